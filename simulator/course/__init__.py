@@ -1,0 +1,1 @@
+"""How it is taught: lessons as files, their checks, goals and progress."""

@@ -1,0 +1,1 @@
+"""What mail is: addresses, envelopes, messages with their original bytes, and the fields that servers add."""

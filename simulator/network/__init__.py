@@ -1,0 +1,1 @@
+"""How bytes travel: virtual time, wires, connections, chance. Knows no protocol."""

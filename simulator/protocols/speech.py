@@ -1,0 +1,19 @@
+"""What an engine says: an utterance is one command, one reply (of one or more lines) or one piece of content.
+
+An engine hands out utterances, not raw bytes, so that whoever carries them can also tell them one by
+one; joined in order they are the bytes for the wire.
+"""
+
+import enum
+from typing import NamedTuple
+
+
+class Speech(enum.IntEnum):
+    COMMAND = 0
+    REPLY = 1
+    CONTENT = 2  # a message in transfer form, or the listing lines after a reply
+
+
+class Utterance(NamedTuple):
+    speech: Speech
+    octets: bytes

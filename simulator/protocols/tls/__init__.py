@@ -1,0 +1,1 @@
+"""TLS over memory buffers, and the certificates of a simulated world."""

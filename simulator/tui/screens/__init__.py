@@ -1,0 +1,1 @@
+"""The screens: home, lesson, lab, view."""

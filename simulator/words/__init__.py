@@ -1,0 +1,1 @@
+"""In which words: the catalogues of interface text and glosses, one a language."""

@@ -1,0 +1,1 @@
+"""Where they live: worlds as data, built into actors, and run."""
