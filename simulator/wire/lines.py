@@ -1,0 +1,82 @@
+"""Bounded framing of lines that end in CRLF and in nothing else (RFC 5321 §2.3.8).
+
+A bare CR or a bare LF is an ordinary octet of the line it stands in: whoever takes it for a line end
+lets a letter smuggle commands past its neighbour.
+"""
+
+from typing import Final
+
+CRLF: Final = b"\r\n"
+
+
+class LineTooLong(Exception):
+    """A line passed its limit. Raised once, when its end has come; `beginning` is what was kept of it."""
+
+    def __init__(self, beginning: bytes, limit: int) -> None:
+        super().__init__(f"a line of more than {limit} octets")
+        self.beginning = beginning
+        self.limit = limit
+
+
+class LineBuffer:
+    """Octets in, lines out. What is held of one unfinished line never passes the limit.
+
+    `limit` counts the CRLF, as the limits of RFC 5321 §4.5.3.1 do; it may be changed between lines.
+    """
+
+    __slots__ = ("_buffer", "_dropped", "_scanned", "limit")
+
+    def __init__(self, limit: int = 1000) -> None:
+        self.limit = limit
+        self._buffer = bytearray()
+        self._scanned = 0  # no line end begins before this offset
+        self._dropped: bytes | None = None  # the beginning of a line that is being dropped
+
+    def __len__(self) -> int:
+        return len(self._buffer)
+
+    def receive(self, octets: bytes) -> None:
+        self._buffer += octets
+
+    def next_line(self) -> bytes | None:
+        """The next line without its CRLF, or None when its end has not come yet.
+
+        Raises LineTooLong, once for each line over the limit; the line is gone then, and the next is read on.
+        """
+        buffer = self._buffer
+        end = buffer.find(CRLF, self._scanned)
+        if end < 0:
+            self._hold_back()
+            return None
+        line = bytes(buffer[:end])
+        del buffer[: end + 2]
+        self._scanned = 0
+        if self._dropped is not None:
+            beginning, self._dropped = self._dropped, None
+            raise LineTooLong(beginning, self.limit)
+        if end + 2 > self.limit:
+            raise LineTooLong(line[: self.limit], self.limit)
+        return line
+
+    def _hold_back(self) -> None:
+        """Remember how far the search came; throw away the middle of a line that is too long already."""
+        buffer = self._buffer
+        size = len(buffer)
+        if size > self.limit:
+            if self._dropped is None:
+                self._dropped = bytes(buffer[: self.limit])
+            del buffer[: size - 1]  # the last octet may be the CR of the line's end
+            size = 1
+        self._scanned = size - 1 if size else 0
+
+    def take_rest(self) -> bytes:
+        """Everything that is buffered, for a reader of another form (message content, TLS)."""
+        rest = bytes(self._buffer)
+        self.clear()
+        return rest
+
+    def clear(self) -> None:
+        """Throw away what is buffered, as STARTTLS demands (RFC 3207 §4.2)."""
+        self._buffer.clear()
+        self._scanned = 0
+        self._dropped = None

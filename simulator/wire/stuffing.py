@@ -1,0 +1,79 @@
+"""Dot transparency: how a text that may hold any line travels in a stream that a lone dot ends.
+
+The writer doubles a dot that begins a line, the reader takes it off again, and only CRLF dot CRLF ends
+the text (RFC 5321 §4.5.2; RFC 1939 §3 for POP3). LF dot LF and its cousins are text (RFC 5321 §2.3.8).
+"""
+
+from typing import Final
+
+END: Final = b".\r\n"
+_LAST_LINE_AND_END: Final = b"\r\n.\r\n"
+
+
+def stuff(octets: bytes) -> bytes:
+    """Double each dot that begins a line. The end mark is not added: see `content`."""
+    stuffed = octets.replace(b"\r\n.", b"\r\n..")
+    return b"." + stuffed if stuffed.startswith(b".") else stuffed
+
+
+def unstuff(octets: bytes) -> bytes:
+    """Take the first dot off each line that begins with one. The end mark must be gone already."""
+    plain = octets.replace(b"\r\n.", b"\r\n")
+    return plain[1:] if plain.startswith(b".") else plain
+
+
+def content(octets: bytes) -> bytes:
+    """A whole text in transfer form: stuffed, its last line ended, and the end mark after it."""
+    if octets.endswith(b"\r\n") or not octets:
+        return stuff(octets) + END
+    return stuff(octets) + _LAST_LINE_AND_END
+
+
+class ContentReader:
+    """Collects a text in transfer form until its end mark.
+
+    At most `limit` octets are kept, counted as the receiver will hold them (unstuffed); after that
+    `overflowed` is true, the rest is dropped as it comes, and the end is still found.
+    """
+
+    __slots__ = ("_counted", "_dots", "_limit", "_raw", "overflowed")
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
+        self._raw = bytearray(b"\r\n")  # the line end that the command before the text ended with
+        self._counted = 0  # stuffed dots are counted up to here, once the limit comes near
+        self._dots = 0
+        self.overflowed = False
+
+    def receive(self, octets: bytes) -> bytes | None:
+        """Take octets. None while the text goes on; at its end the octets that follow it, possibly none."""
+        raw = self._raw
+        start = len(raw) - 4
+        raw += octets
+        end = raw.find(_LAST_LINE_AND_END, start if start > 0 else 0)
+        if end >= 0:
+            rest = bytes(raw[end + 5 :])
+            del raw[end + 2 :]
+            if self._limit is not None and len(raw) - 2 > self._limit and not self.overflowed:
+                self.overflowed = len(raw) - 2 - raw.count(b"\r\n.") > self._limit
+            return rest
+        if self._limit is not None and len(raw) - 2 > self._limit:
+            self._keep_within(self._limit)
+        return None
+
+    def _keep_within(self, limit: int) -> None:
+        """Notice the overflow exactly, counting each stuffed dot once, however small the pieces are."""
+        raw = self._raw
+        if not self.overflowed:
+            self._dots += raw.count(b"\r\n.", self._counted)
+            self._counted = len(raw) - 2
+            perhaps_end_mark = 1 if raw.endswith(b"\r\n.\r") else 0
+            self.overflowed = len(raw) - 2 - self._dots - perhaps_end_mark > limit
+        if self.overflowed:
+            del raw[:-4]
+
+    def take(self) -> bytes:
+        """The text, unstuffed, once `receive` has told its end; empty when it overflowed."""
+        if self.overflowed:
+            return b""
+        return bytes(self._raw.replace(b"\r\n.", b"\r\n")[2:])
