@@ -1,0 +1,248 @@
+"""Plain YAML: what people write in lessons, worlds and word lists, read without YAML's surprises.
+
+Scalars are those of YAML 1.2's JSON schema, narrowed: true, false, null, decimal numbers and strings. A
+doubled key, an anchor, an alias or a tag is an error, told with its line and column. Keys are always strings.
+
+libyaml parses; this module only composes its events. Positions are needed when something is wrong, so
+they are not collected on the way: `Positions` parses the text a second time when it is first asked.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path as FilePath
+from typing import Any, Final, NoReturn
+
+from yaml._yaml import CParser
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
+from yaml.reader import ReaderError
+
+MAX_OCTETS: Final = 1024 * 1024
+MAX_DEPTH: Final = 32
+MAX_DIGITS: Final = 18
+
+Path = tuple[str | int, ...]
+Plain = Any  # None | bool | int | float | str | list[Plain] | dict[str, Plain]
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
+_WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
+_NUMBER_STARTS: Final = frozenset("-0123456789")
+_REMEDIES: Final = (
+    ("cannot start any token", "indent with spaces; put a text that begins with @ ` or % in quotes"),
+    ("mapping values are not allowed", "put a text that holds ': ' in quotes, and check the indentation"),
+    ("could not find expected ':'", "write 'key: value', with a space after the colon"),
+    ("did not find expected", "check the indentation, brackets and quotes above this place"),
+    ("found unexpected end of stream", "close the quote or bracket"),
+    ("unknown escape character", "write a backslash twice, or use single quotes"),
+)
+
+
+class PlainYamlError(ValueError):
+    """A text that is not plain YAML. Lines and columns count from 1."""
+
+    def __init__(self, name: str, line: int, column: int, message: str) -> None:
+        super().__init__(f"{name}:{line}:{column}: {message}")
+        self.name = name
+        self.line = line
+        self.column = column
+        self.message = message
+
+
+class Positions:
+    """Where each value of a text stands: by its path, (), ("steps", 0, "id"), …"""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self._text = text
+        self._places: dict[Path, tuple[int, int]] | None = None
+        self._keys: dict[Path, tuple[int, int]] = {}
+
+    def at(self, path: Path) -> tuple[int, int]:
+        """Line and column of the value, or of the nearest thing around it when it is not there."""
+        return self._nearest(self._collected(), path)
+
+    def key(self, path: Path) -> tuple[int, int]:
+        """Line and column of the key that leads to the value; of the value itself in a list."""
+        places = self._collected()
+        return self._keys.get(path) or self._nearest(places, path)
+
+    @staticmethod
+    def _nearest(places: dict[Path, tuple[int, int]], path: Path) -> tuple[int, int]:
+        while path and path not in places:
+            path = path[:-1]
+        return places.get(path, (1, 1))
+
+    def _collected(self) -> dict[Path, tuple[int, int]]:
+        if self._places is None:
+            places: dict[Path, tuple[int, int]] = {}
+            _Composer(self._text, self.name, places, self._keys).document()
+            self._places = places
+        return self._places
+
+
+def load(text: str, name: str) -> tuple[Plain, Positions]:
+    """Plain data and the positions of a text; messages call it `name`. Raises PlainYamlError."""
+    if len(text) > MAX_OCTETS // 4 and len(text.encode("utf-8", "replace")) > MAX_OCTETS:
+        raise PlainYamlError(name, 1, 1, f"the file is too large; at most {MAX_OCTETS} octets are read")
+    return _Composer(text, name).document(), Positions(text, name)
+
+
+def load_file(path: str | os.PathLike[str], name: str | None = None) -> tuple[Plain, Positions]:
+    """Read a UTF-8 file. Raises PlainYamlError for what is in it, OSError when it cannot be read."""
+    shown = name if name is not None else os.fspath(path)
+    with FilePath(path).open("rb") as file:
+        octets = file.read(MAX_OCTETS + 1)
+    if len(octets) > MAX_OCTETS:
+        raise PlainYamlError(shown, 1, 1, f"the file is too large; at most {MAX_OCTETS} octets are read")
+    return load(decode(octets, shown), shown)
+
+
+def decode(octets: bytes, name: str) -> str:
+    """UTF-8 to text, a byte order mark dropped. Raises PlainYamlError where it is not UTF-8."""
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = octets[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        line = before.count(b"\n") + 1
+        raise PlainYamlError(name, line, column, "not UTF-8 text; save the file as UTF-8") from None
+
+
+class _Composer:
+    """Turns libyaml's events into plain data, and into positions when given places to put them."""
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        places: dict[Path, tuple[int, int]] | None = None,
+        keys: dict[Path, tuple[int, int]] | None = None,
+    ) -> None:
+        self._name = name
+        self._places = places
+        self._keys = keys if keys is not None else {}
+        self._octets = text.encode("utf-8", "replace")
+        self._next: Callable[[], Any] = CParser(self._octets).get_event
+
+    def document(self) -> Plain:
+        try:
+            self._next()  # the stream begins
+            event = self._next()
+            if type(event) is StreamEndEvent:
+                return None
+            if event.tags:
+                self._fault(event, "tag directives are not used here; leave the line out")
+            data = self._value(self._next(), (), 0)
+            self._next()  # the document ends
+            event = self._next()
+            if type(event) is not StreamEndEvent:
+                self._fault(event, "one document a file; leave out what follows '---'")
+            return data
+        except YAMLError as error:
+            raise self._told(error) from None
+
+    def _value(self, event: Any, path: Path, depth: int) -> Plain:
+        if self._places is not None:
+            self._places[path] = _place(event)
+        if type(event) is AliasEvent:
+            self._fault(event, f"aliases (*{event.anchor}) are not used here; write the value out")
+        if event.anchor is not None:
+            self._fault(event, f"anchors (&{event.anchor}) are not used here; leave it out")
+        if event.tag is not None:
+            self._fault(event, f"tags ({event.tag}) are not used here; put the text in quotes")
+        kind = type(event)
+        if kind is ScalarEvent:
+            return self._scalar(event)
+        if depth == MAX_DEPTH:
+            self._fault(event, f"nested more than {MAX_DEPTH} deep")
+        if kind is MappingStartEvent:
+            return self._mapping(path, depth)
+        return self._sequence(path, depth)
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, Plain]:
+        result: dict[str, Plain] = {}
+        following = self._next
+        recording = self._places is not None
+        while True:
+            event = following()
+            if type(event) is MappingEndEvent:
+                return result
+            key = self._key(event)
+            if key in result:
+                self._fault(event, f"the key '{key}' stands here twice; keep one")
+            inner: Path = ()
+            if recording:
+                inner = (*path, key)
+                self._keys[inner] = _place(event)
+            event = following()
+            if not recording and type(event) is ScalarEvent and event.anchor is None and event.tag is None:
+                result[key] = self._scalar(event)
+            else:
+                result[key] = self._value(event, inner, depth + 1)
+
+    def _key(self, event: Any) -> str:
+        if type(event) is not ScalarEvent:
+            self._fault(event, "a key must be a word, not a list or a mapping")
+        if event.anchor is not None or event.tag is not None:
+            self._fault(event, "anchors and tags are not used here; leave it out")
+        return str(event.value)
+
+    def _sequence(self, path: Path, depth: int) -> list[Plain]:
+        result: list[Plain] = []
+        recording = self._places is not None
+        while True:
+            event = self._next()
+            if type(event) is SequenceEndEvent:
+                return result
+            result.append(self._value(event, (*path, len(result)) if recording else (), depth + 1))
+
+    def _scalar(self, event: Any) -> bool | int | float | str | None:
+        value: str = event.value
+        if not event.implicit[0]:  # quoted, or a block
+            return value
+        if value in _WORDS:
+            return _WORDS[value]
+        if value[0] in _NUMBER_STARTS:
+            match = _NUMBER.fullmatch(value)
+            if match:
+                if len(value) > MAX_DIGITS:
+                    self._fault(event, f"a number of more than {MAX_DIGITS} digits; put it in quotes")
+                return float(value) if match[1] else int(value)
+        return value
+
+    def _fault(self, event: Any, message: str) -> NoReturn:
+        raise PlainYamlError(self._name, *_place(event), message)
+
+    def _told(self, error: YAMLError) -> PlainYamlError:
+        """The parser's complaint, with a remedy where one is known."""
+        mark = None
+        problem = str(error).replace("\n", " ")
+        if isinstance(error, ReaderError):
+            before = self._octets[: error.position].decode("utf-8", "replace")
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            return PlainYamlError(
+                self._name, line, column, f"U+{error.character:04X} cannot stand here; leave it out"
+            )
+        if isinstance(error, MarkedYAMLError):
+            mark = error.problem_mark or error.context_mark
+            problem = error.problem or problem
+        for part, remedy in _REMEDIES:
+            if part in problem:
+                problem = f"{problem}: {remedy}"
+                break
+        if mark is None:
+            return PlainYamlError(self._name, 1, 1, problem)
+        return PlainYamlError(self._name, mark.line + 1, mark.column + 1, problem)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
