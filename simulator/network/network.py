@@ -97,7 +97,7 @@ class Network:
         client_address: str = "",
         server_address: str = "",
     ) -> None:
-        """Begin to connect; `handler.opened` or `handler.failed` is called later, never before this returns."""
+        """Begin to connect; `handler.opened` or `handler.failed` is called once this has returned."""
         wanted = Wanted(source, target, port, protocol, client_address, server_address, cause)
         Attempt(self, handler, wanted).start()
 
