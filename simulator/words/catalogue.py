@@ -1,0 +1,122 @@
+"""The catalogues: every sentence a person reads, by key, one folder a language.
+
+A language is a folder beside this file that holds `interface.yaml`, `glosses.yaml` and `glossary.yaml`;
+adding one is adding files. A key that a language lacks is told in English (and fails the tests).
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from simulator import plain_yaml
+
+FOLDER: Final = Path(__file__).parent
+FALLBACK: Final = "en"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+class Gloss(NamedTuple):
+    """What a line of a conversation means: in a few words, at length, and where the rule stands."""
+
+    short: str
+    more: str
+    citation: str  # "RFC 5321 §4.1.1.2", or "" where no standard speaks of it
+
+
+class Catalogue:
+    """The words of one language."""
+
+    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self._texts)
+
+    def raw(self, key: str) -> str:
+        """The text with its placeholders unfilled. Raises KeyError where English has none either."""
+        found = self._texts.get(key)
+        if found is None:
+            if self.language == FALLBACK:
+                raise KeyError(key)
+            return load(FALLBACK).raw(key)
+        return found
+
+    def text(self, key: str, **values: object) -> str:
+        """The text with `{name}` filled in; with `count=1` the text of `key.one`, where there is one."""
+        if values.get("count") == 1 and f"{key}.one" in self._texts:
+            key = f"{key}.one"
+        found = self.raw(key)
+        if not values:
+            return found
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), found)
+
+    def gloss(self, key: str) -> Gloss | None:
+        """The gloss of `smtp.reply.250.DATA`, else of `smtp.reply.250`, of `smtp.reply.2`, …"""
+        glosses = _glosses(self.language)
+        for candidate in candidates(key):
+            if candidate in glosses:
+                return glosses[candidate]
+        if self.language != FALLBACK:
+            return load(FALLBACK).gloss(key)
+        return None
+
+
+def candidates(key: str) -> list[str]:
+    """Where a gloss is looked for, the most particular first; a reply's class follows its code."""
+    parts = key.split(".")
+    found = []
+    while len(parts) > 1:
+        found.append(".".join(parts))
+        if len(parts) == 3 and len(parts[2]) == 3 and parts[2].isdigit():
+            found.append(".".join((*parts[:2], parts[2][0])))
+        parts.pop()
+    return found
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that exist, in alphabetical order."""
+    return tuple(sorted(folder.parent.name for folder in FOLDER.glob("*/interface.yaml")))
+
+
+@cache
+def load(language: str) -> Catalogue:
+    """The catalogue of a language; read once. Raises PlainYamlError or OSError for a broken installation."""
+    return Catalogue(language, read_texts(FOLDER / language / "interface.yaml"))
+
+
+def read_texts(path: Path) -> dict[str, str]:
+    """A flat file `key: text`."""
+    data, positions = plain_yaml.load_file(path)
+    for key, text in data.items():
+        if not isinstance(text, str):
+            line, column = positions.key((key,))
+            raise plain_yaml.PlainYamlError(
+                str(path), line, column, f"'{key}' holds no text; put it in quotes"
+            )
+    return dict(data)
+
+
+@cache
+def _citations() -> dict[str, str]:
+    return read_texts(FOLDER / "citations.yaml")
+
+
+@cache
+def _glosses(language: str) -> dict[str, Gloss]:
+    citations = _citations()
+    data, _ = plain_yaml.load_file(FOLDER / language / "glosses.yaml")
+    return {
+        key: Gloss(gloss["short"], gloss.get("more", ""), citations.get(key, ""))
+        for key, gloss in data.items()
+    }
+
+
+def gloss_keys(language: str) -> tuple[str, ...]:
+    """Every key that has a gloss of its own."""
+    return tuple(_glosses(language))
