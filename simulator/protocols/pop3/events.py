@@ -1,0 +1,120 @@
+"""What happens in a POP3 session, as the engines tell it. A `Decision` waits for the driver's answer."""
+
+import msgspec
+
+from simulator.protocols.pop3.replies import Reply
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the driver may want to know."""
+
+
+class Decision(Event, frozen=True, kw_only=True):
+    """Something the driver answers, with `accept` or `refuse`, before the server reads on."""
+
+
+# What the server tells.
+
+
+class LoginOffered(Decision, frozen=True, kw_only=True):
+    """Somebody offers a name with a password, or with a digest that only the password can make (APOP).
+
+    `mechanism` is "USER", "APOP" or the name of a SASL mechanism.
+    """
+
+    mechanism: str
+    identity: str
+    password: str = ""
+    digest: str = ""
+    banner: str = ""
+
+    def proves(self, password: str) -> bool:
+        """Whether this login shows that the visitor knows `password`."""
+        if self.mechanism == "APOP":
+            from simulator.protocols.pop3.apop import apop_digest
+
+            return self.digest == apop_digest(self.banner, password)
+        return self.password == password
+
+
+class DeletionsCommitted(Decision, frozen=True, kw_only=True):
+    """QUIT has come: what DELE marked is to go now (RFC 1939 §6). Not told when there is nothing."""
+
+    uids: tuple[str, ...]
+
+
+class TlsRequested(Event, frozen=True, kw_only=True):
+    """STLS was granted: once the output is sent, cover the connection and call `tls_started`."""
+
+
+class MessageRetrieved(Event, frozen=True, kw_only=True):
+    """A whole message is in the output (RETR, not TOP)."""
+
+    number: int
+    uid: str
+
+
+class CommandAnswered(Event, frozen=True, kw_only=True):
+    """A command that needs nothing from the driver was answered."""
+
+    verb: str
+
+
+class CommandRefused(Event, frozen=True, kw_only=True):
+    """A line was answered with -ERR and changed nothing."""
+
+    line: bytes
+    reply: Reply
+
+
+class Quit(Event, frozen=True, kw_only=True):
+    """The server said goodbye. `committed`: the session passed UPDATE and nothing failed there."""
+
+    committed: bool
+
+
+# What the client tells.
+
+
+class TlsWanted(Event, frozen=True, kw_only=True):
+    """The server granted STLS: cover the connection and call `tls_started`."""
+
+
+class TlsUnavailable(Event, frozen=True, kw_only=True):
+    """TLS is required and not to be had: the client leaves without logging in."""
+
+    reply: Reply
+
+
+class LoggedIn(Event, frozen=True, kw_only=True):
+    """`mechanism` as in LoginOffered."""
+
+    mechanism: str
+
+
+class LoginFailed(Event, frozen=True, kw_only=True):
+    reply: Reply
+
+
+class Retrieved(Event, frozen=True, kw_only=True):
+    """A message as the store holds it. `uid` is empty when the server has no UIDL."""
+
+    number: int
+    uid: str
+    octets: bytes
+
+
+class DeletedAtQuit(Event, frozen=True, kw_only=True):
+    """The server confirmed QUIT: these messages are gone from it."""
+
+    uids: tuple[str, ...]
+
+
+class Failed(Event, frozen=True, kw_only=True):
+    """The visit could not go on as planned; `reply` says why (`local`: the client's own finding)."""
+
+    reply: Reply
+
+
+class Finished(Event, frozen=True, kw_only=True):
+    """Nothing more will be said; the driver closes the connection."""
