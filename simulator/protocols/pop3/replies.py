@@ -27,6 +27,9 @@ class Status(enum.Enum):
     CONTINUE = "+"  # a challenge within AUTH; the text is its base64 (RFC 5034 §4)
 
 
+_STATUSES: Final[dict[bytes, Status]] = {status.value.encode(): status for status in Status}
+
+
 class Reply(NamedTuple):
     """`code` is a response code without its brackets; `local` marks one that our client made up itself."""
 
@@ -112,17 +115,15 @@ class NotAReply(Exception):
 
 def parse_reply(line: bytes) -> Reply:
     """A status line (without its CRLF) as a reply. Raises NotAReply."""
-    for status in Status:
-        indicator = status.value.encode()
-        if line == indicator:
-            return Reply(status)
-        if line.startswith(indicator + b" "):
-            said = line[len(indicator) + 1 :].decode("utf-8", "replace")
-            if said.startswith("[") and "]" in said and status is not Status.CONTINUE:
-                code, _, rest = said[1:].partition("]")
-                return Reply(status, rest.removeprefix(" "), code)
-            return Reply(status, said)
-    raise NotAReply(line)
+    indicator, _, rest = line.partition(b" ")
+    status = _STATUSES.get(indicator)
+    if status is None:
+        raise NotAReply(line)
+    said = rest.decode("utf-8", "replace")
+    if said.startswith("[") and "]" in said and status is not Status.CONTINUE:
+        code, _, said = said[1:].partition("]")
+        return Reply(status, said.removeprefix(" "), code)
+    return Reply(status, said)
 
 
 class Answer(NamedTuple):
