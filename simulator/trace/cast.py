@@ -35,7 +35,7 @@ class CastWire(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cast(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a view may draw. `route` names the places of the main way in order, sender's device first."""
+    """Everything a view may draw. `route` names the places of the main way in order, the sender's first."""
 
     world: str = ""
     seed: int = 0

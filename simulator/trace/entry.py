@@ -133,7 +133,7 @@ class TlsStarted(Detail, frozen=True, kw_only=True):
 
 class TlsFailed(Detail, frozen=True, kw_only=True):
     how: str
-    reason: str  # "not-offered", "refused", "name-mismatch", "unknown-issuer", "expired", "not-yet-valid", "alert"
+    reason: str  # "not-offered", "refused", or a TransformError's: "name-mismatch", "unknown-issuer", …
     explanation: str = ""
 
 

@@ -1,14 +1,14 @@
-"""The trace store: append-only columns, one array a field and one blob for all octets.
+"""The trace store: append-only, thirty-two bytes an entry, one blob for all octets and one for all details.
 
-An entry costs about sixty bytes and one microsecond; `Entry` objects are made when somebody looks.
-Lanes (see `entry.LANES`) are filled as entries are appended, so that every later question
-"which row, which step?" is a bisection and never a walk over the trace.
+`Entry` objects are made when somebody looks. Lanes (see `entry.LANES`) are filled as entries are
+appended, so that every later question "which row, which step?" is a bisection and never a walk.
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import Final
+from struct import Struct
+from typing import Any, Final
 
 import msgspec
 
@@ -16,40 +16,54 @@ from simulator.trace.cast import Cast
 from simulator.trace.entry import DETAILS, LANES, Detail, Entry, Kind, Lane
 
 NO_CAUSE: Final = -1
+START: Final = -1
+"""The cursor before the first entry: nothing has happened yet."""
+
+ROW: Final = Struct("<qQiIHHHBB")
+"""time_us, end of the octets in the blob, cause, connection, wire, source, target, kind, flags."""
+_SHIFT: Final = 5  # ROW.size == 1 << 5
+_END: Final = Struct("<Q")
+_END_AT: Final = 8
+_KIND_AT: Final = 30
 _SECURED: Final = 1
+_MOST_NAMES: Final = 1 << 16
+KINDS: Final = tuple(Kind)
+
+_pack = ROW.pack
+_unpack = ROW.unpack_from
+_end = _END.unpack_from
 
 
 class Trace:
-    """The record of one run. Serials count from 0 and are the position in every column."""
+    """The record of one run. Serials count from 0; `meta` is what it was made from (seed, intents, …)."""
 
-    def __init__(self, cast: Cast | None = None) -> None:
+    def __init__(self, cast: Cast | None = None, meta: dict[str, Any] | None = None) -> None:
         self.cast = cast or Cast()
-        self._time_us = array("q")
-        self._kind = array("B")
-        self._cause = array("i")
-        self._wire = array("H")
-        self._source = array("H")
-        self._target = array("H")
-        self._connection = array("I")
-        self._flags = array("B")
-        self._ends = array("Q")
+        self.meta: dict[str, Any] = {} if meta is None else meta
+        self._rows = bytearray()
         self._blob = bytearray()
-        self._details: dict[int, bytes] = {}
+        self._detailed = array("I")
+        self._detail_ends = array("Q")
+        self._detail_blob = bytearray()
+        self._opened: dict[int, int] = {}
         self._names: list[str] = [""]
         self._name_ids: dict[str, int] = {"": 0}
         self._lanes: dict[Lane, array[int]] = {lane: array("I") for lane in Lane}
-        self._lanes_of: list[tuple[array[int], ...]] = [
-            tuple(self._lanes[lane] for lane in LANES[kind]) for kind in Kind
-        ]
+        self._enlist = [tuple(self._lanes[lane].append for lane in LANES[kind]) for kind in Kind]
 
     def __len__(self) -> int:
-        return len(self._kind)
+        return len(self._rows) >> _SHIFT
+
+    # -- writing
 
     def name_id(self, name: str) -> int:
-        """The small number that stands for a name in the columns; made when first asked for."""
+        """The small number that stands for a name in the rows; made when first asked for."""
         number = self._name_ids.get(name)
         if number is None:
-            number = self._name_ids[name] = len(self._names)
+            number = len(self._names)
+            if number == _MOST_NAMES:
+                raise OverflowError(f"a trace names at most {_MOST_NAMES} places and wires")
+            self._name_ids[name] = number
             self._names.append(name)
         return number
 
@@ -66,20 +80,15 @@ class Trace:
         octets: bytes,
     ) -> int:
         """The hot path: an entry without detail, with names already turned into ids. Returns its serial."""
-        serial = len(self._kind)
-        self._time_us.append(time_us)
-        self._kind.append(kind)
-        self._cause.append(cause)
-        self._wire.append(wire_id)
-        self._source.append(source_id)
-        self._target.append(target_id)
-        self._connection.append(connection)
-        self._flags.append(secured)
-        if octets:
-            self._blob += octets
-        self._ends.append(len(self._blob))
-        for lane in self._lanes_of[kind]:
-            lane.append(serial)
+        rows = self._rows
+        blob = self._blob
+        serial = len(rows) >> _SHIFT
+        rows += _pack(
+            time_us, len(blob) + len(octets), cause, connection, wire_id, source_id, target_id, kind, secured
+        )
+        blob += octets
+        for enlist in self._enlist[kind]:
+            enlist(serial)
         return serial
 
     def append(
@@ -97,6 +106,7 @@ class Trace:
         detail: Detail | None = None,
     ) -> int:
         """Append any entry. Returns its serial."""
+        packed = b"" if detail is None else msgspec.msgpack.encode(detail)
         serial = self.append_octets(
             kind,
             time_us,
@@ -108,51 +118,109 @@ class Trace:
             secured,
             octets,
         )
-        if detail is not None:
-            self._details[serial] = msgspec.msgpack.encode(detail)
+        if packed:
+            self.attach(serial, packed)
+        if kind is Kind.CONNECTED:
+            self._opened[connection] = serial
         return serial
 
+    def attach(self, serial: int, packed_detail: bytes) -> None:
+        """Give the latest entry its detail, as msgpack of the type that `DETAILS` names for its kind."""
+        self._detail_blob += packed_detail
+        self._detailed.append(serial)
+        self._detail_ends.append(len(self._detail_blob))
+
+    # -- reading
+
     def __getitem__(self, serial: int) -> Entry:
-        if not 0 <= serial < len(self._kind):
-            raise IndexError(serial)
-        kind = Kind(self._kind[serial])
-        cause = self._cause[serial]
-        packed = self._details.get(serial)
+        return self._entry(serial, self.octets(serial), self.detail(serial))
+
+    def shell(self, serial: int) -> Entry:
+        """The entry without its octets and detail: quick, however large they are."""
+        return self._entry(serial, b"", None)
+
+    def _entry(self, serial: int, octets: bytes, detail: Detail | None) -> Entry:
+        time_us, _, cause, connection, wire, source, target, kind, flags = _unpack(
+            self._rows, serial << _SHIFT
+        )
+        names = self._names
         return Entry(
             serial=serial,
-            time_us=self._time_us[serial],
-            kind=kind,
+            time_us=time_us,
+            kind=KINDS[kind],
             cause=None if cause == NO_CAUSE else cause,
-            wire=self._names[self._wire[serial]],
-            source=self._names[self._source[serial]],
-            target=self._names[self._target[serial]],
-            connection=self._connection[serial],
-            secured=bool(self._flags[serial] & _SECURED),
-            octets=self.octets(serial),
-            detail=None if packed is None else msgspec.msgpack.decode(packed, type=DETAILS[kind]),
+            wire=names[wire],
+            source=names[source],
+            target=names[target],
+            connection=connection,
+            secured=bool(flags & _SECURED),
+            octets=octets,
+            detail=detail,
         )
 
     def __iter__(self) -> Iterator[Entry]:
-        for serial in range(len(self._kind)):
+        """Every entry, also those appended while iterating."""
+        serial = 0
+        while serial < len(self):
             yield self[serial]
+            serial += 1
 
-    def octets(self, serial: int) -> bytes:
-        """The octets of one entry, without making the entry."""
-        start = self._ends[serial - 1] if serial else 0
-        return bytes(self._blob[start : self._ends[serial]])
+    def _span(self, serial: int) -> tuple[int, int]:
+        """Where the octets of an entry lie in the blob. Raises IndexError where there is no such entry."""
+        if not 0 <= serial < len(self):
+            raise IndexError(serial)
+        end_at = (serial << _SHIFT) + _END_AT
+        start = _end(self._rows, end_at - ROW.size)[0] if serial else 0
+        return start, _end(self._rows, end_at)[0]
+
+    def size(self, serial: int) -> int:
+        """How many octets the entry holds."""
+        start, end = self._span(serial)
+        return end - start
+
+    def octets(self, serial: int, limit: int | None = None) -> bytes:
+        """The octets of one entry (the first `limit` of them), without making the entry."""
+        start, end = self._span(serial)
+        return bytes(self._blob[start : end if limit is None else min(end, start + limit)])
+
+    def count_octet(self, serial: int, octet: bytes) -> int:
+        """How often an octet occurs in an entry, without copying what may be a large letter."""
+        return self._blob.count(octet, *self._span(serial))
+
+    def packed_detail(self, serial: int) -> bytes:
+        """The detail as it is stored, msgpack; empty where the entry has none."""
+        place = bisect_left(self._detailed, serial)
+        if place == len(self._detailed) or self._detailed[place] != serial:
+            return b""
+        start = self._detail_ends[place - 1] if place else 0
+        return bytes(self._detail_blob[start : self._detail_ends[place]])
+
+    def detail(self, serial: int) -> Detail | None:
+        packed = self.packed_detail(serial)
+        return msgspec.msgpack.decode(packed, type=DETAILS[self.kind(serial)]) if packed else None
 
     def kind(self, serial: int) -> Kind:
-        return Kind(self._kind[serial])
+        return KINDS[self._rows[(serial << _SHIFT) + _KIND_AT]]
 
     def cause(self, serial: int) -> int | None:
-        cause = self._cause[serial]
+        cause: int = _unpack(self._rows, serial << _SHIFT)[2]
         return None if cause == NO_CAUSE else cause
 
     def time_us(self, serial: int) -> int:
-        return self._time_us[serial]
+        time_us: int = _unpack(self._rows, serial << _SHIFT)[0]
+        return time_us
 
     def connection(self, serial: int) -> int:
-        return self._connection[serial]
+        connection: int = _unpack(self._rows, serial << _SHIFT)[3]
+        return connection
+
+    def source(self, serial: int) -> str:
+        source: int = _unpack(self._rows, serial << _SHIFT)[5]
+        return self._names[source]
+
+    def opened(self, connection: int) -> int | None:
+        """The serial of the CONNECTED entry with which a connection began."""
+        return self._opened.get(connection)
 
     def lane(self, lane: Lane) -> "array[int]":
         """The serials in a lane, ascending. Read, never write."""

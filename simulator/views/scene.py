@@ -1,0 +1,230 @@
+"""The scene: who holds which letter, what is on, cut, connected and locked, at any one step.
+
+The cost of a scene does not grow with the trace: every few hundred changes a checkpoint of the whole
+picture is kept, made when somebody first looks that far, and a scene applies what follows it.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+from weakref import WeakKeyDictionary
+
+from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.store import START, Trace
+from simulator.views.ledger import Act, Connection, Fact, Key, Ledger, Mark, ledger_of
+from simulator.views.shelf import EMPTY, Shelf
+
+Picture: TypeAlias = dict[Key, Shelf | Fact]
+
+_NO_MAILBOXES: Final[Mapping[str, Shelf]] = MappingProxyType({})
+_BETWEEN: Final = 256  # changes from one checkpoint to the next
+
+
+class PlaceState(NamedTuple):
+    """A device or server at one moment. Shelves hold serials, oldest first: ACCEPTED (COMPOSED on a
+    device) in `queue`, DELIVERED in `mailboxes`, RETRIEVED in `kept`."""
+
+    name: str
+    power: bool = True
+    queue: Shelf = EMPTY
+    arriving: Shelf = EMPTY  # those in `queue` that the sending side still holds too: its 250 is on the way
+    mailboxes: Mapping[str, Shelf] = _NO_MAILBOXES
+    kept: Shelf = EMPTY
+    sent: int = 0
+
+    @property
+    def shows_letter(self) -> bool:
+        """Whether a letter waits here to go on: one that is still arriving is drawn at its sending side."""
+        return len(self.queue) > len(self.arriving)
+
+
+class WireState(NamedTuple):
+    name: str
+    cut: bool = False
+    connections: tuple[Connection, ...] = ()  # oldest first
+    policy: str | None = None  # None: what the world says
+
+    @property
+    def connection(self) -> Connection | None:
+        """The newest connection that stands."""
+        return self.connections[-1] if self.connections else None
+
+    @property
+    def secured(self) -> bool:
+        return bool(self.connections) and self.connections[-1].tls is not None
+
+
+class Speaking(NamedTuple):
+    """Whose exchange the latest line belongs to; a look-up has no connection. It may be over by now."""
+
+    serial: int
+    wire: str
+    client: str
+    server: str
+    connection: int
+    protocol: str
+    secured: bool
+
+
+class Scene:
+    """The picture after the entry `serial` (START: before the first)."""
+
+    def __init__(self, trace: Trace, serial: int, picture: Picture) -> None:
+        self.serial = serial
+        self.time_us = trace.time_us(serial) if serial >= 0 else 0
+        self.speaking = _speaking(trace, serial)
+        self._picture = picture
+        self._cast = trace.cast
+
+    @cached_property
+    def places(self) -> dict[str, PlaceState]:
+        """Every place of the cast, in its order, and any other that a letter has come to."""
+        names = dict.fromkeys(place.name for place in self._cast.places)
+        mailboxes: dict[str, dict[str, Shelf]] = {}
+        for key, value in self._picture.items():
+            if key[0] not in _OF_WIRES:
+                names[key[1]] = None
+            if key[0] is Mark.MAILBOX and isinstance(value, Shelf):
+                mailboxes.setdefault(key[1], {})[str(key[-1])] = value
+        return {name: self._place(name, mailboxes.get(name, _NO_MAILBOXES)) for name in names}
+
+    def place(self, name: str) -> PlaceState:
+        """One place, also one that nothing has come to yet."""
+        return self.places.get(name) or self._place(name, _NO_MAILBOXES)
+
+    def _place(self, name: str, mailboxes: Mapping[str, Shelf]) -> PlaceState:
+        return PlaceState(
+            name=name,
+            power=self.power(name),
+            queue=self.queue(name),
+            arriving=self.arriving(name),
+            mailboxes=mailboxes,
+            kept=self.kept(name),
+            sent=self.sent(name),
+        )
+
+    @cached_property
+    def wires(self) -> dict[str, WireState]:
+        """Every wire of the cast, in its order, and any other that has been used."""
+        wires = {wire.name: WireState(wire.name) for wire in self._cast.wires}
+        for key, value in self._picture.items():
+            mark, name = key[0], key[1]
+            if mark not in _OF_WIRES or not name:
+                continue
+            wire = wires.get(name) or WireState(name)
+            if mark is Mark.CUT:
+                wire = wire._replace(cut=True)
+            elif isinstance(value, Connection):
+                wire = wire._replace(connections=(*wire.connections, value))
+            elif isinstance(value, str):
+                wire = wire._replace(policy=value)
+            wires[name] = wire
+        everywhere = self.policy
+        return {name: wire._replace(policy=wire.policy or everywhere) for name, wire in wires.items()}
+
+    @property
+    def policy(self) -> str | None:
+        """The TLS policy set everywhere; None where the world's own still holds."""
+        value = self._picture.get((Mark.POLICY, ""))
+        return value if isinstance(value, str) else None
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        return tuple(value for value in self._picture.values() if isinstance(value, Connection))
+
+    def queue(self, place: str) -> Shelf:
+        return self._shelf((Mark.QUEUE, place))
+
+    def arriving(self, place: str) -> Shelf:
+        return self._shelf((Mark.ARRIVING, place))
+
+    def mailbox(self, store: str, name: str) -> Shelf:
+        return self._shelf((Mark.MAILBOX, store, name))
+
+    def kept(self, device: str) -> Shelf:
+        return self._shelf((Mark.KEPT, device))
+
+    def sent(self, device: str) -> int:
+        """How many letters a device has handed over."""
+        value = self._picture.get((Mark.SENT, device), 0)
+        return value if isinstance(value, int) else 0
+
+    def power(self, place: str) -> bool:
+        return (Mark.OFF, place) not in self._picture
+
+    def cut(self, wire: str) -> bool:
+        return (Mark.CUT, wire) in self._picture
+
+    def _shelf(self, key: Key) -> Shelf:
+        value = self._picture.get(key)
+        return value if isinstance(value, Shelf) else EMPTY
+
+
+_OF_WIRES: Final = frozenset({Mark.CUT, Mark.POLICY, Mark.CONNECTION})
+
+
+def _speaking(trace: Trace, serial: int) -> Speaking | None:
+    count = trace.count_until(Lane.CONVERSATION, serial)
+    if not count:
+        return None
+    entry = trace[trace.lane(Lane.CONVERSATION)[count - 1]]
+    client, server, protocol = entry.source, entry.target, ""
+    opened = trace.opened(entry.connection)
+    if opened is not None:
+        beginning = trace[opened]
+        client, server = beginning.source, beginning.target
+        if isinstance(beginning.detail, Connected):
+            protocol = beginning.detail.protocol
+    elif entry.kind is Kind.RESOLVED:
+        protocol = "dns"
+    return Speaking(entry.serial, entry.wire, client, server, entry.connection, protocol, entry.secured)
+
+
+class _Pictures:
+    """The checkpoints of one trace, and the picture looked at last: most steps start from it."""
+
+    def __init__(self) -> None:
+        self._checkpoints: list[Picture] = [{}]
+        self._last: tuple[int, Picture] = (0, {})
+
+    def after(self, ledger: Ledger, count: int) -> Picture:
+        """The picture after the first `count` changes. Read, never write."""
+        while len(self._checkpoints) <= count // _BETWEEN:
+            start = (len(self._checkpoints) - 1) * _BETWEEN
+            self._checkpoints.append(_applied(self._checkpoints[-1], ledger, start, start + _BETWEEN))
+        start, picture = count // _BETWEEN * _BETWEEN, self._checkpoints[count // _BETWEEN]
+        if start <= self._last[0] <= count:
+            start, picture = self._last
+        if start < count:
+            picture = _applied(picture, ledger, start, count)
+        self._last = count, picture
+        return picture
+
+
+def _applied(picture: Picture, ledger: Ledger, start: int, end: int) -> Picture:
+    picture = picture.copy()
+    for act, key, value in ledger.changes[start:end]:
+        if act is Act.SET:
+            if value is None:
+                picture.pop(key, None)
+            else:
+                picture[key] = value
+            continue
+        shelf = picture.get(key, EMPTY)
+        if isinstance(shelf, Shelf) and isinstance(value, int):
+            picture[key] = shelf.put(value) if act is Act.PUT else shelf.take(value)
+    return picture
+
+
+_pictures: WeakKeyDictionary[Trace, _Pictures] = WeakKeyDictionary()
+
+
+def scene_at(trace: Trace, serial: int) -> Scene:
+    """The scene after the entry `serial`; START (-1) gives the scene before anything happened."""
+    serial = max(START, min(serial, len(trace) - 1))
+    ledger = ledger_of(trace, serial)
+    pictures = _pictures.get(trace)
+    if pictures is None:
+        pictures = _pictures[trace] = _Pictures()
+    return Scene(trace, serial, pictures.after(ledger, ledger.count_until(serial)))
