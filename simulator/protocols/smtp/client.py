@@ -1,0 +1,436 @@
+"""The client's end of an SMTP conversation (RFC 5321): a device that submits, or a server that relays.
+
+How it works. The driver hands over messages with `submit`, carries octets both ways and pulls events.
+Every command that was sent is remembered until its reply comes, in order; a reply goes to the function
+that waits for it (`_ANSWERED`). With PIPELINING (RFC 2920) MAIL, all RCPT and DATA leave together, and
+the replies are judged one by one when they come; without it, each command waits for the reply before.
+
+A recipient that is refused does not stop the others. If all are refused and the server says 354 all
+the same, a lone dot is sent, and what the server makes of it is no success (RFC 2920 §3.1).
+
+421 may come at any time: the server is closing (RFC 5321 §3.8). Whatever has no final 250 then has
+failed for now, and may be tried again; so it may arrive twice, but never not at all (RFC 1047).
+
+TLS begins after the first EHLO, according to the policy; whatever the server had sent behind its 220
+is thrown away, and all it announced is forgotten (RFC 3207 §4.2). With `REQUIRED` nothing of a message
+leaves in clear.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from simulator.mail.envelope import Envelope
+from simulator.protocols.sasl import mechanisms as sasl
+from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.exchange import (
+    CANCEL,
+    ClientExchange,
+    SaslError,
+    decode_line,
+    encode_initial,
+    encode_line,
+)
+from simulator.protocols.smtp import events, replies
+from simulator.protocols.smtp.commands import MAX_COMMAND_LINE, command_line, mail_line, rcpt_line
+from simulator.protocols.smtp.replies import Reply, ReplyError, ReplyReader
+from simulator.protocols.smtp.states import ClientState
+from simulator.protocols.speech import Speech, Utterance
+from simulator.wire.policy import TlsPolicy
+from simulator.wire.stuffing import END, content
+
+_DATA: Final = Utterance(Speech.COMMAND, b"DATA\r\n")
+_LONE_DOT: Final = Utterance(Speech.CONTENT, END)
+
+
+class _Transaction:
+    """One message on its way through MAIL, RCPT and DATA."""
+
+    __slots__ = ("accepted", "answered", "envelope", "octets", "refused", "sender_reply")
+
+    def __init__(self, envelope: Envelope, octets: bytes) -> None:
+        self.envelope = envelope
+        self.octets = octets
+        self.sender_reply: Reply | None = None
+        self.answered = 0  # how many RCPT have their reply
+        self.accepted: list[str] = []
+        self.refused: list[tuple[str, Reply]] = []
+
+
+class SmtpClient:
+    """One conversation. Submit messages at any time; `finish` says QUIT after the last."""
+
+    def __init__(
+        self,
+        hostname: str,
+        *,
+        tls: TlsPolicy,
+        secured: bool = False,
+        credentials: Credentials | None = None,
+        pipelining: bool = True,
+    ) -> None:
+        self.hostname = hostname
+        self.secured = secured
+        self.state = ClientState.BEGINNING
+        self.extensions: dict[str, str] = {}  # keyword → parameters, as the last EHLO announced them
+        self._tls = tls
+        self._credentials = credentials
+        self._pipelining = pipelining
+        self._reader = ReplyReader()
+        self._output: list[Utterance] = []
+        self._events: deque[events.Event] = deque()
+        self._awaited: deque[str] = deque(["greeting"])
+        self._queued: deque[_Transaction] = deque()
+        self._transaction: _Transaction | None = None
+        self._exchange: ClientExchange | None = None
+        self._mechanism = ""
+        self._failed: tuple[Reply, str] | None = None  # why no message can pass on this connection
+        self._finishing = False
+        self._needs_reset = False
+
+    # What the driver calls.
+
+    def submit(self, envelope: Envelope, octets: bytes) -> None:
+        """Queue a message, its lines ended by CRLF. Messages are sent, and told of, in order."""
+        self._queued.append(_Transaction(envelope, octets))
+        if not self._events:
+            self._go_on()
+
+    def finish(self) -> None:
+        """QUIT once every submitted message has its outcome."""
+        self._finishing = True
+        if not self._events:
+            self._go_on()
+
+    def receive(self, octets: bytes) -> None:
+        """Take octets. Between 220 to STARTTLS and `tls_started`, and after the end, nobody listens."""
+        if self.state not in (ClientState.COVERING, ClientState.CLOSED):
+            self._reader.receive(octets)
+
+    def next_event(self) -> events.Event | None:
+        """The next thing to know; None when more octets are needed. A finished message's event comes
+        before anything of the next one is said."""
+        while not self._events:
+            self._go_on()
+            if self._events or self.state in (ClientState.COVERING, ClientState.CLOSED):
+                break
+            try:
+                reply = self._reader.next_reply()
+            except ReplyError:
+                self._give_up(replies.NOT_SMTP, "garbage")
+                break
+            if reply is None:
+                return None
+            self._answered(reply)
+        return self._events.popleft() if self._events else None
+
+    def tls_started(self) -> None:
+        """The covering stands: introduce ourselves again (RFC 3207 §4.2)."""
+        if self.state is not ClientState.COVERING:
+            raise RuntimeError("no TLS was asked for")
+        self.state = ClientState.BEGINNING
+        self.secured = True
+        self._introduce()
+
+    def connection_closed(self) -> None:
+        """The connection is gone: whatever has no outcome yet has failed for now."""
+        self._give_up(replies.LOST, "lost")
+
+    def take_output(self) -> list[Utterance]:
+        """What is to be said, in order; MAIL, each RCPT, DATA and the content are one utterance each."""
+        output, self._output = self._output, []
+        return output
+
+    @property
+    def current(self) -> Envelope | None:
+        """The envelope of the message that is under way."""
+        return self._transaction.envelope if self._transaction is not None else None
+
+    # Saying and hearing.
+
+    def _command(self, verb: str, argument: str = "") -> None:
+        self._awaited.append(verb)
+        self._output.append(Utterance(Speech.COMMAND, command_line(verb, argument)))
+
+    def _answered(self, reply: Reply) -> None:
+        verb = self._awaited.popleft() if self._awaited else ""
+        if reply.code == 421 and verb != "QUIT":
+            self._give_up(reply, "closing")
+        elif not verb or (reply.code < 400 and reply.code // 100 != _WANTED.get(verb, 2) and reply.code != 334):
+            self._give_up(replies.UNEXPECTED, "garbage")
+        else:
+            _ANSWERED[verb](self, reply)
+
+    def _go_on(self) -> None:
+        """Between transactions: begin the next, or end the conversation."""
+        if self._failed is not None:
+            self._fail_queued(*self._failed)
+            if self.state is ClientState.READY:
+                self._quit()
+        elif self.state is ClientState.READY and not self._awaited:
+            if self._queued:
+                self._begin(self._queued.popleft())
+            elif self._finishing:
+                self._quit()
+
+    def _quit(self) -> None:
+        self.state = ClientState.QUITTING
+        self._command("QUIT")
+
+    def _quit_answered(self, reply: Reply) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        self.state = ClientState.CLOSED
+        self._awaited.clear()
+        self._reader.clear()
+        self._events.append(events.Finished())
+
+    def _give_up(self, reply: Reply, reason: str) -> None:
+        """The conversation is over at once; nothing that lacks an outcome was taken."""
+        if self.state is ClientState.CLOSED:
+            return
+        if self._failed is None:
+            self._failed = (reply, reason)
+        if self._transaction is not None:
+            self._transaction_failed(reply, reason)
+        self._fail_queued(*self._failed)
+        self._close()
+
+    def _fail_queued(self, reply: Reply, reason: str) -> None:
+        while self._queued:
+            self._transaction = self._queued.popleft()
+            self._transaction_failed(reply, reason)
+
+    def _block(self, reply: Reply, reason: str) -> None:
+        """Nothing can pass on this connection: fail what there is, and leave politely."""
+        self._failed = (reply, reason)
+        self.state = ClientState.READY
+
+    # Beginning.
+
+    def _greeted(self, reply: Reply) -> None:
+        if reply.positive:
+            self._introduce()
+        else:
+            self._block(reply, "greeting")
+
+    def _introduce(self) -> None:
+        self.extensions = {}
+        self._command("EHLO", self.hostname)
+
+    def _ehlo_answered(self, reply: Reply) -> None:
+        if not reply.positive:
+            self._command("HELO", self.hostname)  # a server from before ESMTP (RFC 5321 §3.2)
+            return
+        for line in reply.lines[1:]:
+            keyword, _, parameters = line.partition(" ")
+            self.extensions[keyword.upper()] = parameters
+        self._cover_or_log_in()
+
+    def _helo_answered(self, reply: Reply) -> None:
+        if reply.positive:
+            self._cover_or_log_in()
+        else:
+            self._block(reply, "greeting")
+
+    def _cover_or_log_in(self) -> None:
+        if self.secured or self._tls is TlsPolicy.NONE:
+            self._log_in()
+        elif "STARTTLS" in self.extensions:
+            self._command("STARTTLS")
+        else:
+            self._go_on_in_clear(replies.NO_TLS)
+
+    def _starttls_answered(self, reply: Reply) -> None:
+        if not reply.positive:
+            self._go_on_in_clear(reply)
+            return
+        self._reader.clear()
+        self.state = ClientState.COVERING
+        self._events.append(events.TlsWanted())
+
+    def _go_on_in_clear(self, reply: Reply) -> None:
+        """There will be no TLS: with `OPPORTUNISTIC` that is a pity, with `REQUIRED` the end."""
+        if self._tls is TlsPolicy.REQUIRED:
+            self._events.append(events.TlsUnavailable(reply))
+            self._block(reply, "tls")
+        else:
+            self._log_in()
+
+    def _log_in(self) -> None:
+        if self._credentials is None:
+            self.state = ClientState.READY
+            return
+        mechanism = sasl.choose(self.extensions.get("AUTH", "").upper().split())
+        if mechanism is None:
+            self._login_failed(replies.NO_MECHANISM)
+            return
+        self._mechanism = mechanism
+        self._exchange = sasl.CLIENTS[mechanism](self._credentials)
+        initial = self._exchange.initial()
+        argument = mechanism if initial is None else f"{mechanism} {encode_initial(initial).decode('ascii')}"
+        if len(argument) + len("AUTH \r\n") > MAX_COMMAND_LINE:
+            argument = mechanism  # too long for a command: wait for the challenge (RFC 4954 §4)
+        self._command("AUTH", argument)
+
+    def _auth_answered(self, reply: Reply) -> None:
+        if reply.code == 334 and self._exchange is not None:
+            try:
+                line = encode_line(self._exchange.respond(decode_line(reply.text.encode())))
+            except SaslError:
+                line = CANCEL
+            self._awaited.append("AUTH")
+            self._output.append(Utterance(Speech.COMMAND, line + b"\r\n"))
+        elif reply.positive:
+            self._exchange = None
+            self._events.append(events.LoggedIn(self._mechanism))
+            self.state = ClientState.READY
+        else:
+            self._login_failed(reply)
+
+    def _login_failed(self, reply: Reply) -> None:
+        self._exchange = None
+        self._events.append(events.LoginFailed(reply))
+        self._block(reply, "login")
+
+    # The mail transaction.
+
+    def _begin(self, transaction: _Transaction) -> None:
+        self._transaction = transaction
+        envelope = transaction.envelope
+        eight_bit = envelope.body == "8BITMIME" or not transaction.octets.isascii()
+        impossible = self._impossible(envelope, len(transaction.octets), eight_bit)
+        if impossible is not None:
+            self._transaction_failed(*impossible)
+            return
+        if self._needs_reset:
+            self._needs_reset = False
+            self._command("RSET")
+        parameters = f" SIZE={len(transaction.octets)}" if "SIZE" in self.extensions else ""
+        if eight_bit:
+            parameters += " BODY=8BITMIME"
+        if envelope.smtputf8:
+            parameters += " SMTPUTF8"
+        self._output.append(Utterance(Speech.COMMAND, mail_line(envelope.reverse_path, parameters)))
+        self._awaited.append("MAIL")
+        if self._pipelining and "PIPELINING" in self.extensions:
+            for forward_path in envelope.forward_paths:
+                self._recipient(forward_path)
+            self._data()
+
+    def _impossible(self, envelope: Envelope, size: int, eight_bit: bool) -> tuple[Reply, str] | None:
+        """Why this server cannot take the message, judged by what it announced."""
+        limit = self.extensions.get("SIZE", "")
+        if limit.isdecimal() and 0 < int(limit[:20]) < size:
+            return replies.TOO_LARGE_THERE, "size"
+        if eight_bit and "8BITMIME" not in self.extensions:
+            return replies.EIGHT_BIT_NOT_OFFERED, "8bit"
+        if "SMTPUTF8" not in self.extensions and (
+            envelope.smtputf8 or not "".join((envelope.reverse_path, *envelope.forward_paths)).isascii()
+        ):
+            return replies.UTF8_NOT_OFFERED, "utf8"
+        return None
+
+    def _recipient(self, forward_path: str) -> None:
+        self._output.append(Utterance(Speech.COMMAND, rcpt_line(forward_path)))
+        self._awaited.append("RCPT")
+
+    def _data(self) -> None:
+        self._output.append(_DATA)
+        self._awaited.append("DATA")
+
+    def _mail_answered(self, reply: Reply) -> None:
+        assert self._transaction is not None
+        self._transaction.sender_reply = reply
+        if not self._awaited:
+            if reply.positive:
+                self._recipient(self._transaction.envelope.forward_paths[0])
+            else:
+                self._transaction_failed(reply, "refused")
+
+    def _rcpt_answered(self, reply: Reply) -> None:
+        transaction = self._transaction
+        assert transaction is not None and transaction.sender_reply is not None
+        paths = transaction.envelope.forward_paths
+        path = paths[transaction.answered]
+        transaction.answered += 1
+        if transaction.sender_reply.positive:
+            if reply.positive:
+                transaction.accepted.append(path)
+            else:
+                transaction.refused.append((path, reply))
+                self._events.append(events.RecipientRefused(path, reply))
+        if not self._awaited:
+            if transaction.answered < len(paths):
+                self._recipient(paths[transaction.answered])
+            elif transaction.accepted:
+                self._data()
+            else:
+                self._needs_reset = True
+                self._all_refused(transaction)
+
+    def _data_answered(self, reply: Reply) -> None:
+        transaction = self._transaction
+        assert transaction is not None and transaction.sender_reply is not None
+        if reply.code == 354:
+            self._awaited.append("content")
+            self._output.append(
+                Utterance(Speech.CONTENT, content(transaction.octets)) if transaction.accepted else _LONE_DOT
+            )
+            return
+        self._needs_reset = transaction.sender_reply.positive
+        if transaction.accepted:
+            self._transaction_failed(reply, "refused")
+        else:
+            self._all_refused(transaction)
+
+    def _content_answered(self, reply: Reply) -> None:
+        transaction = self._transaction
+        assert transaction is not None
+        if not transaction.accepted:
+            self._all_refused(transaction)
+        elif reply.positive:
+            envelope = transaction.envelope
+            if transaction.refused:
+                envelope = envelope.for_paths(tuple(transaction.accepted))
+            self._transaction = None
+            self._events.append(events.MessageAccepted(envelope, reply, tuple(transaction.refused)))
+        else:
+            self._transaction_failed(reply, "refused")
+
+    def _rset_answered(self, reply: Reply) -> None:
+        """Whether it worked, the next MAIL will tell."""
+
+    def _all_refused(self, transaction: _Transaction) -> None:
+        """Sender or all recipients refused. If one was refused for now only, so is the message."""
+        assert transaction.sender_reply is not None
+        verdicts = [reply for _, reply in transaction.refused] or [transaction.sender_reply]
+        self._transaction_failed(next((r for r in verdicts if not r.permanent), verdicts[-1]), "refused")
+
+    def _transaction_failed(self, reply: Reply, reason: str) -> None:
+        transaction, self._transaction = self._transaction, None
+        assert transaction is not None
+        self._events.append(
+            events.TransactionFailed(
+                transaction.envelope, reply, reply.permanent, reason, tuple(transaction.refused)
+            )
+        )
+
+
+# The first digit that each reply has when it is neither 4 nor 5; 2 where nothing else is said.
+_WANTED: Final = {"DATA": 3}
+
+_ANSWERED: Final[dict[str, Callable[[SmtpClient, Reply], None]]] = {
+    "greeting": SmtpClient._greeted,
+    "EHLO": SmtpClient._ehlo_answered,
+    "HELO": SmtpClient._helo_answered,
+    "STARTTLS": SmtpClient._starttls_answered,
+    "AUTH": SmtpClient._auth_answered,
+    "MAIL": SmtpClient._mail_answered,
+    "RCPT": SmtpClient._rcpt_answered,
+    "DATA": SmtpClient._data_answered,
+    "content": SmtpClient._content_answered,
+    "RSET": SmtpClient._rset_answered,
+    "QUIT": SmtpClient._quit_answered,
+}

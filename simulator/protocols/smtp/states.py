@@ -1,0 +1,104 @@
+"""Where a server stands, which verbs are legal there, and what each illegal one is told (RFC 5321 §4.1.4).
+
+Moves in small letters are never typed: they end something that is no command.
+"""
+
+import enum
+from typing import Final
+
+from simulator.protocols.smtp import replies
+from simulator.protocols.smtp.replies import Reply
+
+
+class SmtpState(enum.Enum):
+    """The server's states; the client's `ClientState` is coarser."""
+
+    CONNECTED = "connected"  # greeted; the client has not introduced itself (again, after STARTTLS)
+    READY = "ready"  # introduced, no mail transaction
+    SENDER = "sender"  # MAIL was accepted
+    RECIPIENTS = "recipients"  # so was at least one RCPT
+    CONTENT = "content"  # between 354 and the lone dot
+    AUTHENTICATING = "authenticating"  # lines are responses, not commands
+    COVERING = "covering"  # between 220 to STARTTLS and the end of the handshake
+    CLOSED = "closed"
+
+
+class ClientState(enum.Enum):
+    """What the client is about."""
+
+    BEGINNING = "beginning"  # greeting, EHLO, STARTTLS, AUTH
+    COVERING = "covering"
+    READY = "ready"  # between transactions, or in one
+    QUITTING = "quitting"
+    CLOSED = "closed"
+
+
+LONE_DOT: Final = "."
+CANCEL: Final = "*"
+LAST_RESPONSE: Final = "last response"
+HANDSHAKE: Final = "handshake"
+
+Moves = dict[str, SmtpState]
+
+
+def _also(state: SmtpState, after_reset: SmtpState) -> Moves:
+    """The verbs that are legal between any two commands."""
+    return {
+        "EHLO": SmtpState.READY,
+        "HELO": SmtpState.READY,
+        "RSET": after_reset,
+        "NOOP": state,
+        "HELP": state,
+        "VRFY": state,
+        "QUIT": SmtpState.CLOSED,
+    }
+
+
+MOVES: Final[dict[SmtpState, Moves]] = {
+    SmtpState.CONNECTED: _also(SmtpState.CONNECTED, SmtpState.CONNECTED),
+    SmtpState.READY: {
+        "MAIL": SmtpState.SENDER,
+        "AUTH": SmtpState.AUTHENTICATING,
+        "STARTTLS": SmtpState.COVERING,
+        **_also(SmtpState.READY, SmtpState.READY),
+    },
+    SmtpState.SENDER: {
+        "RCPT": SmtpState.RECIPIENTS,
+        **_also(SmtpState.SENDER, SmtpState.READY),
+    },
+    SmtpState.RECIPIENTS: {
+        "DATA": SmtpState.CONTENT,
+        "RCPT": SmtpState.RECIPIENTS,
+        **_also(SmtpState.RECIPIENTS, SmtpState.READY),
+    },
+    SmtpState.CONTENT: {LONE_DOT: SmtpState.READY},
+    SmtpState.AUTHENTICATING: {CANCEL: SmtpState.READY, LAST_RESPONSE: SmtpState.READY},
+    SmtpState.COVERING: {HANDSHAKE: SmtpState.CONNECTED},
+    SmtpState.CLOSED: {},
+}
+
+# What an illegal verb is told. Other known verbs that a state does not list are not offered at all (502).
+REFUSALS: Final[dict[SmtpState, dict[str, Reply]]] = {
+    SmtpState.CONNECTED: {
+        "MAIL": replies.EHLO_FIRST,
+        "RCPT": replies.EHLO_FIRST,
+        "DATA": replies.EHLO_FIRST,
+        "AUTH": replies.EHLO_FIRST,
+        "STARTTLS": replies.EHLO_FIRST,
+    },
+    SmtpState.READY: {
+        "RCPT": replies.MAIL_FIRST,
+        "DATA": replies.MAIL_FIRST,
+    },
+    SmtpState.SENDER: {
+        "MAIL": replies.TRANSACTION_OPEN,
+        "DATA": replies.RECIPIENT_FIRST,
+        "AUTH": replies.TRANSACTION_OPEN,
+        "STARTTLS": replies.TRANSACTION_OPEN,
+    },
+    SmtpState.RECIPIENTS: {
+        "MAIL": replies.TRANSACTION_OPEN,
+        "AUTH": replies.TRANSACTION_OPEN,
+        "STARTTLS": replies.TRANSACTION_OPEN,
+    },
+}
