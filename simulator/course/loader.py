@@ -1,0 +1,149 @@
+"""From a folder to a lesson: the script, and the texts of every language that is there.
+
+Nothing outside the folder is read. Whatever is wrong is told at once, each fault with its place; a lesson
+comes back only when it can be played.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+from simulator import plain_yaml
+from simulator.course.decoder import decode_script
+from simulator.course.faults import Fault, LessonError
+from simulator.course.schema import Script, Step
+from simulator.course.texts import LessonText, StepText
+from simulator.words.catalogue import FALLBACK
+
+SCRIPT_NAME: Final = "lesson.yaml"
+_TEXT_NAME = re.compile(r"[a-z]{2,3}\.md")
+
+
+class Lesson:
+    """A lesson that can be played: its folder, its script, its words."""
+
+    def __init__(self, folder: Path, script: Script, texts: dict[str, LessonText]) -> None:
+        self.folder = folder
+        self.id = folder.name
+        self.script = script
+        self.texts = texts
+
+    @property
+    def number(self) -> str:
+        """`3` of `03-the-role-of-the-pop-server`; empty for a folder without a number."""
+        return self.id.partition("-")[0].lstrip("0") if self.id[:1].isdigit() else ""
+
+    def text(self, language: str) -> LessonText:
+        """The words in a language, else in English, else in whatever there is."""
+        return self.texts.get(language) or self.texts.get(FALLBACK) or next(iter(self.texts.values()))
+
+    def title(self, language: str) -> str:
+        return self.text(language).title
+
+    def step_text(self, step: Step, language: str) -> StepText:
+        return self.text(language).step(step.id)
+
+
+def load(path: str | os.PathLike[str]) -> Lesson:
+    """The lesson of a folder (or of the `lesson.yaml` in it). Raises LessonError with every fault found."""
+    lesson, faults = read(path)
+    if lesson is None or any(not fault.warning for fault in faults):
+        raise LessonError(faults)
+    return lesson
+
+
+def read(path: str | os.PathLike[str], *, check_texts: bool = False) -> tuple[Lesson | None, list[Fault]]:
+    """The lesson as far as it could be read, and its faults; texts are parsed whole with `check_texts`."""
+    folder = Path(path)
+    if folder.name == SCRIPT_NAME:
+        folder = folder.parent
+    faults: list[Fault] = []
+    if not folder.is_dir():
+        what = (
+            "is not a folder; a lesson is a folder with lesson.yaml in it"
+            if folder.exists()
+            else "is not there"
+        )
+        return None, [Fault(str(folder), 1, 1, what)]
+    folder = folder.resolve() if folder.name in ("", ".", "..") else folder
+    script = _read_script(folder, faults)
+    texts = _read_texts(folder, faults, check_texts)
+    if script is None or not texts:
+        return None, faults
+    return Lesson(folder, script, texts), faults
+
+
+def shown_name(path: Path) -> str:
+    """How messages call a file: relative to where the person is, when that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return min(relative, str(path), key=len)
+
+
+def _read_script(folder: Path, faults: list[Fault]) -> Script | None:
+    path = folder / SCRIPT_NAME
+    octets = _read_inside(folder, path, faults)
+    if octets is None:
+        return None
+    name = shown_name(path)
+    try:
+        data, positions = plain_yaml.load(plain_yaml.decode(octets, name), name)
+    except plain_yaml.PlainYamlError as error:
+        faults.append(Fault(name, error.line, error.column, error.message))
+        return None
+    script, found = decode_script(data, positions)
+    faults += found
+    return script
+
+
+def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, LessonText]:
+    texts: dict[str, LessonText] = {}
+    for path in sorted(folder.iterdir()):
+        if not _TEXT_NAME.fullmatch(path.name):
+            continue
+        octets = _read_inside(folder, path, faults)
+        if octets is None:
+            continue
+        name = shown_name(path)
+        try:
+            text = LessonText(name, plain_yaml.decode(octets, name))
+        except plain_yaml.PlainYamlError as error:
+            faults.append(Fault(name, error.line, error.column, error.message))
+            continue
+        faults += [Fault(name, *complaint) for complaint in (text.check() if check else text.complaints)]
+        texts[path.stem] = text
+    if not texts:
+        faults.append(
+            Fault(
+                shown_name(folder), 1, 1, "no text; write ja.md or en.md, with a '## step-id' for each step"
+            )
+        )
+    return texts
+
+
+def _read_inside(folder: Path, path: Path, faults: list[Fault]) -> bytes | None:
+    """The octets of a file that really lies in the folder."""
+    name = shown_name(path)
+    try:
+        if not path.resolve(strict=True).is_relative_to(folder.resolve()):
+            faults.append(
+                Fault(name, 1, 1, "is a link that leads outside the lesson's folder; put the file here")
+            )
+            return None
+        with path.open("rb") as file:
+            octets = file.read(plain_yaml.MAX_OCTETS + 1)
+    except FileNotFoundError:
+        faults.append(Fault(name, 1, 1, "is not there; a lesson begins with it"))
+        return None
+    except OSError as error:
+        faults.append(Fault(name, 1, 1, f"cannot be read: {error.strerror or error}"))
+        return None
+    if len(octets) > plain_yaml.MAX_OCTETS:
+        faults.append(
+            Fault(name, 1, 1, f"the file is too large; at most {plain_yaml.MAX_OCTETS} octets are read")
+        )
+        return None
+    return octets

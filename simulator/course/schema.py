@@ -1,0 +1,102 @@
+"""The types of a lesson's script, `lesson.yaml`. The decoder and the JSON Schema are made from them."""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from simulator.course.vocabulary import (
+    Condition,
+    Count,
+    Intent,
+    Part,
+    Protocol,
+    TlsWord,
+    Until,
+    Word,
+)
+
+FORMAT: Final = 0
+
+Name = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+ClaimId = Annotated[str, Meta(pattern="^C[0-9]{2}$")]
+Pane = Literal["route", "conversation", "wire", "letter", "mailboxes"]
+StepSize = Literal["hop", "command", "packet"]
+
+
+class Ask(Part, frozen=True, kw_only=True):
+    """A prediction, asked before the step happens. Without `answer` it is recorded and not judged."""
+
+    choices: tuple[Name, ...]
+    answer: Name | None = None
+    reveal: Name | None = None  # the later step that shows the answer; until then nothing is judged
+
+
+class Point(Part, frozen=True, kw_only=True):
+    """The learner points at a box of the route: a place, or an office by its domain."""
+
+    place: Word
+
+
+class Row(Part, frozen=True, kw_only=True):
+    id: Name
+    holds: tuple[Condition, ...]
+
+
+class Table(Part, frozen=True, kw_only=True):
+    """A table that fills from this run: a row is shown when its conditions hold."""
+
+    rows: tuple[Row, ...]
+
+
+class Console(Part, frozen=True, kw_only=True):
+    """The learner types to a server."""
+
+    protocol: Protocol
+    as_: Word = msgspec.field(name="as")
+    device: Word
+
+
+class Fact(Part, frozen=True, kw_only=True):
+    """A claim of history or custom: it has a source instead of a check."""
+
+    claim: ClaimId
+    source: Word
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """One beat of a lesson: what is asked, what happens, what must hold."""
+
+    id: Name
+    minutes: Count = 0
+    extra: bool = False
+    panes: tuple[Pane, ...] = ()
+    size: StepSize | None = None
+    aside: Literal["here", "fresh"] | None = None
+    ask: Ask | None = None
+    point: Point | None = None
+    match: dict[Name, Name] = msgspec.field(default_factory=dict)
+    order: tuple[Name, ...] = ()
+    table: Table | None = None
+    paper: bool = False
+    do: tuple[Intent, ...] = ()
+    until: Until | Literal["idle"] | None = None
+    console: Console | None = None
+    solution: tuple[Word, ...] = ()
+    shows: tuple[ClaimId, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    expect: tuple[Condition, ...] = ()
+    goal: tuple[Condition, ...] = ()
+
+
+class Script(Part, frozen=True, kw_only=True):
+    """A whole lesson, without its words."""
+
+    format: int
+    world: Name
+    seed: Annotated[int, Meta(ge=0, le=2**53)]
+    minutes: Count
+    folded: bool = False
+    tls: TlsWord | None = None
+    setup: tuple[Intent, ...] = ()
+    steps: tuple[Step, ...]
