@@ -73,7 +73,7 @@ def make_dsn(
         make_field("To", f"<{to}>", utf8=utf8),
         make_field("Message-ID", message_id),
         make_field("Subject", _SUBJECTS[kind]),
-        make_field("Auto-Submitted", "auto-replied"),  # RFC 3834 §2
+        make_field("Auto-Submitted", "auto-replied"),  # RFC 3834 §5
         make_field("MIME-Version", "1.0"),
         _content_type(boundary),
     ]
@@ -99,7 +99,7 @@ _SUBJECTS: Final = {
     "delayed": "Delayed mail: still trying to deliver",
 }
 
-# By whether the whole letter goes back, and whether its header needs UTF-8 (RFC 6522 §3, RFC 6533 §6).
+# By whether the whole letter goes back, and whether its header needs UTF-8 (RFC 6522 §3, RFC 6533 §4).
 _RETURNED_TYPES: Final = {
     (True, False): "message/rfc822",
     (False, False): "text/rfc822-headers",
