@@ -1,0 +1,69 @@
+"""A file that only this process sees: OpenSSL takes keys from a path and writes its key log to one.
+
+In memory where the system can do that (memfd), else a temporary file, removed when it is closed.
+"""
+
+import contextlib
+import os
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+
+
+class PrivateFile:
+    """Use as a context manager, or keep it: it goes away with the object."""
+
+    _gone: Callable[[], object]
+
+    def __init__(self) -> None:
+        memory = _open_in_memory()
+        if memory is not None:
+            self._descriptor, self.path = memory, f"/proc/self/fd/{memory}"
+            self._gone = weakref.finalize(self, os.close, memory)
+        else:
+            from tempfile import mkstemp
+
+            self._descriptor, self.path = mkstemp(prefix="hagaki-")
+            self._gone = weakref.finalize(self, _close_and_remove, self._descriptor, self.path)
+
+    def write(self, octets: bytes) -> None:
+        while octets:
+            octets = octets[os.write(self._descriptor, octets) :]
+
+    def take(self) -> bytes:
+        """Everything written so far; the file is empty afterwards."""
+        size = os.fstat(self._descriptor).st_size
+        if not size:
+            return b""
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        octets = os.read(self._descriptor, size)
+        os.ftruncate(self._descriptor, 0)
+        return octets
+
+    def close(self) -> None:
+        self._gone()
+
+    def __enter__(self) -> "PrivateFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _open_in_memory() -> int | None:
+    if not hasattr(os, "memfd_create"):
+        return None
+    try:
+        descriptor = os.memfd_create("hagaki", os.MFD_CLOEXEC)
+    except OSError:
+        return None
+    if Path(f"/proc/self/fd/{descriptor}").exists():
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _close_and_remove(descriptor: int, path: str) -> None:
+    os.close(descriptor)
+    with contextlib.suppress(OSError):  # an open file cannot be removed everywhere
+        Path(path).unlink()
