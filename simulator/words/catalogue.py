@@ -5,7 +5,7 @@ adding one is adding files. A key that a language lacks is told in English (and 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -51,32 +51,37 @@ class Catalogue:
         """The text with `{name}` filled in; with `count=1` the text of `key.one`, where there is one."""
         if values.get("count") == 1 and f"{key}.one" in self._texts:
             key = f"{key}.one"
-        found = self.raw(key)
-        if not values:
-            return found
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), found)
+        return fill(self.raw(key), values)
 
-    def gloss(self, key: str) -> Gloss | None:
-        """The gloss of `smtp.reply.250.DATA`, else of `smtp.reply.250`, of `smtp.reply.2`, …"""
+    def gloss(self, keys: Iterable[str], **values: object) -> Gloss | None:
+        """The gloss of the first key that has one; the keys go from the most particular to the most general.
+
+        Behind a reply code comes its class: `smtp.reply.599`, then `smtp.reply.5`.
+        """
         glosses = _glosses(self.language)
-        for candidate in candidates(key):
-            if candidate in glosses:
-                return glosses[candidate]
-        if self.language != FALLBACK:
-            return load(FALLBACK).gloss(key)
-        return None
+        for key in keys:
+            for candidate in (key, _class_of(key)):
+                if candidate in glosses:
+                    short, more, citation = glosses[candidate]
+                    return Gloss(fill(short, values), fill(more, values), citation)
+        return None if self.language == FALLBACK else load(FALLBACK).gloss(keys, **values)
 
 
-def candidates(key: str) -> list[str]:
-    """Where a gloss is looked for, the most particular first; a reply's class follows its code."""
-    parts = key.split(".")
-    found = []
-    while len(parts) > 1:
-        found.append(".".join(parts))
-        if len(parts) == 3 and len(parts[2]) == 3 and parts[2].isdigit():
-            found.append(".".join((*parts[:2], parts[2][0])))
-        parts.pop()
-    return found
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with each `{name}` replaced; one that is not given stays as it is."""
+    if not values or "{" not in text:
+        return text
+    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names in braces."""
+    return frozenset(match[1] for match in _PLACEHOLDER.finditer(text))
+
+
+def _class_of(key: str) -> str:
+    head, _, code = key.rpartition(".")
+    return f"{head}.{code[0]}" if len(code) == 3 and code.isdigit() else ""
 
 
 def languages() -> tuple[str, ...]:
