@@ -1,0 +1,223 @@
+"""The program on the screen: keys, language, theme and signs, and the way between the screens.
+
+What a screen shows is its own business; this is what all of them share.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from simulator.tui import keys, symbols, themes
+from simulator.tui.look import Look, Words
+from simulator.tui.screens.house import HouseScreen
+from simulator.words import catalogue
+
+FirstScreen = Callable[[], HouseScreen]
+
+
+def _palette() -> type[Provider]:
+    from simulator.tui.palette import KeyCommands
+
+    return KeyCommands
+
+
+class HagakiApp(App[int]):
+    """`first` makes the screen to begin with; `ascii_wanted` is None where a probe may decide."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "hagaki"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.ANYWHERE)
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(
+        self,
+        first: FirstScreen,
+        *,
+        language: str = "en",
+        ascii_wanted: bool | None = None,
+        theme: str | None = None,
+        save_choice: Callable[[str, str], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._first = first
+        self._save_choice = save_choice
+        self._probing = ascii_wanted is None
+        self._answers: list[int] = []
+        self.crash: Exception | None = None
+        name = theme if theme in themes.NAMES else themes.NAMES[0]
+        self.look = Look(
+            _words(language),
+            symbols.chosen_for_this_terminal(ascii_wanted),
+            themes.Ink(name, no_color=self.no_color),
+        )
+        self.register_theme(themes.theme(name))
+        self.theme = name
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._first()
+
+    # Language, theme, signs
+
+    def change_look(
+        self, *, language: str = "", theme: str = "", signs: symbols.Symbols | None = None
+    ) -> None:
+        """Draw everything anew with other words, colours or signs."""
+        old = self.look
+        words: Words = _words(language) if language else old.words
+        ink = themes.Ink(theme, no_color=self.no_color) if theme else old.ink
+        self.look = Look(words, signs or old.symbols, ink, old.version + 1)
+        if theme:
+            self.register_theme(themes.theme(theme))
+            self.theme = theme
+        for screen in self.screen_stack:
+            if isinstance(screen, HouseScreen):
+                screen.look_changed()
+            screen.refresh()
+
+    def action_language(self) -> None:
+        known = catalogue.languages()
+        at = known.index(self.look.language) if self.look.language in known else 0
+        chosen = known[(at + 1) % len(known)]
+        self.change_look(language=chosen)
+        self._remember("language", chosen)
+
+    def action_theme(self) -> None:
+        chosen = themes.NAMES[(themes.NAMES.index(self.look.ink.name) + 1) % len(themes.NAMES)]
+        self.change_look(theme=chosen)
+        self._remember("theme", chosen)
+
+    def _remember(self, name: str, value: str) -> None:
+        if self._save_choice is not None:
+            self._save_choice(name, value)
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and event.character:
+            typing = getattr(self.focused, "takes_letters", False)
+            narrow = keys.folded(event.character)
+            if narrow and not typing:
+                name = {" ": "space", "?": "question_mark"}.get(narrow, narrow)
+                event = events.Key(name, narrow)
+            elif keys.is_japanese(event.character or "") and not typing:
+                self._house_say(self.look.text("screen.japanese_input"))
+                return
+        await super().on_event(event)
+
+    def _house_say(self, text: str) -> None:
+        if isinstance(self.screen, HouseScreen):
+            self.screen.say(text)
+
+    def action_help(self) -> None:
+        from simulator.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_palette(self) -> None:
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(
+                CommandPalette(placeholder=self.look.text("screen.palette"), id="--command-palette")
+            )
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        return ()
+
+    # The way home and out
+
+    def action_leave(self) -> None:
+        """`q`: home from a screen, and from home out."""
+        if isinstance(self.screen, HouseScreen):
+            self.screen.leave()
+
+    def go_home(self) -> None:
+        """Back to the home screen, whether it lies beneath or was never opened."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+            if isinstance(self.screen, HouseScreen):
+                self.screen.returned()
+            return
+        from simulator.tui.screens.home import HomeScreen
+
+        self.switch_screen(HomeScreen())
+
+    def action_ask_end(self) -> None:
+        from simulator.tui.screens.ask import AskScreen
+
+        if isinstance(self.screen, AskScreen):
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        self.push_screen(AskScreen(self.look.text("screen.ask_end")), answered)
+
+    # The terminal
+
+    def on_mount(self) -> None:
+        if self.is_headless or sys.platform == "win32":
+            return
+        import asyncio
+        import signal
+
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
+        if self._probing and self.look.symbols is symbols.UNICODE:
+            self.call_after_refresh(self._probe)
+
+    def _probe(self) -> None:
+        """Ask the terminal how far its cursor went after each sign; the answers come as events."""
+        if self._driver is None:
+            return
+        self._driver.write("".join(f"\x1b[1;1H{sign}\x1b[6n" for sign in symbols.PROBED) + "\x1b[1;1H  ")
+        self.screen.refresh()
+
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        if self._probing and event.x > 1:
+            self._probing = False
+            self.change_look(signs=symbols.ASCII)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of ours: give the terminal back and end; `run` tells it in one line."""
+        if self.is_headless or os.environ.get("HAGAKI_DEBUG"):
+            super()._handle_exception(error)
+            return
+        self.crash = error
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+
+def _words(language: str) -> Words:
+    return catalogue.load(language)
+
+
+def run(app: HagakiApp) -> int:
+    """Run the program on this terminal. Returns the exit status."""
+    status = app.run()
+    if app.crash is not None:
+        where = _where(app.crash)
+        print(app.look.text("screen.crash", error=type(app.crash).__name__, where=where), file=sys.stderr)
+        return 1
+    return status or 0
+
+
+def _where(error: Exception) -> str:
+    """File and line of a fault, for the one line that reports it."""
+    trace = error.__traceback__
+    if trace is None:
+        return ""
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -1,0 +1,95 @@
+"""The keys: one table that the bindings, the help, the footer and the command palette are all made from.
+
+Keys are folded by NFKC before anything sees them, so that full-width letters, digits and
+the ideographic space do what their half-width forms do.
+"""
+
+import unicodedata
+from typing import Final, NamedTuple
+
+from textual.binding import Binding, BindingType
+
+SHOWN: Final = {
+    "right": "→",
+    "left": "←",
+    "up": "↑",
+    "down": "↓",
+    "space": "Space",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "ctrl+c": "Ctrl+C",
+    "ctrl+q": "Ctrl+Q",
+    "ctrl+p": "Ctrl+P",
+    "ctrl+s": "Ctrl+S",
+    "home": "Home",
+    "end": "End",
+    "colon": ":",
+    "comma": ",",
+    "full_stop": ".",
+    "shift+left": "Shift+←",
+    "shift+right": "Shift+→",
+}
+
+
+class Command(NamedTuple):
+    """One thing a key does. Its words are the catalogue's `screen.key.NAME`; its action is `action_NAME`."""
+
+    name: str
+    keys: tuple[str, ...]
+    group: str  # "move", "look", "act", "program"
+
+
+ANYWHERE: Final = (
+    Command("help", ("question_mark",), "program"),
+    Command("language", ("l",), "program"),
+    Command("theme", ("t",), "program"),
+    Command("palette", ("ctrl+p", "colon"), "program"),
+    Command("leave", ("q",), "program"),
+    Command("ask_end", ("ctrl+c", "ctrl+q"), "program"),
+)
+STAGE: Final = (
+    Command("next", ("right", "n"), "move"),
+    Command("back", ("left", "p"), "move"),
+    Command("play", ("space",), "move"),
+    Command("size", ("g",), "move"),
+    Command("to_start", ("shift+left", "comma"), "move"),
+    Command("to_end", ("shift+right", "full_stop"), "move"),
+    Command("next_pane", ("tab",), "look"),
+    Command("previous_pane", ("shift+tab",), "look"),
+    Command("fold", ("o",), "look"),
+)
+ACTING: Final = (Command("tls", ("s",), "act"),)
+SAVING: Final = (Command("save", ("ctrl+s",), "act"),)
+
+
+def bindings(*tables: tuple[Command, ...]) -> list[BindingType]:
+    """Textual's bindings for the commands; those of the program's end come before every field."""
+    made: list[BindingType] = []
+    for command in (command for table in tables for command in table):
+        first = command.name == "ask_end" or (command.name.endswith("_pane"))
+        made += [Binding(key, command.name, command.name, show=False, priority=first) for key in command.keys]
+    return made
+
+
+def shown(key: str) -> str:
+    """How a key is written for people."""
+    return SHOWN.get(key, key)
+
+
+def folded(character: str) -> str | None:
+    """The half-width form of a typed full-width character, None where it has none."""
+    if not character or character.isascii():
+        return None
+    narrow = unicodedata.normalize("NFKC", character)
+    return narrow if len(narrow) == 1 and narrow.isascii() else None
+
+
+def is_japanese(character: str) -> bool:
+    """Kana or kanji: a sign that Japanese input is on."""
+    return any(
+        "\u3040" <= sign <= "\u30ff" or "\u4e00" <= sign <= "\u9fff" or "\uff66" <= sign <= "\uff9f"
+        for sign in character
+    )

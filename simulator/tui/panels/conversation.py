@@ -1,0 +1,119 @@
+"""Conversation: the lines that the two ends exchange, who spoke, in clear or locked, and what each means."""
+
+from rich.cells import cell_len
+
+from simulator.trace.entry import Kind, Lane
+from simulator.trace.store import Trace
+from simulator.tui.drawing import Line, Span, cropped, padded, shortened
+from simulator.tui.panels.evidence_pane import EvidencePane
+from simulator.tui.prose import paragraph
+from simulator.views import ladder
+from simulator.views.ladder import LadderRow
+from simulator.words.catalogue import Gloss
+
+
+class Conversation(EvidencePane):
+    """One row an entry of the lane; Enter opens the longer look with the rule behind the line."""
+
+    key = "conversation"
+    detail_rows = 9
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn_trace: Trace | None = None
+        self._count = 0
+
+    def changed(self) -> None:
+        """Rows never change once they are there: only the selection moves to the newest."""
+        if self.trace is not self._drawn_trace:
+            self._drawn_trace = self.trace
+            self._count = 0
+            self.cursor = None
+            self.top = 0
+            self.forget()
+        before = self._count
+        self._count = ladder.count(self.trace, self.at)
+        self.forget_rows(*range(min(before, self._count), min(max(before, self._count), before + 200)))
+        newest = self._count - 1 if self._count else None
+        if newest is not None and self.top > max(0, self._count - self.rows_in_sight):
+            self.scroll_rows(0)
+        if newest is None and self.cursor is not None:
+            self.cursor = None
+            self.forget()
+        self.move_cursor(newest)
+
+    def row_count(self) -> int:
+        return self._count
+
+    def row(self, index: int, width: int) -> Line:
+        row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
+        return self._said(row, width) if row.who else self._told(row, width)
+
+    def _said(self, row: LadderRow, width: int) -> Line:
+        look = self.look
+        clear, locked = look.text("screen.clear"), look.text("screen.tls")
+        badge_width = max(cell_len(clear), cell_len(locked)) + 1
+        names = {who: look.text(f"screen.who.{who}") for who in ("client", "server")}
+        who_width = max(cell_len(name) for name in names.values()) + 1
+        line: list[Span] = padded([(locked, "locked") if row.secured else (clear, "clear")], badge_width)
+        line += padded([(names[row.who], "small")], who_width)
+        room = width - badge_width - who_width
+        gloss = self._gloss(row)
+        short = look.symbols.plain(gloss.short) if gloss else ""
+        text = look.symbols.plain(row.text)
+        if not text:
+            text, short = short or self._sentence(row), ""
+        role = "locked" if row.secured else "clear"
+        if not short:
+            return [*line, *cropped([(text, role)], room, look.symbols.ellipsis)]
+        gloss_width = min(cell_len(short), max(room * 2 // 5, room - cell_len(text) - 2))
+        said = padded(
+            cropped([(text, role)], room - gloss_width - 2, look.symbols.ellipsis), room - gloss_width - 1
+        )
+        return [*line, *said, (shortened(short, gloss_width, look.symbols.ellipsis), "text")]
+
+    def _told(self, row: LadderRow, width: int) -> Line:
+        """A connection that begins or ends, a look-up, the beginning of TLS: one sentence."""
+        role = "strong" if row.kind is Kind.CONNECTED else "small"
+        if row.kind is Kind.TLS_STARTED:
+            role = "locked"
+        return [(self._sentence(row), role)]
+
+    def _sentence(self, row: LadderRow) -> str:
+        look = self.look
+        names = {place.name: place.names for place in self.trace.cast.places}
+        values: dict[str, object] = dict(row.arguments)
+        for end in ("source", "target"):
+            name = str(values.get(end, getattr(row, end)))
+            values[end] = look.name(names.get(name, {}), name)
+        values["text"] = look.symbols.plain(row.text)
+        for key in row.gloss_keys:
+            try:
+                return look.text(key, **values)
+            except KeyError:
+                continue
+        return row.text
+
+    def _gloss(self, row: LadderRow) -> Gloss | None:
+        for key in row.gloss_keys:
+            gloss = self.look.words.gloss(key)
+            if gloss is not None:
+                return gloss
+        return None
+
+    def detail(self, index: int, width: int) -> list[Line]:
+        row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
+        plain = self.look.symbols.plain
+        lines: list[Line] = []
+        gloss = self._gloss(row)
+        if gloss is not None:
+            lines += paragraph(f"**{plain(gloss.short)}**", width)
+            if gloss.more:
+                lines += paragraph(plain(gloss.more), width)
+            if gloss.citation:
+                lines.append([(plain(gloss.citation), "small")])
+        said = ladder.lines(self.trace, row.serial)
+        if row.who and len(said) > 1:
+            lines.append([])
+            lines += [[(plain(text), "locked" if row.secured else "clear")] for text in said]
+        return lines

@@ -1,0 +1,128 @@
+"""The right-hand side: one evidence pane at a time, and beneath it a longer look at the selected row."""
+
+from importlib import import_module
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from simulator.trace.store import START, Trace
+from simulator.tui.look import look_of
+from simulator.tui.panels.evidence_pane import EvidencePane
+from simulator.tui.panels.line_pane import LinePane, TextPane
+
+_PANES = {
+    "conversation": ("conversation", "Conversation"),
+    "wire": ("wire", "Wire"),
+    "letter": ("letter", "Letter"),
+    "mailboxes": ("mailboxes", "Mailboxes"),
+}
+
+
+class Evidence(Vertical):
+    """Panes are made when they are first opened. `keys` are those that the titles offer."""
+
+    DEFAULT_CSS = "Evidence { height: 1fr; } Evidence #detail { display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__(id="evidence")
+        self.keys: tuple[str, ...] = tuple(_PANES)
+        self.words_title = ""  # narrow screens offer the words among the titles
+        self.key = "conversation"
+        self._panes: dict[str, EvidencePane] = {}
+        self._trace = Trace()
+        self._at = START
+        self._looking_closer = False
+
+    def compose(self) -> ComposeResult:
+        yield self._pane(self.key)
+        yield TextPane(id="detail")
+
+    @property
+    def pane(self) -> EvidencePane:
+        return self._pane(self.key)
+
+    def _pane(self, key: str) -> EvidencePane:
+        pane = self._panes.get(key)
+        if pane is None:
+            module, name = _PANES[key]
+            pane = getattr(import_module(f"simulator.tui.panels.{module}"), name)()
+            self._panes[key] = pane
+        return pane
+
+    def offer(self, keys: tuple[str, ...]) -> None:
+        """Offer these panes, and open the first where the open one is not among them."""
+        self.keys = keys
+        if keys and self.key not in keys:
+            self.open(keys[0])
+        self.set_titles()
+
+    def open(self, key: str) -> None:
+        """Show another pane in the same place."""
+        if key == self.key or key not in _PANES:
+            return
+        old, self.key = self.pane, key
+        new = self.pane
+        old.display = False
+        if not new.is_attached:
+            self.mount(new, before="#detail")
+        new.display = True
+        self.set_titles()
+        self.refresh_pane()
+        if old.has_focus:
+            self.call_after_refresh(new.focus)
+
+    def set_titles(self) -> None:
+        look = look_of(self)
+        titles = [(key, look.text(f"screen.pane.{key}")) for key in self.keys]
+        if self.words_title:
+            titles.insert(0, ("lesson", self.words_title))
+        self.pane.titles = titles
+        self.pane.title_key = self.key
+        self.pane.refresh()
+
+    def show(self, trace: Trace, at: int) -> None:
+        self._trace = trace
+        self._at = at
+        self.refresh_pane()
+
+    def refresh_pane(self) -> None:
+        if self.pane.is_attached:
+            self.pane.show(self._trace, self._at)
+            self._show_detail()
+
+    def redraw(self) -> None:
+        """Words, colours or signs are others."""
+        self.set_titles()
+        self.pane.forget()
+        self._show_detail()
+
+    # The longer look
+
+    def on_evidence_pane_selected(self, message: EvidencePane.Selected) -> None:
+        message.stop()
+        self._show_detail()
+
+    def on_line_pane_chosen(self, message: LinePane.Chosen) -> None:
+        if message.pane is self.pane and self.pane.detail_rows and not self.pane.detail_always:
+            self._looking_closer = not self._looking_closer
+            self._show_detail()
+
+    def close_detail(self) -> bool:
+        """Esc: False when there was nothing to close."""
+        if not self._looking_closer:
+            return False
+        self._looking_closer = False
+        self._show_detail()
+        return True
+
+    def _show_detail(self) -> None:
+        detail = self.query_one("#detail", TextPane)
+        pane = self.pane
+        wanted = bool(pane.detail_rows) and (pane.detail_always or self._looking_closer)
+        if detail.display != wanted:
+            detail.display = wanted
+            detail.styles.height = pane.detail_rows
+        if wanted:
+            width = max(10, self.size.width - 4)
+            detail.top = 0
+            detail.set_lines(pane.detail(pane.cursor, width) if pane.cursor is not None else [])

@@ -1,0 +1,42 @@
+"""The base of the evidence panes: a view of a trace up to one entry, and a longer look at the row selected."""
+
+from simulator.trace.store import START, Trace
+from simulator.tui.drawing import Line
+from simulator.tui.panels.line_pane import LinePane
+
+
+class EvidencePane(LinePane):
+    """`key` names the pane in titles and lessons; `detail_rows` is the height of the longer look, 0: none."""
+
+    key = ""
+    selectable = True
+    detail_rows = 0
+    detail_always = False
+
+    def __init__(self) -> None:
+        super().__init__(classes="evidence")
+        self.trace = Trace()
+        self.at = START
+
+    def show(self, trace: Trace, at: int) -> None:
+        """Show the trace up to and including the entry `at`, with what happened last selected."""
+        self.trace = trace
+        self.at = at
+        self.changed()
+
+    def changed(self) -> None:
+        """Trace or moment are others: work out what is drawn."""
+        self.forget()
+
+    def detail(self, index: int, width: int) -> list[Line]:
+        """The longer look at a row."""
+        return []
+
+    def cursor_moved(self) -> None:
+        self.post_message(self.Selected(self))
+
+    class Selected(LinePane.Chosen):
+        """Another row is selected."""
+
+        def __init__(self, pane: "EvidencePane") -> None:
+            super().__init__(pane, -1 if pane.cursor is None else pane.cursor)

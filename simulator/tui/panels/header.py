@@ -1,0 +1,67 @@
+"""The first line: where one is, whether what is seen is clear or locked, the language, the clock."""
+
+import msgspec
+from textual import events
+
+from simulator.tui.drawing import Line, Span, cropped, width_of
+from simulator.tui.panels.bar import Bar
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """What the header says."""
+
+    title: str = ""
+    tls: bool | None = None  # None where there is nothing to send
+    clock: str = ""
+    step: str = ""
+
+
+class Header(Bar):
+    """Narrow screens show the TLS word and the language in force, wide ones the choice of both."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.heading = Heading()
+
+    def show(self, heading: Heading) -> None:
+        self.heading = heading
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width
+        if not width:
+            return
+        look, heading = self.look, self.heading
+        wide = width >= 100
+        right: list[tuple[Line, str]] = []
+        if heading.tls is not None:
+            right.append((self._pair("clear", "locked", not heading.tls, wide), "tls"))
+        japanese = look.language == "ja"
+        if wide:
+            ja: Span = (" ja ", "chosen" if japanese else "small")
+            en: Span = (" EN ", "small" if japanese else "chosen")
+            right.append(([ja, ("/", "small"), en, ("   ", "text")], "language"))
+        else:
+            right.append(([(" ja " if japanese else " EN ", "small"), (" ", "text")], "language"))
+        if heading.step and not wide:
+            right.append(([(heading.step + " ", "small")], ""))
+        if heading.clock:
+            right.append(([(heading.clock + " ", "text")], ""))
+        room = width - sum(width_of(line) for line, _ in right)
+        title = cropped([(" hagaki  ", "small"), (heading.title, "title")], room - 1, look.symbols.ellipsis)
+        self.set_parts([(title, "")], right, width)
+        self.refresh()
+
+    def _pair(self, clear: str, locked: str, is_clear: bool, wide: bool) -> list[Span]:
+        look = self.look
+        spans: list[Span] = []
+        if wide or is_clear:
+            spans.append((f" {look.text('screen.clear')} ", "clear_badge" if is_clear else "small"))
+        if wide:
+            spans.append(("/", "small"))
+        if wide or not is_clear:
+            spans.append((f" {look.text('screen.tls')} ", "small" if is_clear else "locked_badge"))
+        return [*spans, ("   " if wide else "  ", "text")]

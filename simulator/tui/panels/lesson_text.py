@@ -1,0 +1,161 @@
+"""The lesson's words: the two voices, narration, the task, and the answers to choose from.
+
+Drawn line by line with our own renderer: a Markdown widget costs eighty milliseconds and
+breaks Japanese lines where no Japanese line may break.
+"""
+
+import msgspec
+from textual import events
+from textual.message import Message
+
+from simulator.tui.drawing import Line, Span, width_of
+from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.prose import inline, paragraph, wrapped
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of a lesson's text.
+
+    Kinds: "voice" (with a speaker), "plain", "heading", "small", "task", "choice" (with a key),
+    "code". `mark` stands before a choice ("1", or a sign once it has been answered).
+    """
+
+    kind: str
+    text: str
+    speaker: str = ""
+    key: str = ""
+    mark: str = ""
+    picked: bool = False
+
+
+class LessonText(TextPane):
+    """Up and down go through the answers where there are any, and scroll where there are none."""
+
+    class Answered(Message):
+        """An answer was chosen."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.blocks: list[Block] = []
+        self._choices: list[tuple[str, int, int]] = []  # key, first row, row after the last
+        self._chosen: int | None = None
+
+    def set_blocks(self, blocks: list[Block], *, keep_place: bool = False) -> None:
+        """Show other text, from its beginning unless `keep_place`."""
+        if blocks == self.blocks:
+            return
+        self.blocks = blocks
+        self._chosen = None
+        if not keep_place:
+            self.top = 0
+        self._lay_out()
+
+    def show_end(self) -> None:
+        """Scroll so that the last rows are in sight."""
+        self.scroll_rows(len(self.lines))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out()
+
+    def redraw(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.row_width
+        if width < 4:
+            return
+        rows: list[Line] = []
+        self._choices = []
+        previous = ""
+        for block in self.blocks:
+            if rows and not (previous == block.kind and block.kind in ("choice", "code", "small")):
+                rows.append([])
+            start = len(rows)
+            rows += self._rows_of(block, width)
+            if block.key:
+                self._choices.append((block.key, start, len(rows)))
+            previous = block.kind
+        self.lines = rows
+        if self._chosen is not None and self._chosen >= len(self._choices):
+            self._chosen = None
+        self.cursor = None if self._chosen is None else self._choices[self._chosen][1]
+        self.forget()
+
+    def _rows_of(self, block: Block, width: int) -> list[list[Span]]:
+        plain = self.look.symbols.plain
+        text = plain(block.text)
+        if block.kind == "voice":
+            return [[(plain(block.speaker), "speaker")], *paragraph(text, width, indent=2)]
+        if block.kind == "task":
+            return _hung([("> ", "task")], wrapped(inline(text, "task"), width - 2))
+        if block.kind == "choice":
+            role = "strong" if block.picked else "text"
+            head: list[Span] = [(f" {block.mark} ", "chosen" if block.picked else "key"), (" ", "text")]
+            return _hung(head, wrapped(inline(text, role), width - 4))
+        if block.kind == "code":
+            return [[("  ", "text"), *line] for line in wrapped([(text, "code")], width - 2)]
+        roles = {"heading": "heading", "small": "small"}
+        return paragraph(text, width, role=roles.get(block.kind, "text"))
+
+    # Choosing
+
+    def is_raised(self, index: int) -> bool:
+        if self._chosen is None:
+            return False
+        _, start, end = self._choices[self._chosen]
+        return start <= index < end
+
+    def key_step(self, by: int) -> None:
+        if not self._choices or abs(by) > 1:
+            self.scroll_rows(by)
+            return
+        here = -1 if self._chosen is None else self._chosen
+        there = max(0, min(here + by, len(self._choices) - 1))
+        _, start, end = self._choices[there]
+        if self.top <= start and end <= self.top + self.rows_in_sight:
+            self.point_at(there)
+        else:
+            self.scroll_rows(by)
+
+    def point_at(self, choice: int | None) -> None:
+        """Move the selection to an answer, by its position."""
+        changed: set[int] = set()
+        for number in (self._chosen, choice):
+            if number is not None:
+                _, start, end = self._choices[number]
+                changed.update(range(start, end))
+        self._chosen = choice
+        self.cursor = None if choice is None else self._choices[choice][1]
+        self.forget_rows(*changed)
+
+    def pressed(self, key: str) -> bool:
+        if key == "enter" and self._chosen is not None:
+            self.post_message(self.Answered(self._choices[self._chosen][0]))
+            return True
+        return super().pressed(key)
+
+    def choose_number(self, number: int) -> bool:
+        """A digit: the answer that it stands before."""
+        marks = [block for block in self.blocks if block.key and block.mark == str(number)]
+        if not marks:
+            return False
+        self.post_message(self.Answered(marks[0].key))
+        return True
+
+    def clicked(self, x: int, y: int) -> None:
+        index = self.top + y - 1
+        for key, start, end in self._choices:
+            if start <= index < end and y > 0:
+                self.post_message(self.Answered(key))
+                return
+        super().clicked(x, y)
+
+
+def _hung(head: list[Span], lines: list[list[Span]]) -> list[list[Span]]:
+    """Lines with a head before the first, the others set in as deep."""
+    margin: list[Span] = [(" " * width_of(head), "text")]
+    return [[*(head if index == 0 else margin), *line] for index, line in enumerate(lines)]

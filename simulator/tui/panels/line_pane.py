@@ -1,0 +1,298 @@
+"""The base of every pane: a frame of our own signs around rows that are asked for one by one.
+
+Only the rows in sight are ever made, a key costs the same at ten rows and at a million,
+and nothing is animated. The pane scrolls by a row number of its own, since Textual's virtual
+size would lay out the whole screen anew each time a row is added.
+"""
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from simulator.tui.drawing import Line, Span, cropped, width_of
+from simulator.tui.look import Look, look_of
+
+_KEPT_STRIPS = 512
+
+
+class LinePane(Widget, can_focus=True):
+    """A framed pane of rows. Subclasses give `row_count` and `row`.
+
+    `cursor` is the selected row, or None where rows are only read.
+    """
+
+    DEFAULT_CSS = "LinePane { overflow: hidden; }"
+    ALLOW_SELECT = False
+
+    framed = True
+    selectable = False
+
+    class Chosen(Message):
+        """Enter or a click on a row."""
+
+        def __init__(self, pane: "LinePane", index: int) -> None:
+            super().__init__()
+            self.pane = pane
+            self.index = index
+
+    class TitleChosen(Message):
+        """A click on one of the titles in the frame."""
+
+        def __init__(self, pane: "LinePane", key: str) -> None:
+            super().__init__()
+            self.pane = pane
+            self.key = key
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.titles: list[tuple[str, str]] = []  # key, text
+        self.title_key = ""
+        self.footnote = ""
+        self.top = 0
+        self.cursor: int | None = None
+        self._strips: dict[int, Strip] = {}
+        self._drawn_for: tuple[int, int] = (-1, -1)  # look version, width
+
+    # What subclasses say
+
+    def row_count(self) -> int:
+        return 0
+
+    def row(self, index: int, width: int) -> Line:
+        """One row; called only for rows in sight."""
+        raise NotImplementedError
+
+    # What the screen asks
+
+    @property
+    def look(self) -> Look:
+        return look_of(self)
+
+    @property
+    def rows_in_sight(self) -> int:
+        return max(0, self.size.height - (2 if self.framed else 0))
+
+    @property
+    def row_width(self) -> int:
+        """Cells of a row inside the frame and its inner margins."""
+        return max(0, self.size.width - (4 if self.framed else 0))
+
+    def forget(self) -> None:
+        """What was drawn is out of date: draw everything anew."""
+        self._strips.clear()
+        self.scroll_rows(0)
+        self.refresh()
+
+    def forget_rows(self, *indexes: int) -> None:
+        """Draw these rows anew, and nothing else."""
+        edge = 1 if self.framed else 0
+        for index in indexes:
+            self._strips.pop(index, None)
+            y = index - self.top
+            if 0 <= y < self.rows_in_sight:
+                self.refresh(Region(0, y + edge, self.size.width, 1))
+
+    def scroll_rows(self, by: int) -> None:
+        """Move the window by some rows, staying inside."""
+        top = max(0, min(self.top + by, self.row_count() - self.rows_in_sight))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def show_row(self, index: int) -> None:
+        """Scroll just so far that the row is in sight."""
+        if index < self.top:
+            self.scroll_rows(index - self.top)
+        elif index >= self.top + self.rows_in_sight:
+            self.scroll_rows(index - self.top - self.rows_in_sight + 1)
+
+    def move_cursor(self, index: int | None) -> None:
+        """Select another row and keep it in sight."""
+        if index is not None:
+            index = max(0, min(index, self.row_count() - 1)) if self.row_count() else None
+        if index == self.cursor:
+            return
+        before, self.cursor = self.cursor, index
+        self.forget_rows(*(row for row in (before, index) if row is not None))
+        if index is not None:
+            self.show_row(index)
+        self.cursor_moved()
+
+    def cursor_moved(self) -> None:
+        """Called after the selection changed; subclasses may draw what hangs on it."""
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        look = self.look
+        width, height = self.size
+        drawn_for = (look.version, width)
+        if drawn_for != self._drawn_for:
+            self._drawn_for = drawn_for
+            self._strips.clear()
+        if not self.framed:
+            return self._row_strip(self.top + y, width, look)
+        if y == 0 or y == height - 1:
+            return look.strip(self._edge(look, width, upper=y == 0), width)
+        return self._framed(self._row_strip(self.top + y - 1, width - 4, look), y, look)
+
+    def _row_strip(self, index: int, width: int, look: Look) -> Strip:
+        strip = self._strips.get(index)
+        if strip is None:
+            if len(self._strips) > _KEPT_STRIPS:
+                self._strips.clear()
+            here = 0 <= index < self.row_count()
+            line = cropped(self.row(index, width), width, look.symbols.ellipsis) if here else []
+            strip = look.strip(line, width, raised=here and self.is_raised(index))
+            self._strips[index] = strip
+        return strip
+
+    def is_raised(self, index: int) -> bool:
+        """Whether the row lies on the ground of the selection."""
+        return index == self.cursor
+
+    def _framed(self, strip: Strip, y: int, look: Look) -> Strip:
+        """A row between the sides of the frame, with the thumb of the scroll bar on the right one."""
+        signs = look.symbols
+        frame = look.ink.styles["frame_focus" if self.has_focus else "frame"]
+        count, sight = self.row_count(), self.rows_in_sight
+        right = signs.vertical
+        if count > sight > 0:
+            start = self.top * sight // count
+            if start <= y - 1 <= start + max(0, sight * sight // count):
+                right = signs.thumb
+        index = self.top + y - 1
+        pointed = index == self.cursor
+        margin = look.ink.styles["strong" if pointed else "text"]
+        return Strip(
+            [
+                Segment(signs.vertical, frame),
+                Segment(signs.cursor if pointed else " ", margin),
+                *strip,
+                Segment(" ", look.ink.styles["text"]),
+                Segment(right, frame),
+            ],
+            strip.cell_length + 4,
+        )
+
+    def _edge(self, look: Look, width: int, *, upper: bool) -> list[Span]:
+        signs = look.symbols
+        role = "frame_focus" if self.has_focus else "frame"
+        left, right = (signs.top_left, signs.top_right) if upper else (signs.bottom_left, signs.bottom_right)
+        label = self._title_spans(role) if upper else self._footnote_spans(role)
+        label = cropped(label, width - 4, signs.ellipsis)
+        rest = max(0, width - 3 - width_of(label))
+        if upper:
+            return [(left + signs.horizontal, role), *label, (signs.horizontal * rest + right, role)]
+        return [(left + signs.horizontal * rest, role), *label, (signs.horizontal + right, role)]
+
+    def _title_spans(self, role: str) -> list[Span]:
+        spans: list[Span] = []
+        for key, text in self.titles:
+            if spans:
+                spans.append(("|", role))
+            here = key == self.title_key
+            several = len(self.titles) > 1
+            spans.append((f" {text} ", ("chosen" if several else "strong") if here else "small"))
+        return spans
+
+    def _footnote_spans(self, role: str) -> list[Span]:
+        return [(f" {self.footnote} ", "small")] if self.footnote else []
+
+    # Moving
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self.cursor is not None:
+            self.show_row(self.cursor)
+        self.scroll_rows(0)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.scroll_rows(3)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.scroll_rows(-3)
+        event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        self.clicked(event.x, event.y)
+
+    def clicked(self, x: int, y: int) -> None:
+        """A click at a cell of the pane. To be overridden, as Textual calls the `on_` methods of every class."""
+        if self.framed and y == 0:
+            key = self._title_at(x)
+            if key:
+                self.post_message(self.TitleChosen(self, key))
+            return
+        index = self.top + y - (1 if self.framed else 0)
+        if 0 <= index < self.row_count() and (not self.framed or y < self.size.height - 1):
+            if self.selectable:
+                self.move_cursor(index)
+            self.post_message(self.Chosen(self, index))
+
+    def _title_at(self, x: int) -> str:
+        at = 2
+        for key, text in self.titles:
+            end = at + width_of([(text, "")]) + 2
+            if at <= x < end:
+                return key
+            at = end + 1
+        return ""
+
+    def key_step(self, by: int) -> None:
+        """One arrow key: moves the selection, or the window where nothing is selected."""
+        if self.selectable:
+            self.move_cursor(by if self.cursor is None and by > 0 else (self.cursor or 0) + by)
+        else:
+            self.scroll_rows(by)
+
+    def on_key(self, event: events.Key) -> None:
+        if self.pressed(event.key):
+            event.stop()
+
+    def pressed(self, key: str) -> bool:
+        """A key that the pane may take for itself; False lets it go on to the screen. To be overridden."""
+        sight = max(1, self.rows_in_sight - 1)
+        moves = {"up": -1, "down": 1, "pageup": -sight, "pagedown": sight}
+        moves |= {"home": -self.row_count(), "end": self.row_count()}
+        if key in moves:
+            self.key_step(moves[key])
+        elif key == "enter" and self.selectable and self.cursor is not None:
+            self.post_message(self.Chosen(self, self.cursor))
+        else:
+            return False
+        return True
+
+
+class TextPane(LinePane):
+    """A pane whose few rows are made at once; setting new ones draws only those that differ."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines: list[Line] = []
+
+    def row_count(self) -> int:
+        return len(self.lines)
+
+    def row(self, index: int, width: int) -> Line:
+        return self.lines[index]
+
+    def set_lines(self, lines: list[Line]) -> None:
+        before, self.lines = self.lines, lines
+        if len(before) != len(lines) and self.framed:
+            self.forget()
+            return
+        for index in range(max(len(before), len(lines))):
+            old = before[index] if index < len(before) else None
+            new = lines[index] if index < len(lines) else None
+            if old != new:
+                self.forget_rows(index)

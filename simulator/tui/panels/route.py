@@ -1,0 +1,86 @@
+"""The route: who holds the letter, what it is about to cross, and in which cover."""
+
+from textual import events
+from textual.message import Message
+
+from simulator.tui.drawing import Line
+from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.route_drawing import Zone, full, narrow
+from simulator.tui.route_model import Route
+
+
+class RoutePane(TextPane, can_focus=False):
+    """Boxes in a frame where there is room, one line with its counters where there is not."""
+
+    class PointedAt(Message):
+        """A box was chosen: by Enter while pointing, or by a click at any time."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.route = Route()
+        self.pointing = False
+        self.chosen: int | None = None
+        self._zones: list[Zone] = []
+
+    def show(self, route: Route) -> None:
+        if route != self.route:
+            self.route = route
+            self._draw()
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.framed = not narrow
+        self._draw()
+
+    def point(self, pointing: bool) -> None:
+        """Begin or end letting the learner choose a box with the arrow keys."""
+        if pointing == self.pointing:
+            return
+        self.pointing = self.can_focus = pointing
+        self.chosen = len(self.route.boxes) // 2 if pointing and self.route.boxes else None
+        if pointing:
+            self.focus()
+        self._draw()
+
+    def redraw(self) -> None:
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.row_width
+        if width < 20:
+            return
+        signs = self.look.symbols
+        drawn = full if self.framed else narrow
+        lines, self._zones = drawn(self.route, width, signs, self.chosen)
+        rows: list[Line] = list(lines)
+        self.titles = [("route", self.look.text("screen.pane.route"))]
+        self.title_key = "route"
+        self.styles.height = len(rows) + 2 if self.framed else 2
+        self.set_lines(rows)
+        self.refresh()
+
+    def pressed(self, key: str) -> bool:
+        if not self.pointing or self.chosen is None or not self.route.boxes:
+            return False
+        if key in ("left", "right"):
+            by = 1 if key == "right" else -1
+            self.chosen = max(0, min(self.chosen + by, len(self.route.boxes) - 1))
+            self._draw()
+        elif key == "enter":
+            self.post_message(self.PointedAt(self.route.boxes[self.chosen].key))
+        else:
+            return False
+        return True
+
+    def clicked(self, x: int, y: int) -> None:
+        x -= 2 if self.framed else 0
+        for index, (start, end) in enumerate(self._zones):
+            if start <= x < end:
+                self.post_message(self.PointedAt(self.route.boxes[index].key))
+                return

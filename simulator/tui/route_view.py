@@ -1,0 +1,170 @@
+"""From a scene to the route: which boxes are drawn, what they hold, and what lies between them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from simulator.trace.cast import Cast, Place
+from simulator.tui.look import Look
+from simulator.tui.route_model import Route, RouteBox, RouteLeg
+from simulator.views.scene import PlaceState, Scene, WireState
+
+_NAMES_OF_PROTOCOLS = {"smtp": "SMTP", "pop3": "POP3", "dns": "DNS", "imap": "IMAP"}
+
+
+def route_at(cast: Cast, scene: Scene, look: Look, *, folded: bool, ports: bool = False) -> Route:
+    """The main way of the cast as it is in this scene.
+
+    Folded: one box an office; servers that are nobody's office become knots of a leg.
+    """
+    places = {place.name: place for place in cast.places}
+    stops = [places[name] for name in cast.route if name in places]
+    groups, knots = _groups(cast, stops, folded=folded)
+    boxes = tuple(_box(cast, scene, look, group, folded=folded) for group in groups)
+    legs = tuple(
+        _leg(cast, scene, look, [here[-1], *between, there[0]], ports=ports)
+        for here, between, there in zip(groups, knots, groups[1:], strict=False)
+    )
+    return Route(boxes=boxes, legs=legs)
+
+
+def _groups(
+    cast: Cast, stops: Sequence[Place], *, folded: bool
+) -> tuple[list[list[Place]], list[list[Place]]]:
+    """The places of each box, and those folded into the leg after it."""
+    if not folded:
+        return [[stop] for stop in stops], [[] for _ in stops]
+    offices = {office.domain for office in cast.offices}
+    groups: list[list[Place]] = []
+    knots: list[list[Place]] = []
+    for stop in stops:
+        if stop.role != "device" and stop.office not in offices and groups:
+            knots[-1].append(stop)
+        elif groups and not knots[-1] and stop.role != "device" and _same_office(groups[-1][-1], stop):
+            groups[-1].append(stop)
+        else:
+            groups.append([stop])
+            knots.append([])
+    return groups, knots
+
+
+def _same_office(one: Place, other: Place) -> bool:
+    return one.role != "device" and bool(one.office) and one.office == other.office
+
+
+def _box(cast: Cast, scene: Scene, look: Look, group: list[Place], *, folded: bool) -> RouteBox:
+    first = group[0]
+    states = [scene.places[place.name] for place in group]
+    names, host = first.names, first.name
+    key = first.name
+    if folded and first.role != "device":
+        for office in cast.offices:
+            if office.domain == first.office:
+                names, host, key = office.names, office.domain, office.domain
+    dark = not all(state.power for state in states)
+    return RouteBox(
+        key=key,
+        places=tuple(place.name for place in group),
+        name=look.name(names, first.name),
+        host=host,
+        caption=_caption(cast, scene, look, group, states, dark=dark),
+        letters=sum(_letters(state) for state in states),
+        dark=dark,
+        active=_is_active(scene, {place.name for place in group}),
+    )
+
+
+def _waiting(state: PlaceState) -> int:
+    """Letters that wait to go on; one still arriving is drawn at its sending side."""
+    return len(state.queue) - len(state.arriving)
+
+
+def _letters(state: PlaceState) -> int:
+    return _waiting(state) + len(state.kept) + sum(len(box) for box in state.mailboxes.values())
+
+
+def _caption(
+    cast: Cast, scene: Scene, look: Look, group: list[Place], states: list[PlaceState], *, dark: bool
+) -> str:
+    """The counter beneath a box."""
+    first = group[0]
+    if dark:
+        return look.text("screen.route.off")
+    speaking = scene.speaking
+    asking = speaking and speaking.protocol == "dns" and speaking.serial == scene.serial
+    if speaking and asking and speaking.client in {place.name for place in group}:
+        return look.text("screen.route.asks_directory")
+    waiting = sum(_waiting(state) for state in states)
+    if first.role == "device":
+        state = states[0]
+        if state.kept or not (waiting or state.sent):
+            return look.text("screen.route.letters", count=len(state.kept))
+        if waiting:
+            return look.text("screen.route.to_send", count=waiting)
+        return look.text("screen.route.sent", count=state.sent)
+    if not any(place.role == "store" for place in group):
+        return look.text("screen.route.waiting", count=waiting)
+    boxes = _mailboxes(cast, look, group, states)
+    text = boxes or look.text("screen.route.mailbox", count=0)
+    if waiting:
+        text = f"{look.text('screen.route.waiting', count=waiting)}  {text}"
+    return text
+
+
+def _mailboxes(cast: Cast, look: Look, group: list[Place], states: list[PlaceState]) -> str:
+    """One mailbox in use: how many letters; several: whose they are."""
+    held = [(name, len(box)) for state in states for name, box in state.mailboxes.items() if box]
+    if not held:
+        return ""
+    if len(held) == 1:
+        return look.text("screen.route.mailbox", count=held[0][1])
+    owners = {alias: person for person in cast.people for alias in (person.key, person.login, person.address)}
+    return "  ".join(
+        f"{look.name(owners[name].names) if name in owners else name} {count}" for name, count in held
+    )
+
+
+def _is_active(scene: Scene, names: set[str]) -> bool:
+    speaking = scene.speaking
+    if speaking is None:
+        return False
+    if speaking.connection and speaking.wire in scene.wires:
+        standing = {connection.number for connection in scene.wires[speaking.wire].connections}
+        if speaking.connection not in standing and speaking.serial != scene.serial:
+            return False
+    return bool(names & {speaking.client, speaking.server})
+
+
+def _leg(cast: Cast, scene: Scene, look: Look, chain: list[Place], *, ports: bool) -> RouteLeg:
+    """The leg along a chain of places; what is between the first and the last is folded into it."""
+    knots = chain[1:-1]
+    letters = sum(_waiting(scene.places[place.name]) for place in knots)
+    wires = [_wire_between(cast, scene, one.name, other.name) for one, other in pairwise(chain)]
+    standing = [(index, wire) for index, wire in enumerate(wires) if wire is not None and wire.connections]
+    leg = RouteLeg(knots=len(knots), letters=letters)
+    if any(wire is not None and wire.cut for wire in wires):
+        return RouteLeg(state="cut", word=look.text("screen.route.cut"), knots=len(knots), letters=letters)
+    if not standing:
+        return leg
+    speaking = scene.speaking
+    index, wire = next(
+        ((index, wire) for index, wire in standing if speaking and wire.name == speaking.wire), standing[-1]
+    )
+    connection = wire.connections[-1]
+    locked = connection.tls is not None
+    label = _NAMES_OF_PROTOCOLS.get(connection.protocol, connection.protocol)
+    return RouteLeg(
+        state="locked" if locked else "clear",
+        toward="right" if connection.client == chain[index].name else "left",
+        label=f"{label} {connection.server_port}" if ports else label,
+        word=look.text("screen.tls" if locked else "screen.clear"),
+        knots=len(knots),
+        letters=letters,
+        active=bool(speaking) and speaking is not None and wire.name == speaking.wire,
+    )
+
+
+def _wire_between(cast: Cast, scene: Scene, one: str, other: str) -> WireState | None:
+    for wire in cast.wires:
+        if set(wire.ends) == {one, other}:
+            return scene.wires.get(wire.name)
+    return None

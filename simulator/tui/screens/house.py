@@ -1,0 +1,93 @@
+"""The base of every screen of the house: room enough or a word about it, and a look that may change."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from simulator.tui.drawing import Line
+from simulator.tui.keys import ANYWHERE, Command
+from simulator.tui.look import Look, look_of
+from simulator.tui.panels.footer import Footer, Hint
+from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.prose import paragraph
+
+if TYPE_CHECKING:
+    from simulator.tui.app import HagakiApp
+
+SMALLEST = (60, 18)
+WIDE = (100, 30)
+
+
+class TooSmall(TextPane, can_focus=False):
+    """What stands on a screen without room; everything else waits behind it, unharmed."""
+
+    framed = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        width = max(4, event.size.width)
+        text = self.look.text("screen.too_small", width=SMALLEST[0], height=SMALLEST[1])
+        lines: list[Line] = list(paragraph(text, width))
+        self.set_lines(lines)
+        self.refresh()
+
+
+class HouseScreen(Screen[None]):
+    """`tables` are the keys that the help and the palette list for this screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    tables: ClassVar[tuple[tuple[Command, ...], ...]] = (ANYWHERE,)
+
+    @property
+    def house(self) -> "HagakiApp":
+        return cast("HagakiApp", self.app)
+
+    @property
+    def look(self) -> Look:
+        return look_of(self)
+
+    @property
+    def is_wide(self) -> bool:
+        return self.size.width >= WIDE[0] and self.size.height >= WIDE[1]
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        yield from self.furniture()
+        yield Footer(id="footer")
+
+    def furniture(self) -> ComposeResult:
+        """Everything between the notice and the footer."""
+        yield from ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-small")
+        wide = width >= WIDE[0] and height >= WIDE[1]
+        self.set_class(not wide, "-narrow")
+        self.set_class(wide, "-wide")
+        self.room_changed(wide)
+
+    def room_changed(self, wide: bool) -> None:
+        """The screen became wide or narrow, or stayed what it was with another size."""
+
+    def look_changed(self) -> None:
+        """Language, theme or signs are others now: show everything anew."""
+
+    def returned(self) -> None:
+        """The screen above was left."""
+
+    def leave(self) -> None:
+        """`q` on this screen."""
+        self.house.go_home()
+
+    def say(self, text: str) -> None:
+        """One line in place of the footer's keys, until the next key."""
+        self.query_one(Footer).say(text)
+
+    def hints(self, hints: list[Hint]) -> None:
+        self.query_one(Footer).show(hints)
+
+    def on_key(self, event: events.Key) -> None:
+        self.query_one(Footer).say("")

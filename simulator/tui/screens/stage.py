@@ -1,0 +1,240 @@
+"""The stage: header, route, words, evidence and the line of time, around a reel that is stepped.
+
+The lesson, the lab and the view of a saved trace are this screen with different words and powers.
+"""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.timer import Timer
+
+from simulator.tui import keys
+from simulator.tui.clock import clock, leap
+from simulator.tui.keys import Command
+from simulator.tui.panels.evidence import Evidence
+from simulator.tui.panels.footer import Footer, Hint
+from simulator.tui.panels.header import Header, Heading
+from simulator.tui.panels.lesson_text import LessonText
+from simulator.tui.panels.line_pane import LinePane
+from simulator.tui.panels.route import RoutePane
+from simulator.tui.panels.timeline import Timeline
+from simulator.tui.reel import Reel
+from simulator.tui.route_view import route_at
+from simulator.tui.screens.house import HouseScreen
+from simulator.views.scene import scene_at
+from simulator.views.steps import StepSize
+
+_PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
+
+
+class StageScreen(HouseScreen):
+    """Subclasses set `reel` before the screen is mounted and give `title_text` and `words_title`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.STAGE)
+    tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.STAGE, keys.ANYWHERE)
+
+    def __init__(self, reel: Reel, *, folded: bool = False) -> None:
+        super().__init__()
+        self.reel = reel
+        self.folded = folded
+        self.evidence_keys: tuple[str, ...] = ("conversation", "wire", "letter", "mailboxes")
+        self._playing: Timer | None = None
+
+    def furniture(self) -> ComposeResult:
+        yield Header(id="header")
+        yield RoutePane(id="route")
+        with Container(id="body"):
+            yield LessonText(id="lesson")
+            yield Evidence()
+        yield Timeline(id="timeline")
+
+    # What subclasses say
+
+    def title_text(self) -> str:
+        return ""
+
+    def words_title(self) -> str:
+        return self.look.text("screen.pane.lesson")
+
+    def show_words(self) -> None:
+        """Fill the pane of words."""
+
+    def useful(self) -> list[Hint]:
+        """The keys for the footer, the most useful first."""
+        hints = [self.hint("next"), self.hint("back"), self.hint("play"), self.hint("size")]
+        if len(self.evidence_keys) > 1:
+            hints.insert(2, self.hint("next_pane"))
+        return [*hints, self.hint("language"), self.hint("help"), self.hint("leave")]
+
+    def hint(self, name: str) -> Hint:
+        """The hint for a command of the tables."""
+        command = next(command for table in self.tables for command in table if command.name == name)
+        return Hint(keys.shown(command.keys[0]), self.look.text(f"screen.hint.{name}"), name)
+
+    # Drawing
+
+    def on_mount(self) -> None:
+        evidence = self.query_one(Evidence)
+        evidence.offer(self.evidence_keys)
+        self.set_class(not self.evidence_keys, "-no-evidence")
+        self.set_class(True, "-words")
+        self.query_one(LessonText).focus()
+        self.call_after_refresh(self.refresh_stage)
+
+    def room_changed(self, wide: bool) -> None:
+        self.query_one(RoutePane).set_narrow(not wide)
+        self._set_titles()
+        if self.is_mounted:
+            self.refresh_stage()
+
+    def _set_titles(self) -> None:
+        evidence, words = self.query_one(Evidence), self.query_one(LessonText)
+        title = self.words_title()
+        words.titles = [("lesson", title)]
+        words.title_key = "lesson"
+        evidence.words_title = ""
+        if not self.is_wide and self.evidence_keys:
+            evidence.words_title = title
+            words.titles += [(key, self.look.text(f"screen.pane.{key}")) for key in self.evidence_keys]
+        evidence.set_titles()
+        words.refresh()
+
+    def refresh_stage(self) -> None:
+        """Show the moment of the reel everywhere; panes that look the same are not drawn anew."""
+        trace, at = self.reel.trace, self.reel.cursor
+        scene = scene_at(trace, at)
+        route = route_at(trace.cast, scene, self.look, folded=self.folded)
+        self.query_one(RoutePane).show(route)
+        self.query_one(Evidence).show(trace, at)
+        self.show_words()
+        k, n = self.reel.position
+        size = self.look.text(f"screen.size.{self.reel.size.value}")
+        self.query_one(Timeline).show(k, n, size, more=not self.reel.at_end)
+        self.query_one(Header).show(
+            Heading(
+                title=self.title_text(),
+                tls=None if scene.policy is None else scene.policy != "none",
+                clock=clock(trace.cast.start_time, scene.time_us),
+                step=self.look.text("screen.step", k=k, n=n),
+            )
+        )
+        self.hints(self.useful())
+
+    def look_changed(self) -> None:
+        self._set_titles()
+        for pane in self.query(LinePane):
+            redraw = getattr(pane, "redraw", pane.forget)
+            redraw()
+        self.query_one(Evidence).redraw()
+        self.refresh_stage()
+        self.query_one(Footer).redraw()
+
+    # Time
+
+    def moved(self, before_us: int) -> None:
+        """The moment changed: draw it, and say so when much time has passed."""
+        self.refresh_stage()
+        if self.reel.cursor >= 0:
+            words = leap(self.look, self.reel.trace.time_us(self.reel.cursor) - before_us)
+            if words:
+                self.say(words)
+
+    def now_us(self) -> int:
+        return self.reel.trace.time_us(self.reel.cursor) if self.reel.cursor >= 0 else 0
+
+    def action_next(self) -> None:
+        self.stop_playing()
+        self.go_on()
+
+    def go_on(self) -> bool:
+        """One step on; False at the end of everything."""
+        before = self.now_us()
+        if not self.reel.forward():
+            self.say(self.look.text("screen.nothing_more"))
+            return False
+        self.moved(before)
+        return True
+
+    def action_back(self) -> None:
+        self.stop_playing()
+        if self.reel.back():
+            self.refresh_stage()
+
+    def action_to_start(self) -> None:
+        self.stop_playing()
+        self.reel.seek(0)
+        self.refresh_stage()
+
+    def action_to_end(self) -> None:
+        self.stop_playing()
+        self.reel.to_end()
+        self.refresh_stage()
+
+    def action_size(self) -> None:
+        self.reel.size = self.reel.size.following
+        self.refresh_stage()
+
+    def action_play(self) -> None:
+        if self._playing is not None:
+            self.stop_playing()
+            return
+        if self.go_on():
+            self._playing = self.set_interval(_PACE[self.reel.size], self._play_on)
+
+    def _play_on(self) -> None:
+        if not self.go_on():
+            self.stop_playing()
+
+    def stop_playing(self) -> None:
+        if self._playing is not None:
+            self._playing.stop()
+            self._playing = None
+
+    def on_timeline_sought(self, message: Timeline.Sought) -> None:
+        self.stop_playing()
+        self.reel.seek(message.step)
+        self.refresh_stage()
+
+    # Panes
+
+    def on_line_pane_title_chosen(self, message: LinePane.TitleChosen) -> None:
+        self.open_pane(message.key)
+
+    def open_pane(self, key: str) -> None:
+        """Bring the words or an evidence pane to the front and into focus."""
+        evidence = self.query_one(Evidence)
+        if key == "lesson":
+            self.set_class(True, "-words")
+            self.set_class(False, "-proof")
+            self.query_one(LessonText).focus()
+        elif key in self.evidence_keys:
+            evidence.open(key)
+            self.set_class(False, "-words")
+            self.set_class(True, "-proof")
+            evidence.pane.focus()
+
+    def action_next_pane(self) -> None:
+        self._turn(1)
+
+    def action_previous_pane(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        order = ["lesson", *self.evidence_keys]
+        words = self.query_one(LessonText)
+        here = "lesson" if words.has_focus else self.query_one(Evidence).key
+        self.open_pane(order[(order.index(here) + by) % len(order)] if here in order else order[0])
+
+    def action_fold(self) -> None:
+        self.folded = not self.folded
+        self.refresh_stage()
+
+    def on_key(self, event: object) -> None:
+        if getattr(event, "key", "") == "escape":
+            self.query_one(Evidence).close_detail()
+
+    def leave(self) -> None:
+        self.stop_playing()
+        super().leave()

@@ -1,0 +1,55 @@
+"""A saved trace, to look at: forward, back, every pane, and nothing that could change it."""
+
+from simulator.trace.store import Trace
+from simulator.tui.panels.lesson_text import Block, LessonText
+from simulator.tui.reel import Reel
+from simulator.tui.screens.stage import StageScreen
+from simulator.views import journey
+from simulator.views.safe_text import safe_text
+from simulator.views.steps import StepSize
+
+
+class ViewScreen(StageScreen):
+    """`name` is what the file is called. The words are the story so far, letter by letter."""
+
+    def __init__(self, trace: Trace, name: str) -> None:
+        super().__init__(Reel(trace, size=StepSize.COMMAND))
+        self._file = name
+
+    def title_text(self) -> str:
+        return self.look.text("screen.view.title", name=safe_text(self._file))
+
+    def words_title(self) -> str:
+        return self.look.text("screen.pane.story")
+
+    def show_words(self) -> None:
+        self.query_one(LessonText).set_blocks(story(self, self.reel), keep_place=True)
+
+    def leave(self) -> None:
+        self.stop_playing()
+        if len(self.app.screen_stack) > 1:
+            self.house.go_home()
+        else:
+            self.app.exit(0)
+
+
+_MOST_LETTERS = 20
+
+
+def story(stage: StageScreen, reel: Reel) -> list[Block]:
+    """The newest letters so far, and the hops that each has made."""
+    look, trace = stage.look, reel.trace
+    names = {place.name: look.name(place.names, place.name) for place in trace.cast.places}
+    blocks: list[Block] = []
+    for number, letter in enumerate(journey.letters(trace, reel.cursor)[-_MOST_LETTERS:], start=1):
+        way = journey.follow(trace, letter, reel.cursor)
+        people = ", ".join(safe_text(path) for path in (*way.delivered, *way.pending, *way.failed))
+        blocks.append(Block(kind="heading", text=look.text("screen.story.letter", n=number, to=people)))
+        for hop in way.hops:
+            lock = look.text("screen.clear") if hop.tls is None else hop.tls.version
+            ends = f"{names.get(hop.source, hop.source)} → {names.get(hop.target, hop.target)}"
+            blocks.append(Block(kind="small", text=f"{ends}  {hop.protocol.upper()} {hop.port}  {lock}"))
+        blocks.append(Block(kind="small", text=look.text(f"screen.story.{way.outcome}")))
+    if not blocks:
+        blocks.append(Block(kind="plain", text=look.text("screen.story.nothing_yet")))
+    return blocks
