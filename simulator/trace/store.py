@@ -222,6 +222,14 @@ class Trace:
         """The serial of the CONNECTED entry with which a connection began."""
         return self._opened.get(connection)
 
+    def serials_of(self, kind: Kind) -> Iterator[int]:
+        """The serials of all entries of a kind, ascending; a search through one octet of each row."""
+        kinds = bytes(self._rows[_KIND_AT :: ROW.size])
+        at = kinds.find(kind)
+        while at >= 0:
+            yield at
+            at = kinds.find(kind, at + 1)
+
     def lane(self, lane: Lane) -> "array[int]":
         """The serials in a lane, ascending. Read, never write."""
         return self._lanes[lane]
@@ -236,3 +244,54 @@ class Trace:
         while at is not None:
             yield self[at]
             at = self.cause(at)
+
+    # -- whole
+
+    def packed(self) -> tuple[bytes, bytes, list[str], dict[int, bytes]]:
+        """Rows (see ROW), octets, names and details, as `unpacked` takes them."""
+        details = {serial: self.packed_detail(serial) for serial in self._detailed}
+        return bytes(self._rows), bytes(self._blob), list(self._names), details
+
+    @classmethod
+    def unpacked(
+        cls,
+        rows: bytearray,
+        octets: bytes,
+        names: list[str],
+        details: dict[int, bytes],
+        cast: Cast,
+        meta: dict[str, Any],
+    ) -> "Trace":
+        """The trace of parts from a file. Raises ValueError where they do not fit together."""
+        trace = cls(cast, meta)
+        trace._rows = rows
+        trace._blob = bytearray(octets)
+        if names[:1] != [""] or len(set(names)) != len(names):
+            raise ValueError("names")
+        trace._names = names
+        trace._name_ids = {name: number for number, name in enumerate(names)}
+        trace._check_rows()
+        for serial, kind in enumerate(rows[_KIND_AT :: ROW.size]):
+            for enlist in trace._enlist[kind]:
+                enlist(serial)
+        for serial, packed in sorted(details.items()):
+            if not 0 <= serial < len(trace) or trace.kind(serial) not in DETAILS:
+                raise ValueError("detail")
+            trace.attach(serial, packed)
+            trace.detail(serial)  # raises what msgspec raises where it is none of its kind
+            if trace.kind(serial) is Kind.CONNECTED:
+                trace._opened[trace.connection(serial)] = serial
+        return trace
+
+    def _check_rows(self) -> None:
+        """Raises ValueError where a row points at octets, names, kinds or causes that are not there."""
+        names, last_end = len(self._names), 0
+        for serial, row in enumerate(ROW.iter_unpack(self._rows)):
+            _, end, cause, _, wire, source, target, kind, _ = row
+            if not (last_end <= end and NO_CAUSE <= cause < serial):
+                raise ValueError("row")
+            if not (wire < names and source < names and target < names and kind < len(KINDS)):
+                raise ValueError("row")
+            last_end = end
+        if last_end != len(self._blob):
+            raise ValueError("octets")

@@ -1,0 +1,178 @@
+"""A trace as a file that old and new versions open, or refuse by name.
+
+The first line says what it is and in which version, the second the SHA-256 and the sizes of what
+follows: msgpack under zlib. Rows are stored as columns of single octets, which zlib likes best.
+A file is written beside its place and moved there, so that a crash leaves the old one or the new, whole.
+"""
+
+import os
+import zlib
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from simulator.trace.cast import Cast
+from simulator.trace.redact import redacted
+from simulator.trace.store import ROW, Trace
+
+VERSION: Final = 1
+_MAGIC: Final = b"hagaki trace "
+_LONGEST_LINE: Final = 200
+_LARGEST: Final = 2 << 30
+"""Octets of a trace in memory that a file may ask for."""
+_LEVEL: Final = 3
+
+
+class TraceFileError(Exception):
+    """A trace file could not be read or written. The message says what, where, and what would help."""
+
+
+class _Saved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a file holds; `Trace.packed` says what each part is."""
+
+    entries: int
+    columns: bytes
+    octets: bytes
+    names: list[str]
+    details: dict[int, bytes]
+    cast: Cast
+    meta: dict[str, Any]
+
+
+def save(trace: Trace, path: str | os.PathLike[str], *, redact: bool = False) -> None:
+    """Write a trace whole, or leave what was there; `redact` leaves out passwords, credentials and keys."""
+    if redact:
+        trace = redacted(trace)
+    octets = encode(trace, str(path))
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            with part.open("wb") as file:
+                file.write(octets)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _settle(target.parent)
+    except OSError as error:
+        raise TraceFileError(
+            f"{path}: cannot write the trace ({error.strerror or error}); choose another folder or name"
+        ) from error
+
+
+def load(path: str | os.PathLike[str]) -> Trace:
+    """Read a trace file. Raises TraceFileError for anything that is not a whole trace of a known version."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise TraceFileError(
+            f"{path}: cannot read the trace ({error.strerror or error}); check the name"
+        ) from error
+    return decode(data, str(path))
+
+
+def encode(trace: Trace, name: str) -> bytes:
+    """The octets of a trace file that will be called `name`."""
+    rows, octets, names, details = trace.packed()
+    saved = _Saved(
+        entries=len(trace),
+        columns=b"".join(rows[column :: ROW.size] for column in range(ROW.size)),
+        octets=octets,
+        names=names,
+        details=details,
+        cast=trace.cast,
+        meta=trace.meta,
+    )
+    plain = msgspec.msgpack.encode(saved)
+    if len(plain) > _LARGEST:
+        raise _too_large(name, len(plain))
+    body = zlib.compress(plain, _LEVEL)
+    return b"%s%d\n%s %d %d\n%s" % (
+        _MAGIC,
+        VERSION,
+        _digest(body).encode(),
+        len(body),
+        len(plain),
+        body,
+    )
+
+
+def decode(data: bytes, name: str) -> Trace:
+    """The trace in the octets of a file called `name`."""
+    body, size = _body(data, name)
+    try:
+        inflater = zlib.decompressobj()
+        plain = inflater.decompress(body, size + 1)
+        if len(plain) != size or not inflater.eof or inflater.unused_data:
+            raise _altered(name)
+        saved = msgspec.msgpack.decode(plain, type=_Saved)
+        if saved.entries < 0 or len(saved.columns) != saved.entries * ROW.size:
+            raise _altered(name)
+        rows = bytearray(len(saved.columns))
+        for column in range(ROW.size):
+            rows[column :: ROW.size] = saved.columns[column * saved.entries : (column + 1) * saved.entries]
+        return Trace.unpacked(rows, saved.octets, saved.names, saved.details, saved.cast, saved.meta)
+    except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
+        raise _altered(name) from None
+
+
+def _body(data: bytes, name: str) -> tuple[bytes, int]:
+    """The compressed part, checked against the two lines before it, and its size when inflated."""
+    magic, _, after = data.partition(b"\n")
+    version = magic.removeprefix(_MAGIC)
+    if not data.startswith(_MAGIC) or not version.isdigit() or len(magic) > _LONGEST_LINE:
+        raise TraceFileError(f"{name}: not a hagaki trace; give a file that was written by --save")
+    if int(version) != VERSION:
+        raise TraceFileError(
+            f"{name}: a trace of version {int(version)}, this hagaki reads version {VERSION}; update hagaki"
+        )
+    promise, _, body = after.partition(b"\n")
+    words = promise[:_LONGEST_LINE].split(b" ")
+    if b"\n" not in after and len(promise) < _LONGEST_LINE:
+        raise _cut(name)
+    if len(words) != 3 or not words[1].isdigit() or not words[2].isdigit():
+        raise _altered(name)
+    digest, length, size = words[0], int(words[1]), int(words[2])
+    if len(body) < length:
+        raise _cut(name)
+    if len(body) > length or digest != _digest(body).encode():
+        raise _altered(name)
+    if size > _LARGEST:
+        raise _too_large(name, size)
+    return body, size
+
+
+def _cut(name: str) -> TraceFileError:
+    return TraceFileError(f"{name}: the end of the trace is missing; copy or save it again")
+
+
+def _altered(name: str) -> TraceFileError:
+    return TraceFileError(f"{name}: the trace has been altered and cannot be trusted; use another copy of it")
+
+
+def _too_large(name: str, size: int) -> TraceFileError:
+    return TraceFileError(f"{name}: the trace would need {size >> 20} MiB of memory; save a shorter run")
+
+
+def _digest(body: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(body).hexdigest()
+
+
+def _settle(folder: Path) -> None:
+    """Make the new name last through a power cut, where the platform can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows does not open folders
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)

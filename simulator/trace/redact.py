@@ -1,0 +1,163 @@
+"""A trace without what must not be handed on: passwords, keys, and the lines that carried them.
+
+Every secret is covered by as many asterisks as it had octets, so that sizes, counts and times of the
+run stay what they were. Letters are not touched: what people wrote to each other is not a credential.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
+
+from simulator.trace.entry import Detail, Intent, Kind
+from simulator.trace.store import Trace
+
+_CREDENTIAL: Final = re.compile(
+    rb"^ (?P<command> [ \t]* (?: PASS | APOP[ \t]+\S+ | AUTH[ \t]+\S+ ) [ \t]+) (?P<secret> [^\r\n]+)",
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
+_SHORTEST: Final = 4  # octets of a password that is looked for inside other text
+
+Passwords: TypeAlias = "re.Pattern[bytes] | None"
+
+
+class _Line(NamedTuple):
+    """A line that carried a credential, as it was said and as it is told on; both of one length."""
+
+    serial: int
+    octets: bytes
+    cover: bytes
+
+
+def holds_secrets(trace: Trace) -> tuple[str, ...]:
+    """What a person should be warned of before handing the trace on: "passwords", "keys"."""
+    found = []
+    if any(person.password for person in trace.cast.people) or any(True for _ in _credentials(trace)):
+        found.append("passwords")
+    if any(trace.size(serial) for serial in trace.serials_of(Kind.SECRET)):
+        found.append("keys")
+    return tuple(found)
+
+
+def redacted(trace: Trace) -> Trace:
+    """A copy of the trace without passwords, credentials and keys."""
+    known = _passwords(trace)
+    credentials = list(_credentials(trace))
+    covered = {line.serial: line.cover for line in credentials}
+    covered |= _packets(trace, credentials)
+    covered |= dict.fromkeys(trace.serials_of(Kind.SECRET), b"")
+    said = {line.octets.decode("utf-8", "replace").strip() for line in credentials}
+    people = tuple(msgspec.structs.replace(person, password="") for person in trace.cast.people)
+    cast = msgspec.structs.replace(trace.cast, people=people)
+    copy = Trace(cast, _cover_within(trace.meta, said, known))
+    for serial in range(len(trace)):
+        entry = trace.shell(serial)
+        octets = covered.get(serial)
+        copy.append(
+            entry.kind,
+            time_us=entry.time_us,
+            cause=entry.cause,
+            wire=entry.wire,
+            source=entry.source,
+            target=entry.target,
+            connection=entry.connection,
+            secured=entry.secured,
+            octets=trace.octets(serial) if octets is None else octets,
+            detail=_covered_detail(trace.detail(serial), said, known),
+        )
+    return copy
+
+
+def _credentials(trace: Trace) -> Iterator[_Line]:
+    """The lines of clients that carry a credential not yet covered.
+
+    A line carries one when it is a command that takes one, when it answers a challenge (a reply 334 in
+    SMTP, RFC 4954 §4, or `+` in POP3, RFC 5034 §4), or when a known password stands anywhere in it.
+    """
+    known = _passwords(trace)
+    challenged: set[int] = set()
+    for serial in range(len(trace)):
+        kind = trace.kind(serial)
+        if kind is Kind.REPLY:
+            start = trace.octets(serial, 3)
+            if start == b"334" or (start.startswith(b"+") and start != b"+OK"):
+                challenged.add(trace.connection(serial))
+            else:
+                challenged.discard(trace.connection(serial))
+        elif kind is Kind.COMMAND:
+            octets = trace.octets(serial)
+            cover = _cover_line(octets, known)
+            if trace.connection(serial) in challenged and octets.strip() != b"*":
+                said = octets.rstrip(b"\r\n")
+                cover = _stars(said) + octets[len(said) :]
+            if cover != octets:
+                yield _Line(serial, octets, cover)
+
+
+def _packets(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
+    """The packets in clear that carried such lines, covered likewise, also where a line spans packets."""
+    lines: dict[tuple[int, str], list[_Line]] = {}
+    for line in credentials:
+        lines.setdefault((trace.connection(line.serial), trace.source(line.serial)), []).append(line)
+    streams: dict[tuple[int, str], list[int]] = {key: [] for key in lines}
+    for serial in trace.serials_of(Kind.SENT):
+        entry = trace.shell(serial)
+        stream = streams.get((entry.connection, entry.source))
+        if stream is not None and not entry.secured:
+            stream.append(serial)
+    covered: dict[int, bytes] = {}
+    for key, serials in streams.items():
+        whole = b"".join(map(trace.octets, serials))
+        for line in lines[key]:
+            whole = whole.replace(line.octets, line.cover)
+        start = 0
+        for serial in serials:
+            end = start + trace.size(serial)
+            covered[serial] = whole[start:end]
+            start = end
+    return covered
+
+
+def _covered_detail(detail: Detail | None, said: set[str], known: Passwords) -> Detail | None:
+    if not isinstance(detail, Intent):
+        return detail
+    return msgspec.convert(_cover_within(msgspec.to_builtins(detail), said, known), Intent)
+
+
+def _cover_within(value: Any, said: set[str], known: Passwords, typed: bool = False) -> Any:
+    """Plain data without known passwords, and with the credentials covered in lines that somebody typed.
+
+    Typed lines are those within `{"verb": "type", …}` or `{"type": …}`: other text may begin with "pass" too.
+    """
+    if isinstance(value, dict):
+        typed = typed or value.get("verb") == "type"
+        return {key: _cover_within(part, said, known, typed or key == "type") for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cover_within(part, said, known, typed) for part in value]
+    if not isinstance(value, str):
+        return value
+    octets = value.encode("utf-8", "surrogatepass")
+    covered = _cover_line(octets, known) if typed else _cover_known(octets, known)
+    if typed and covered == octets and value.strip() in said:
+        return "*" * len(value)
+    return covered.decode("utf-8", "surrogatepass")
+
+
+def _cover_line(octets: bytes, known: Passwords) -> bytes:
+    octets = _CREDENTIAL.sub(lambda found: found["command"] + _stars(found["secret"]), octets)
+    return _cover_known(octets, known)
+
+
+def _cover_known(octets: bytes, known: Passwords) -> bytes:
+    return octets if known is None else known.sub(lambda found: _stars(found[0]), octets)
+
+
+def _passwords(trace: Trace) -> Passwords:
+    """A pattern of the passwords of the cast, the longest first."""
+    words = [person.password.encode() for person in trace.cast.people if len(person.password) >= _SHORTEST]
+    return re.compile(b"|".join(map(re.escape, sorted(words, key=len, reverse=True)))) if words else None
+
+
+def _stars(octets: bytes) -> bytes:
+    return b"*" * len(octets)
