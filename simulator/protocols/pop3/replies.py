@@ -7,9 +7,10 @@ import enum
 from typing import Final, NamedTuple
 
 from simulator.wire.lines import LineBuffer, LineTooLong
-from simulator.wire.stuffing import ContentReader
+from simulator.wire.stuffing import ContentReader, unstuff
 
 MAX_LINE: Final = 512  # octets of a status line with its CRLF (RFC 2449 §4)
+_END_OF_CONTENT: Final = b"\r\n.\r\n"
 MAX_CONTENT: Final = 64 * 1024 * 1024  # what our client takes of one message
 
 RESPONSE_CODES: Final[dict[str, str]] = {
@@ -21,7 +22,7 @@ RESPONSE_CODES: Final[dict[str, str]] = {
 }
 
 
-class Status(enum.Enum):
+class Status(enum.StrEnum):
     OK = "+OK"
     ERR = "-ERR"
     CONTINUE = "+"  # a challenge within AUTH; the text is its base64 (RFC 5034 §4)
@@ -88,7 +89,7 @@ TEXTS: Final[dict[str, Reply]] = {
 def reply(key: str, **values: str | int) -> Reply:
     """The reply of that name in `TEXTS`, its gaps filled."""
     form = TEXTS[key]
-    return form._replace(text=form.text.format_map(values)) if values else form
+    return Reply(form.status, form.text.format_map(values), form.code) if values else form
 
 
 def messages(count: int) -> str:
@@ -97,11 +98,10 @@ def messages(count: int) -> str:
 
 def encode(said: Reply) -> bytes:
     """The status line with its CRLF. A challenge keeps its space, even when it is empty (RFC 5034 §5)."""
-    line = said.status.value
-    if said.code:
-        line += f" [{said.code}]"
-    if said.text or said.status is Status.CONTINUE:
-        line += f" {said.text}"
+    status, text, code, _ = said
+    line = f"{status} [{code}]" if code else str(status)
+    if text or status is Status.CONTINUE:
+        line = f"{line} {text}"
     return line.encode("utf-8", "replace") + b"\r\n"
 
 
@@ -159,16 +159,23 @@ class ReplyReader:
             first = parse_reply(line)
             if not (multi_line and first.ok):
                 return Answer(first)
+            come = self._lines.take_rest()
+            end = come.find(_END_OF_CONTENT)
+            if 0 <= end < self._max_content and not come.startswith(b".\r\n"):
+                self._lines.receive(come[end + 5 :])
+                return Answer(first, unstuff(come[: end + 2]))
             self._awaiting = first
             self._content = ContentReader(self._max_content)
-        rest = self._content.receive(self._lines.take_rest())
+        else:
+            come = self._lines.take_rest()
+        rest = self._content.receive(come)
         if rest is None:
             return None
         self._lines.receive(rest)
-        if self._content.overflowed:
-            raise NotAReply(b"(content of more than %d octets)" % self._max_content)
         answer = Answer(self._awaiting, self._content.take())
         self._awaiting = None
+        if self._content.overflowed:
+            raise NotAReply(b"(content of more than %d octets)" % self._max_content)
         return answer
 
     def clear(self) -> None:
