@@ -1,0 +1,227 @@
+"""One end of a connection: an engine driven by what arrives, its utterances told to the trace and sent.
+
+The engine says lines and content, never bytes for the wire; this driver gives each utterance an entry
+of its own, so that the conversation can be read even where the wire shows only TLS records. Subclasses
+answer the engine's events.
+"""
+
+from typing import Any, Protocol
+
+from simulator.actors.surroundings import Surroundings
+from simulator.network.connection import Endpoint, EndpointHandler
+from simulator.protocols.speech import Speech, Utterance
+from simulator.trace.entry import Kind, TlsFailed, TlsStarted
+from simulator.wire.policy import TlsMode
+from simulator.wire.transform import Transform, TransformError
+
+KIND_OF: dict[Speech, Kind] = {
+    Speech.COMMAND: Kind.COMMAND,
+    Speech.REPLY: Kind.REPLY,
+    Speech.CONTENT: Kind.CONTENT,
+}
+
+
+class Engine(Protocol):
+    """What the driver needs of any protocol engine, client or server."""
+
+    def receive(self, octets: bytes) -> None: ...
+
+    def next_event(self) -> Any: ...
+
+    def take_output(self) -> list[Utterance]: ...
+
+    def tls_started(self) -> None: ...
+
+
+class Conversation(EndpointHandler):
+    """The driver of one end. `tls` tells how TLS stands here: None in clear."""
+
+    def __init__(self, around: Surroundings, engine: Engine) -> None:
+        self.around = around
+        self.engine = engine
+        self.endpoint: Endpoint | None = None
+        self._name_ids = (0, 0, 0)
+        self.tls_mode: TlsMode | None = None
+        self.tls_version: str | None = None
+        self.is_secured = False
+
+    # What the network tells.
+
+    def opened(self, endpoint: Endpoint, cause: int) -> None:
+        self.endpoint = endpoint
+        name_id = self.around.trace.name_id
+        self._name_ids = (name_id(endpoint.wire), name_id(endpoint.host), name_id(endpoint.peer))
+        if self.tls_mode is TlsMode.IMPLICIT:
+            self._cover(endpoint, cause)
+        else:
+            self.begin(cause)
+
+    def received(self, endpoint: Endpoint, octets: bytes, cause: int) -> None:
+        self.engine.receive(octets)
+        self.pump(cause)
+
+    def secured(self, endpoint: Endpoint, cause: int) -> None:
+        self.is_secured = True
+        cause = self.tls_established(endpoint, cause)
+        if self.tls_mode is TlsMode.IMPLICIT:
+            self.begin(cause)
+        else:
+            self.engine.tls_started()
+            self.pump(cause)
+
+    def covering_failed(self, endpoint: Endpoint, error: TransformError, cause: int) -> None:
+        endpoint.close(self.tls_refused(endpoint, error, cause), "tls")
+
+    def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
+        """The connection ended; most ends need do nothing about it."""
+        return
+
+    def failed(self, reason: str, cause: int) -> None:
+        """No connection was to be had; most ends need do nothing about it."""
+        return
+
+    @property
+    def lock(self) -> str | None:
+        """How TLS came about here, as entries say it; None in clear."""
+        return self.tls_mode.value if self.tls_mode and self.is_secured else None
+
+    # What a subclass provides.
+
+    def begin(self, cause: int) -> None:
+        """The connection is ready to be spoken on (after TLS, where it is implicit)."""
+        self.pump(cause)
+
+    def answer(self, event: Any, cause: int) -> int:
+        """React to one engine event. Returns the serial that causes what is said next."""
+        return cause
+
+    def transform(self) -> Transform:
+        """This end's TLS."""
+        raise TypeError(f"{type(self).__name__} speaks in clear only")
+
+    def tls_established(self, endpoint: Endpoint, cause: int) -> int:
+        """TLS stands; the client's end tells it."""
+        return cause
+
+    def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
+        return cause
+
+    def cause_of(self, utterance: Utterance, cause: int) -> int:
+        """Which entry an utterance comes from; a new mail transaction comes from its letter."""
+        return cause
+
+    # The work.
+
+    def pump(self, cause: int) -> None:
+        """Handle every event the engine has, then say what it has to say."""
+        next_event = self.engine.next_event
+        while (event := next_event()) is not None:
+            cause = self.answer(event, cause)
+        self.speak(cause)
+
+    def speak(self, cause: int) -> int:
+        """Tell and send the engine's utterances. Returns the serial of the last one."""
+        utterances = self.engine.take_output()
+        endpoint = self.endpoint
+        if not utterances or endpoint is None:
+            return cause
+        append = self.around.trace.append_octets
+        now_us = self.around.scheduler.now_us
+        wire, source, target = self._name_ids
+        for utterance in utterances:
+            speech, octets = utterance
+            cause = append(
+                KIND_OF[speech],
+                now_us,
+                self.cause_of(utterance, cause),
+                wire,
+                source,
+                target,
+                endpoint.connection,
+                self.is_secured,
+                octets,
+            )
+        if len(utterances) == 1:
+            endpoint.send(octets, cause)
+        else:
+            endpoint.send(b"".join([octets for _, octets in utterances]), cause)
+        return cause
+
+    def switch_to_tls(self, mode: TlsMode, cause: int) -> int:
+        """After the words that agree on TLS: say them, then cover the connection."""
+        cause = self.speak(cause)
+        self.tls_mode = mode
+        if self.endpoint is not None:
+            self._cover(self.endpoint, cause)
+        return cause
+
+    def hang_up(self, cause: int, reason: str = "quit") -> None:
+        if self.endpoint is not None:
+            self.endpoint.close(cause, reason)
+
+    def _cover(self, endpoint: Endpoint, cause: int) -> None:
+        endpoint.install(self.transform(), cause)
+
+
+class ClientConversation(Conversation):
+    """The client's end: it checks the server's certificate and tells how TLS went."""
+
+    def __init__(self, around: Surroundings, engine: Engine, server_name: str) -> None:
+        super().__init__(around, engine)
+        self.server_name = server_name
+
+    def transform(self) -> Transform:
+        from simulator.protocols.tls.memory_bio import ClientTls
+
+        self._tls = ClientTls(self.around.authority.client_context(), self.server_name, self.around.now())
+        return self._tls
+
+    def tls_established(self, endpoint: Endpoint, cause: int) -> int:
+        tls, mode = self._tls, self.tls_mode
+        assert mode is not None
+        self.tls_version = tls.version
+        serial = self.around.tell(
+            Kind.TLS_STARTED,
+            TlsStarted(
+                how=mode.value,
+                version=tls.version,
+                cipher=tls.cipher,
+                server_name=self.server_name,
+                issuer=tls.issuer,
+            ),
+            cause=cause,
+            source=endpoint.host,
+            target=endpoint.peer,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+        )
+        for line in tls.take_secrets():
+            self.around.tell(
+                Kind.SECRET, cause=serial, source=endpoint.host, connection=endpoint.connection, octets=line
+            )
+        return serial
+
+    def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
+        assert self.tls_mode is not None
+        return self.around.tell(
+            Kind.TLS_FAILED,
+            TlsFailed(how=self.tls_mode.value, reason=error.reason, explanation=error.detail),
+            cause=cause,
+            source=endpoint.host,
+            target=endpoint.peer,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+        )
+
+
+class ServerConversation(Conversation):
+    """The server's end: it shows the host's certificate."""
+
+    def __init__(self, around: Surroundings, engine: Engine, host: str) -> None:
+        super().__init__(around, engine)
+        self.host = host
+
+    def transform(self) -> Transform:
+        from simulator.protocols.tls.memory_bio import ServerTls
+
+        return ServerTls(self.around.authority.server_context(self.host))

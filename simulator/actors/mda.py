@@ -1,0 +1,75 @@
+"""The last server of a letter's way: it takes letters in by SMTP and puts them into mailboxes.
+
+At delivery it adds Return-Path on top (RFC 5321 §4.4); from then on the letter waits for its owner.
+"""
+
+from simulator.actors.message_store import Mailbox, MessageStore
+from simulator.actors.mta import MailServer
+from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
+from simulator.actors.routing import Chosen, NextHops
+from simulator.actors.surroundings import Surroundings
+from simulator.mail.envelope import Envelope
+from simulator.mail.trace_fields import ReturnPathField
+from simulator.protocols.smtp.replies import Reply
+from simulator.trace.entry import Delivered, Kind
+
+
+class StoreRecipients:
+    """A recipient is taken when there is a mailbox for it, and room in that."""
+
+    def __init__(self, store: MessageStore) -> None:
+        self._store = store
+
+    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+        mailbox = self._store.mailbox(forward_path)
+        if mailbox is None:
+            return UNKNOWN_RECIPIENT
+        return MAILBOX_FULL if mailbox.is_full else None
+
+
+class _NoFurther:
+    """The way ends here."""
+
+    def find(self, domain: str, cause: int, done: Chosen) -> None:
+        done(NextHops((), "no-such-name"), cause)
+
+
+class DeliveryServer(MailServer):
+    """The host of a message store."""
+
+    def __init__(self, around: Surroundings, host: str, rules: HouseRules, store: MessageStore) -> None:
+        super().__init__(around, host, rules, _NoFurther())
+        self.store = store
+        self._deliveries: dict[tuple[str, int], int] = {}
+
+    def delivery(self, mailbox: Mailbox, uid: int) -> int | None:
+        """The serial of the entry by which a message came into its mailbox."""
+        return self._deliveries.get((mailbox.name, uid))
+
+    def take(
+        self, envelope: Envelope, octets: bytes, received: Reception, cause: int
+    ) -> tuple[str | None, Reply | None, int]:
+        queue_id = self._ids.next()
+        stamped = (
+            ReturnPathField(envelope.reverse_path).encode()
+            + self.stamp(envelope, octets, received, queue_id)
+            + octets
+        )
+        serial = self.tell_accepted(
+            queue_id, envelope, stamped, received.engine.protocol, self._letter(cause), cause
+        )
+        letter = self._letter(serial)
+        for path in envelope.forward_paths:
+            mailbox = self.store.mailbox(path)
+            if mailbox is None:  # gone between RCPT and the end of DATA
+                continue
+            uid = mailbox.deliver(stamped, received_us=self.around.scheduler.now_us)
+            serial = self.around.tell(
+                Kind.DELIVERED,
+                Delivered(address=path, mailbox=mailbox.name, uid=uid, letter=letter),
+                cause=serial,
+                source=self.host,
+                octets=stamped,
+            )
+            self._deliveries[mailbox.name, uid] = serial
+        return queue_id, None, serial

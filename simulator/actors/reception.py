@@ -1,0 +1,140 @@
+"""The receiving side of one SMTP connection: an engine, and the rules of the house that owns it.
+
+What is decided here is policy: who may log in, which recipients are taken. The protocol is the engine's.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from simulator.actors.conversation import ServerConversation
+from simulator.actors.surroundings import Surroundings
+from simulator.mail.envelope import Envelope
+from simulator.network.connection import Endpoint
+from simulator.protocols.smtp import events
+from simulator.protocols.smtp.replies import Reply
+from simulator.protocols.smtp.server import SmtpServer
+from simulator.trace.entry import Kind, LoggedIn, LoginRefused
+from simulator.wire.policy import TlsMode
+
+RELAYING_DENIED = Reply(550, "5.7.1", ("Relaying denied",))
+UNKNOWN_RECIPIENT = Reply(550, "5.1.1", ("No such mailbox here",))
+MAILBOX_FULL = Reply(452, "4.2.2", ("Mailbox full",))
+
+
+class Recipients(Protocol):
+    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+        """The refusal a recipient gets, or None when it is taken."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class HouseRules:
+    """How one server receives."""
+
+    recipients: Recipients
+    submission: bool = False
+    offers_tls: bool = True
+    passwords_in_clear: bool = True
+    max_size: int = 25 * 1024 * 1024
+    passwords: dict[str, str] = field(default_factory=dict)  # login and address → password
+    people: dict[str, str] = field(default_factory=dict)  # login and address → person
+
+
+class Receiver(Protocol):
+    """The server that owns the connection: it takes the letters."""
+
+    host: str
+
+    def take(
+        self, envelope: Envelope, octets: bytes, received: "Reception", cause: int
+    ) -> tuple[str | None, Reply | None, int]:
+        """Take responsibility. Returns (queue id or None, refusal or None, serial of the entry)."""
+        ...
+
+
+class Reception(ServerConversation):
+    """One client at the door."""
+
+    engine: SmtpServer
+
+    def __init__(
+        self, around: Surroundings, owner: Receiver, rules: HouseRules, *, implicit_tls: bool = False
+    ) -> None:
+        engine = SmtpServer(
+            owner.host,
+            submission=rules.submission,
+            tls_available=rules.offers_tls,
+            auth_in_clear=rules.passwords_in_clear,
+            max_size=rules.max_size,
+            secured=implicit_tls,
+        )
+        super().__init__(around, engine, owner.host)
+        self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None
+        self._owner = owner
+        self._rules = rules
+        self.person = ""
+
+    def begin(self, cause: int) -> None:
+        self.engine.open()
+        self.pump(cause)
+
+    def answer(self, event: Any, cause: int) -> int:
+        match event:
+            case events.SenderOffered():
+                self.engine.accept()
+            case events.RecipientOffered(forward_path=path):
+                self._weigh(path)
+            case events.MessageReceived():
+                return self._take(event, cause)
+            case events.PasswordOffered():
+                return self._check_password(event, cause)
+            case events.VerifyOffered():
+                self.engine.accept()
+            case events.TlsRequested():
+                return self.switch_to_tls(TlsMode.STARTTLS, cause)
+            case events.Quit():
+                cause = self.speak(cause)
+                self.hang_up(cause)
+        return cause
+
+    def peer(self) -> str:
+        return self.endpoint.peer if self.endpoint else ""
+
+    def peer_address(self) -> str:
+        return self.endpoint.peer_address if self.endpoint else ""
+
+    def _weigh(self, path: str) -> None:
+        refusal = self._rules.recipients.verdict(path, self.peer(), bool(self.person))
+        if refusal is None:
+            self.engine.accept()
+        else:
+            self.engine.refuse(refusal)
+
+    def _take(self, event: events.MessageReceived, cause: int) -> int:
+        queue_id, refusal, serial = self._owner.take(event.envelope, event.octets, self, cause)
+        if refusal is not None or queue_id is None:
+            self.engine.refuse(refusal)
+        else:
+            self.engine.accept(queue_id)
+        return serial
+
+    def _check_password(self, event: events.PasswordOffered, cause: int) -> int:
+        expected = self._rules.passwords.get(event.identity)
+        if expected is not None and expected == event.password:
+            self.person = self._rules.people[event.identity]
+            self.engine.accept()
+            return self._tell(Kind.LOGGED_IN, LoggedIn(person=self.person, mechanism=event.mechanism), cause)
+        self.engine.refuse()
+        return self._tell(
+            Kind.LOGIN_REFUSED, LoginRefused(identity=event.identity, mechanism=event.mechanism), cause
+        )
+
+    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
+        endpoint = self.endpoint
+        assert endpoint is not None
+        return self.around.tell(
+            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
+        )
+
+    def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
+        """A client that leaves half-way leaves nothing behind: what it did not finish was never ours."""

@@ -1,0 +1,72 @@
+"""What every actor of a world stands in: the clock, the wires, the trace, chance, the custom about TLS."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from simulator.actors.authority import Authority
+from simulator.network.chance import Chance
+from simulator.network.network import Network
+from simulator.network.scheduler import Scheduler
+from simulator.trace.entry import Detail, Kind
+from simulator.trace.store import Trace
+from simulator.wire.policy import TlsPolicy
+
+
+@dataclass(slots=True)
+class TlsPolicies:
+    """The policy that clients follow: one for every wire, and the exceptions."""
+
+    everywhere: TlsPolicy = TlsPolicy.NONE
+    by_wire: dict[str, TlsPolicy] = field(default_factory=dict)
+
+    def on(self, wire: str) -> TlsPolicy:
+        return self.by_wire.get(wire, self.everywhere)
+
+    def set(self, policy: TlsPolicy, wire: str = "") -> None:
+        """Set one wire's policy, or everyone's (which forgets the exceptions)."""
+        if wire:
+            self.by_wire[wire] = policy
+        else:
+            self.everywhere = policy
+            self.by_wire.clear()
+
+
+@dataclass(slots=True)
+class Surroundings:
+    scheduler: Scheduler
+    trace: Trace
+    chance: Chance
+    network: Network
+    authority: Authority
+    policies: TlsPolicies
+    start: datetime
+    addresses: dict[str, str]  # host → the address it is reached at
+
+    def now(self) -> datetime:
+        """The simulated date and time."""
+        return self.start + timedelta(microseconds=self.scheduler.now_us)
+
+    def tell(
+        self,
+        kind: Kind,
+        detail: Detail | None = None,
+        *,
+        cause: int | None,
+        source: str = "",
+        target: str = "",
+        wire: str = "",
+        connection: int = 0,
+        octets: bytes = b"",
+    ) -> int:
+        """Append an entry at the present moment. Returns its serial."""
+        return self.trace.append(
+            kind,
+            time_us=self.scheduler.now_us,
+            cause=cause,
+            wire=wire,
+            source=source,
+            target=target,
+            connection=connection,
+            octets=octets,
+            detail=detail,
+        )

@@ -1,0 +1,54 @@
+"""Errors as people see them: one line on standard error that says what, where and the remedy; exit 2."""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+
+class Misuse(click.ClickException):
+    """Something the person can put right."""
+
+    exit_code = 2
+
+
+def unknown_command(name: str, known: list[str]) -> Misuse:
+    near = difflib.get_close_matches(name, known, 1)
+    remedy = f"did you mean '{near[0]}'?" if near else "hagaki --help lists the commands"
+    return Misuse(f"no command is called '{name}': {remedy}")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what goes wrong below into one line and an exit status; a traceback reaches nobody."""
+    try:
+        yield
+    except click.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as fault:
+        line = " ".join(fault.format_message().split())
+        if isinstance(fault, click.UsageError) and fault.ctx is not None:
+            line += f" (hagaki {fault.ctx.info_name} --help shows how)" if fault.ctx.parent else ""
+        print(f"hagaki: {line}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("hagaki: stopped", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as fault:
+        what = f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault)
+        print(f"hagaki: {what}", file=sys.stderr)
+        sys.exit(2)
+    except (MemoryError, RecursionError):
+        print("hagaki: out of memory: try a smaller letter", file=sys.stderr)
+        sys.exit(2)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())

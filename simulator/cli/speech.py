@@ -1,0 +1,41 @@
+"""What every command shares: the language it speaks, and the world, policy and person that options name."""
+
+from pathlib import Path
+
+import click
+
+from simulator.cli.errors import Misuse
+from simulator.words.catalogue import Catalogue, load
+from simulator.words.language import UnknownLanguage, choose
+
+
+def catalogue(option: str | None) -> Catalogue:
+    """The words of the language asked for on the command line, saved, or the system's."""
+    context = click.get_current_context(silent=True)
+    asked = option or (context.find_root().obj or {}).get("lang") if context else option
+    try:
+        return load(choose(asked, saved_language()))
+    except UnknownLanguage as fault:
+        raise Misuse(str(fault)) from None
+
+
+def saved_language() -> str | None:
+    """The language chosen last time, when progress can be read."""
+    from simulator.course.progress import saved_setting
+
+    return saved_setting("language")
+
+
+def read_letter(path: Path, words: Catalogue) -> bytes:
+    """A message file's octets. Raises Misuse with the remedy."""
+    if path.is_dir():
+        raise Misuse(words.text("error.directory", path=path))
+    try:
+        octets = path.read_bytes()
+    except FileNotFoundError:
+        raise Misuse(words.text("error.no_file", path=path)) from None
+    except OSError as fault:
+        raise Misuse(words.text("error.unreadable", path=path, reason=fault.strerror)) from None
+    if not octets:
+        raise Misuse(words.text("error.letter_empty", path=path))
+    return octets

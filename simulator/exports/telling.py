@@ -1,0 +1,110 @@
+"""A run told as plain lines, an entry a line, in the reader's words: for a pipe, a log, a screen reader."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from simulator.trace import entry as told
+from simulator.trace.cast import Cast
+from simulator.trace.entry import Entry, Lane
+from simulator.trace.store import Trace
+from simulator.views.safe_text import safe_text
+from simulator.words.catalogue import Catalogue
+
+
+class Teller:
+    """Tells entries of one trace in one language."""
+
+    def __init__(self, cast: Cast, words: Catalogue) -> None:
+        self._words = words
+        self._start = datetime.fromisoformat(cast.start_time)
+        self._names = {place.name: place.names for place in cast.places}
+        self._people = {person.key: person.names for person in cast.people}
+
+    def lines(self, trace: Trace, since: int = 0) -> Iterator[str]:
+        """What is worth telling, from a serial on, in order."""
+        for serial in trace.lane(Lane.TOLD):
+            if serial >= since and (line := self.line(trace[serial])):
+                yield line
+
+    def line(self, entry: Entry) -> str:
+        """One entry in one line; empty when it is not for telling."""
+        say, time = self._words.text, self.clock(entry.time_us)
+        source, target = self.name(entry.source), self.name(entry.target)
+        here = {"time": time, "source": source, "target": target}
+        match entry.detail:
+            case told.Composed(reverse_path=author, forward_paths=paths):
+                return say(
+                    "deliver.composed",
+                    **here,
+                    reverse_path=safe_text(author),
+                    forward_paths=_list(paths),
+                    octets=len(entry.octets),
+                )
+            case told.Relayed() | told.Retrieved():
+                cover = self.cover(entry.detail.tls, entry.detail.tls_version)
+                protocol = entry.detail.protocol.upper()
+                return say(
+                    "deliver.hop", **here, protocol=protocol, port=entry.detail.server_port, cover=cover
+                )
+            case told.Delivered(address=address):
+                return say("deliver.delivered", time=time, target=source, mailbox=safe_text(address))
+            case told.Resolved():
+                return self._resolved(entry.detail, here)
+            case told.Deferred(reply=reply):
+                return say("deliver.deferred", **here, reply=safe_text(reply, 120))
+            case told.Failed(reply=reply, forward_paths=paths):
+                return say("deliver.failed", **here, reply=safe_text(reply, 120), forward_paths=_list(paths))
+            case told.Returned(to=to, forward_paths=paths):
+                return say("deliver.returned", **here, to=safe_text(to), forward_paths=_list(paths))
+            case told.Expunged(mailbox=mailbox):
+                return say("deliver.expunged", **here, mailbox=self.person(mailbox))
+            case told.TlsStarted():
+                return say("deliver.tls_started", **here)
+            case told.TlsFailed(reason=reason):
+                return say("deliver.tls_failed", **here, reason=say(f"reason.{reason}"))
+            case told.Refused(reason=reason):
+                return say("deliver.refused", **here, reason=say(f"reason.{reason}"))
+            case told.Power(on=on):
+                return say("deliver.power.on" if on else "deliver.power.off", **here)
+            case told.Cut(cut=cut):
+                return say("deliver.cut" if cut else "deliver.mend", time=time, wire=f"{source} -- {target}")
+            case told.Note(code=code, arguments=arguments):
+                return f"{time}  {say(f'note.{code}', **arguments)}"
+        return ""
+
+    def clock(self, time_us: int) -> str:
+        """The simulated time of day; with the number of days when it is not the first."""
+        now = self._start + timedelta(microseconds=time_us)
+        days = (now.date() - self._start.date()).days
+        clock = f"{now.hour:2}:{now.minute:02}:{now.second:02}"
+        return clock if not days else f"+{days}d {clock}"
+
+    def name(self, place: str) -> str:
+        """A place's nickname, with the host's name behind it."""
+        names = self._names.get(place)
+        if names is None:
+            return place
+        nickname = names.get(self._words.language) or names.get("en", place)
+        return f"{nickname} ({place})" if "." in place else nickname
+
+    def person(self, key: str) -> str:
+        names = self._people.get(key, {})
+        return names.get(self._words.language) or names.get("en", key)
+
+    def cover(self, tls: str | None, version: str | None) -> str:
+        """How a leg was covered: in clear, or the lock and its version."""
+        return self._words.text(f"deliver.hop.{tls or 'clear'}", version=version or "")
+
+    def _resolved(self, detail: told.Resolved, here: dict[str, str]) -> str:
+        if detail.outcome == "found":
+            answers = ", ".join(safe_text(answer) for answer in detail.answers)
+        else:
+            answers = self._words.text(f"reason.{detail.outcome}")
+        question = safe_text(detail.question)
+        return self._words.text(
+            "deliver.resolved", **here, record=detail.record, question=question, answers=answers
+        )
+
+
+def _list(paths: tuple[str, ...]) -> str:
+    return ", ".join(safe_text(path) for path in paths)

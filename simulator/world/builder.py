@@ -1,0 +1,220 @@
+"""Builds a world: from its data, a seed and a TLS policy to actors that stand at their places."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from simulator.actors.access import Pop3Service
+from simulator.actors.authority import Authority
+from simulator.actors.mda import DeliveryServer, StoreRecipients
+from simulator.actors.message_store import MessageStore
+from simulator.actors.mta import MailServer
+from simulator.actors.mua import Account, MailProgram
+from simulator.actors.nameserver import Nameserver
+from simulator.actors.reception import RELAYING_DENIED, UNKNOWN_RECIPIENT, HouseRules
+from simulator.actors.resolver import Resolver
+from simulator.actors.routing import ConfiguredRoute, DnsRoute, DomainRoute, Route
+from simulator.actors.sender import SMTP_PORT, SUBMISSION_PORT
+from simulator.actors.surroundings import Surroundings, TlsPolicies
+from simulator.network.chance import Chance
+from simulator.network.network import Network
+from simulator.network.scheduler import Scheduler
+from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.smtp.replies import Reply
+from simulator.trace.cast import Cast
+from simulator.trace.store import Trace
+from simulator.wire.policy import TlsPolicy
+from simulator.world.casting import cast_of, wire_name
+from simulator.world.people import password
+from simulator.world.spec import DeviceSpec, HostSpec, OfficeSpec, WorldSpec
+
+
+@dataclass(slots=True)
+class World:
+    """A world in being."""
+
+    spec: WorldSpec
+    around: Surroundings
+    cast: Cast
+    devices: dict[str, MailProgram] = field(default_factory=dict)
+    servers: dict[str, MailServer] = field(default_factory=dict)
+    stores: dict[str, MessageStore] = field(default_factory=dict)  # by office domain
+
+
+class _KnownClients:
+    """A relay takes mail from the hosts that were set up to send through it, for anybody."""
+
+    def __init__(self, clients: frozenset[str]) -> None:
+        self._clients = clients
+
+    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+        return None if peer in self._clients else RELAYING_DENIED
+
+
+class _LoggedIn:
+    """A front desk takes mail to anywhere from people who have logged in."""
+
+    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+        return None if logged_in else RELAYING_DENIED
+
+
+class _OwnMailboxes:
+    """A gate takes mail for its own domain's mailboxes, from anybody."""
+
+    def __init__(self, domains: frozenset[str], store: MessageStore) -> None:
+        self._domains = domains
+        self._store = store
+
+    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+        if forward_path.rpartition("@")[2].lower() not in self._domains:
+            return RELAYING_DENIED
+        return None if self._store.mailbox(forward_path) is not None else UNKNOWN_RECIPIENT
+
+
+def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None) -> World:
+    """Make everything. Nothing has happened yet: the trace is empty but for its cast."""
+    chance = Chance(seed)
+    passwords = {
+        key: person.password or password(chance.stream(f"password:{key}"))
+        for key, person in spec.people.items()
+    }
+    cast = cast_of(spec, name, seed, passwords)
+    trace = Trace(cast)
+    scheduler = Scheduler()
+    start = datetime.fromisoformat(spec.start)
+    policies = TlsPolicies(policy or TlsPolicy(spec.tls))
+    hosts: dict[str, HostSpec | DeviceSpec] = {**spec.hosts, **spec.devices}
+    around = Surroundings(
+        scheduler=scheduler,
+        trace=trace,
+        chance=chance,
+        network=Network(scheduler, trace, chance),
+        authority=Authority(name, chance, start),
+        policies=policies,
+        start=start,
+        addresses={host: data.addresses[0] for host, data in hosts.items() if data.addresses},
+    )
+    world = World(spec=spec, around=around, cast=cast)
+    for wire in spec.wires:
+        around.network.add_wire(
+            wire_name(wire),
+            *wire.ends,
+            latency_us=wire.latency_ms * 1000,
+            jitter_us=wire.jitter_ms * 1000,
+        )
+        if wire.tls is not None and policy is None:
+            policies.set(TlsPolicy(wire.tls), wire_name(wire))
+    for domain in spec.offices:
+        world.stores[domain] = MessageStore()
+    for key, person in spec.people.items():
+        world.stores[person.office].add(key, (f"{key}@{person.office}",))
+    for host, data in spec.hosts.items():
+        _place(world, host, data, passwords)
+    for device, device_spec in spec.devices.items():
+        owner = next(key for key, person in spec.people.items() if device in person.devices)
+        person = spec.people[owner]
+        office = spec.offices[person.office]
+        account = Account(
+            person=owner,
+            address=f"{owner}@{person.office}",
+            credentials=Credentials(owner, passwords[owner]),
+            submission=office.submission,
+            store=office.store,
+            leave_on_server=device_spec.leave_on_server,
+        )
+        world.devices[device] = MailProgram(around, device, account)
+    return world
+
+
+def _office_of(spec: WorldSpec, host: str) -> tuple[str, OfficeSpec] | None:
+    """The office that a host serves, if it is one of an office's own."""
+    for domain, office in spec.offices.items():
+        if host in (office.submission, office.mx, office.store) or host.endswith(f".{domain}"):
+            return domain, office
+    return None
+
+
+def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -> None:
+    """Put one server at its place."""
+    spec, around = world.spec, world.around
+    if data.role == "nameserver":
+        Nameserver(around, host, _zones(spec))
+        return
+    office = _office_of(spec, host)
+    domain = office[0] if office else ""
+    if data.role == "store":
+        store = world.stores[domain]
+        rules = HouseRules(
+            recipients=StoreRecipients(store),
+            offers_tls=data.offers_tls,
+            passwords_in_clear=data.passwords_in_clear,
+        )
+        rules.passwords, rules.people = _accounts(spec, domain, passwords)
+        server = DeliveryServer(around, host, rules, store)
+        Pop3Service(around, server, rules).listen()
+        server.listen(SMTP_PORT)
+        world.servers[host] = server
+        return
+    rules = _rules(world, host, data, domain)
+    if data.role == "msa":
+        rules.passwords, rules.people = _accounts(spec, domain, passwords)
+    relay = MailServer(around, host, rules, _route(world, host, data, domain))
+    relay.listen(SUBMISSION_PORT if data.role == "msa" else SMTP_PORT)
+    world.servers[host] = relay
+
+
+def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
+    clients = frozenset(
+        name
+        for name, other in world.spec.hosts.items()
+        if host in (other.next, other.smart_host, other.relay)
+    )
+    if data.role == "msa":
+        return HouseRules(
+            recipients=_LoggedIn(),
+            submission=True,
+            offers_tls=data.offers_tls,
+            passwords_in_clear=data.passwords_in_clear,
+        )
+    if data.role == "mx":
+        own = _OwnMailboxes(frozenset((domain,)), world.stores[domain])
+        return HouseRules(recipients=own, offers_tls=data.offers_tls)
+    return HouseRules(recipients=_KnownClients(clients), offers_tls=data.offers_tls)
+
+
+def _route(world: World, host: str, data: HostSpec, domain: str) -> Route:
+    """Where a host's mail goes on to."""
+    if data.role == "mx" and data.next is not None:
+        outside = ConfiguredRoute(data.relay) if data.relay else _dns_route(world, host)
+        return DomainRoute(frozenset((domain,)), ConfiguredRoute(data.next), outside)
+    configured = data.next or data.smart_host
+    return ConfiguredRoute(configured) if configured else _dns_route(world, host)
+
+
+def _dns_route(world: World, host: str) -> DnsRoute:
+    nameserver = next(name for name, other in world.spec.hosts.items() if other.role == "nameserver")
+    return DnsRoute(Resolver(world.around, host, nameserver))
+
+
+def _accounts(
+    spec: WorldSpec, domain: str, passwords: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Passwords and people of one office, by bare name and by whole address."""
+    secrets: dict[str, str] = {}
+    people: dict[str, str] = {}
+    for key, person in spec.people.items():
+        if person.office == domain:
+            for login in (key, f"{key}@{domain}"):
+                secrets[login] = passwords[key]
+                people[login] = key
+    return secrets, people
+
+
+def _zones(spec: WorldSpec) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The world's zones, with an A or AAAA record for each address of each host."""
+    zones = {name: dict(records) for name, records in spec.zones.items()}
+    for host, data in spec.hosts.items():
+        records = zones.setdefault(host, {})
+        for address in data.addresses:
+            record = "AAAA" if ":" in address else "A"
+            records[record] = (*records.get(record, ()), address)
+    return zones

@@ -1,0 +1,304 @@
+"""A run: a world, the intents given to it, and the trace they make, one scheduler event at a time.
+
+What a person or a lesson wants is an intent; the run records each with the number of events that had
+happened before it. Acting in the past is therefore easy: build the world again from the same seed, let
+as much happen, give the same intents, and go on differently (`fork`).
+"""
+
+from collections.abc import Callable
+from os import PathLike
+from typing import NamedTuple
+
+from simulator.actors.console import Console
+from simulator.actors.mua import MailProgram
+from simulator.mail.message import LetterError, prepare
+from simulator.trace.entry import Intent, Kind, Lane, Policy
+from simulator.trace.store import Trace
+from simulator.wire.policy import TlsPolicy
+from simulator.world.builder import World, build
+from simulator.world.letters import write
+from simulator.world.loader import load_world
+from simulator.world.spec import WorldSpec
+
+Argument = str | int | bool | None
+_UNIT_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000, "days": 86_400_000_000}
+
+
+class MisuseError(Exception):
+    """An intent that this world cannot carry out; the message is one line, with the remedy."""
+
+
+class Given(NamedTuple):
+    """An intent as it was given: after how many events, and where its octets lie when it has any."""
+
+    after: int
+    verb: str
+    arguments: dict[str, Argument]
+    octets: bytes
+
+
+class Run:
+    """One run of a world."""
+
+    def __init__(
+        self,
+        world: str | WorldSpec = "two-offices",
+        *,
+        seed: int = 1,
+        tls: TlsPolicy | None = None,
+        name: str = "",
+    ) -> None:
+        if isinstance(world, str):
+            name, spec = load_world(world)
+        else:
+            spec = world
+        self.spec = spec
+        self.name = name
+        self.seed = seed
+        self.tls = tls
+        self.world: World = build(spec, name, seed, tls)
+        self.given: list[Given] = []
+        self.parent: int | None = None  # the serial of the parent's last entry, for a branch
+
+    def save(self, path: str | PathLike[str], *, redact: bool = False) -> None:
+        """Save the trace with what it was made from. Raises TraceFileError."""
+        from simulator.trace.codec import save
+
+        self.trace.meta = self.meta()
+        save(self.trace, path, redact=redact)
+
+    @property
+    def trace(self) -> Trace:
+        return self.world.around.trace
+
+    @property
+    def now_us(self) -> int:
+        return self.world.around.scheduler.now_us
+
+    def meta(self) -> dict[str, object]:
+        """What a saved trace says of how it came about."""
+        return {
+            "world": self.name,
+            "seed": self.seed,
+            "tls": self.tls.value if self.tls else None,
+            "parent": self.parent,
+            "intents": [
+                {"after": given.after, "verb": given.verb, "arguments": given.arguments}
+                for given in self.given
+            ],
+        }
+
+    # Time.
+
+    def step(self) -> bool:
+        """Let one thing happen. False when nothing is left to happen."""
+        return self.world.around.scheduler.step()
+
+    def until_idle(self, limit_us: int | None = None) -> None:
+        """Let everything happen, or everything up to a time."""
+        self.world.around.scheduler.run(limit_us)
+
+    def until(self, reached: Callable[[], bool], limit: int = 1_000_000) -> bool:
+        """Let things happen until `reached()`. False when nothing is left to happen before that."""
+        for _ in range(limit):
+            if reached():
+                return True
+            if not self.step():
+                return reached()
+        return False
+
+    def until_lane(self, lane: Lane) -> bool:
+        """Let things happen until one more entry stands in the lane."""
+        entries = self.trace.lane(lane)
+        before = len(entries)
+        return self.until(lambda: len(entries) > before)
+
+    # Intents.
+
+    def intend(self, verb: str, *, octets: bytes = b"", **arguments: Argument) -> int:
+        """Give an intent. Returns the serial of its entry. Raises MisuseError before anything has changed."""
+        action = _ACTIONS.get(verb)
+        if action is None:
+            raise MisuseError(f"nobody can '{verb}' here: one of {', '.join(_ACTIONS)}")
+        check = _CHECKS.get(verb)
+        if check is not None:
+            check(self, arguments)
+        if octets:
+            try:
+                prepare(octets)
+            except LetterError as fault:
+                raise MisuseError(str(fault)) from None
+        around = self.world.around
+        self.given.append(Given(around.scheduler.executed, verb, dict(arguments), octets))
+        serial = around.tell(Kind.INTENT, Intent(verb=verb, arguments=dict(arguments)), cause=None)
+        action(self, arguments, octets, serial)
+        return serial
+
+    def fork(self, serial: int) -> "Run":
+        """The same run up to and including an entry, ready to go on differently."""
+        branch = Run(self.spec, seed=self.seed, tls=self.tls, name=self.name)
+        branch.parent = serial
+        scheduler = branch.world.around.scheduler
+        for given in self.given:
+            while scheduler.executed < given.after and len(branch.trace) <= serial:
+                if not branch.step():
+                    break
+            if len(branch.trace) > serial:
+                return branch
+            branch.intend(given.verb, octets=given.octets, **given.arguments)
+        while len(branch.trace) <= serial and branch.step():
+            pass
+        return branch
+
+    # Who is who.
+
+    def program(self, device: Argument) -> MailProgram:
+        """The mail program of a device. Raises MisuseError."""
+        program = self.world.devices.get(str(device))
+        if program is None:
+            raise MisuseError(f"no device is called '{device}': {', '.join(self.world.devices)}")
+        return program
+
+    def device_of(self, person: str) -> str:
+        """A person's first device. Raises MisuseError."""
+        spec = self.spec.people.get(person)
+        if spec is None:
+            raise MisuseError(f"nobody is called '{person}': {', '.join(self.spec.people)}")
+        if not spec.devices:
+            raise MisuseError(f"{person} has no device in this world")
+        return spec.devices[0]
+
+    def address_of(self, person_or_address: str) -> str:
+        """An address as it is, a person's key as their address. Raises MisuseError."""
+        if "@" in person_or_address:
+            return person_or_address
+        spec = self.spec.people.get(person_or_address)
+        if spec is None:
+            raise MisuseError(f"nobody is called '{person_or_address}': {', '.join(self.spec.people)}")
+        return f"{person_or_address}@{spec.office}"
+
+
+def compose(
+    run: Run, author: str, to: str, subject: str, body: str, language: str, to_field: str = ""
+) -> bytes:
+    """A letter from a person of the run's world, dated now."""
+    around = run.world.around
+    spec = run.spec.people[author]
+    address = run.address_of(author)
+    return write(
+        author_name=spec.names.get(language, spec.names["en"]),
+        author=address,
+        to_field=to_field or run.address_of(to),
+        subject=subject,
+        body=body,
+        when=around.now(),
+        message_id=f"{len(around.trace)}.{run.seed}@{address.rpartition('@')[2]}",
+        language=language,
+    )
+
+
+def _send(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    program = run.program(run.device_of(str(arguments["from"])))
+    paths = tuple(run.address_of(to.strip()) for to in str(arguments["to"]).split(","))
+    program.send(octets, paths, cause)
+
+
+def _fetch(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    leave = arguments.get("leave")
+    run.program(arguments["device"]).fetch(cause, leave=None if leave is None else bool(leave))
+
+
+def _power(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    device, on = str(arguments["device"]), bool(arguments["on"])
+    run.world.around.network.set_power(device, on, cause)
+    if on and device in run.world.devices:
+        run.world.devices[device].switched_on()
+
+
+def _wait(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    delay_us = sum(int(amount) * _UNIT_US[unit] for unit, amount in arguments.items() if amount)
+    run.world.around.scheduler.after(delay_us, lambda _: None)
+
+
+def _tls(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    policy, wire = TlsPolicy(str(arguments["policy"])), str(arguments.get("wire") or "")
+    run.world.around.policies.set(policy, wire)
+    run.world.around.tell(Kind.POLICY, Policy(policy=policy.value), cause=cause, wire=wire)
+
+
+def _cut(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    run.world.around.network.wire(str(arguments["wire"])).cut(cause)
+
+
+def _mend(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    run.world.around.network.wire(str(arguments["wire"])).mend(cause)
+
+
+def _connect(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    program = run.program(arguments["device"])
+    program.console = Console(program, str(arguments["protocol"]))
+    program.console.connect(cause)
+
+
+def _type(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    console = run.program(arguments["device"]).console
+    assert console is not None
+    console.type(str(arguments["line"]), cause)
+
+
+def _hang_up(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    console = run.program(arguments["device"]).console
+    if console is not None:
+        console.hang_up(cause)
+        console.is_open = False
+
+
+def _check_send(run: Run, arguments: dict[str, Argument]) -> None:
+    run.device_of(str(arguments["from"]))
+    for to in str(arguments["to"]).split(","):
+        run.address_of(to.strip())
+
+
+def _check_device(run: Run, arguments: dict[str, Argument]) -> None:
+    run.program(arguments["device"])
+
+
+def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:
+    names = [wire.name for wire in run.world.cast.wires]
+    wire = arguments.get("wire")
+    if wire and wire not in names:
+        raise MisuseError(f"no wire is called '{wire}': {', '.join(names)}")
+
+
+def _check_type(run: Run, arguments: dict[str, Argument]) -> None:
+    console = run.program(arguments["device"]).console
+    if console is None or not console.is_open:
+        raise MisuseError(f"{arguments['device']} has no open connection: connect first")
+
+
+Action = Callable[[Run, dict[str, Argument], bytes, int], None]
+
+_ACTIONS: dict[str, Action] = {
+    "send": _send,
+    "fetch": _fetch,
+    "power": _power,
+    "wait": _wait,
+    "tls": _tls,
+    "cut": _cut,
+    "mend": _mend,
+    "connect": _connect,
+    "type": _type,
+    "hang-up": _hang_up,
+}
+
+_CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
+    "send": _check_send,
+    "fetch": _check_device,
+    "power": _check_device,
+    "tls": _check_wire,
+    "cut": _check_wire,
+    "mend": _check_wire,
+    "connect": _check_device,
+    "type": _check_type,
+    "hang-up": _check_device,
+}
