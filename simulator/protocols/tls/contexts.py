@@ -14,6 +14,8 @@ from simulator.protocols.tls.private_file import PrivateFile
 NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
 _CLIENT_RANDOM: Final = slice(11, 43)  # in the record of a ClientHello (RFC 8446 §4.1.2, §5.1)
 
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 Dates = tuple[datetime, datetime]
 Version = Literal["TLSv1.2", "TLSv1.3"]
 _VERSIONS: Final[dict[Version, ssl.TLSVersion]] = {
@@ -89,7 +91,12 @@ def dates(certificate: Any) -> Dates:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(text), UTC)
+    """A moment as `ssl` writes it: "Apr  1 09:00:00 2026 GMT". (Its own reader loads locales first.)"""
+    month, day, clock, year, _ = text.split()
+    hour, minute, second = clock.split(":")
+    return datetime(
+        int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC
+    )
 
 
 def _bound(context: ssl.SSLContext, oldest: Version, newest: Version, fixed_sizes: bool) -> None:

@@ -55,7 +55,7 @@ class _Tls:
         self._incoming = ssl.MemoryBIO()
         self._outgoing = ssl.MemoryBIO()
         self._object = context.wrap_bio(
-            self._incoming, self._outgoing, server_side=server_side, server_hostname=server_name
+            self._incoming, self._outgoing, server_side=server_side, server_hostname=_hostname(server_name)
         )
         self._held: list[bytes] = []
         self.established = False
@@ -135,6 +135,11 @@ class _Tls:
         if word in _DISAGREEMENTS:
             return TransformError("no-agreement", detail, answer)
         return TransformError("tampered" if self.established else "not-tls", detail, answer)
+
+
+def _hostname(name: str | None) -> str | bytes | None:
+    """ASCII names as octets, which spares each handshake Python's IDNA codec."""
+    return name.encode("ascii") if name is not None and name.isascii() else name
 
 
 class ClientTls(_Tls):

@@ -7,7 +7,6 @@ import contextlib
 import os
 import weakref
 from collections.abc import Callable
-from pathlib import Path
 
 
 class PrivateFile:
@@ -57,13 +56,15 @@ def _open_in_memory() -> int | None:
         descriptor = os.memfd_create("hagaki", os.MFD_CLOEXEC)
     except OSError:
         return None
-    if Path(f"/proc/self/fd/{descriptor}").exists():
+    if os.access(f"/proc/self/fd/{descriptor}", os.R_OK | os.W_OK):
         return descriptor
     os.close(descriptor)
     return None
 
 
 def _close_and_remove(descriptor: int, path: str) -> None:
+    from pathlib import Path
+
     os.close(descriptor)
     with contextlib.suppress(OSError):  # an open file cannot be removed everywhere
         Path(path).unlink()
