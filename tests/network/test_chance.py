@@ -49,6 +49,7 @@ for entry in town.trace:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hash_seed", ["1", "2"])
 def test_the_same_seed_writes_the_same_trace_under_any_hash_seed(hash_seed: str) -> None:
     def run(seed: str) -> str:
