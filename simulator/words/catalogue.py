@@ -5,7 +5,7 @@ adding one is adding files. A key that a language lacks is told in English (and 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -53,7 +53,7 @@ class Catalogue:
             key = f"{key}.one"
         return fill(self.raw(key), values)
 
-    def gloss(self, keys: Iterable[str], **values: object) -> Gloss | None:
+    def gloss(self, *keys: str, **values: object) -> Gloss | None:
         """The gloss of the first key that has one; the keys go from the most particular to the most general.
 
         Behind a reply code comes its class: `smtp.reply.599`, then `smtp.reply.5`.
@@ -64,7 +64,7 @@ class Catalogue:
                 if candidate in glosses:
                     short, more, citation = glosses[candidate]
                     return Gloss(fill(short, values), fill(more, values), citation)
-        return None if self.language == FALLBACK else load(FALLBACK).gloss(keys, **values)
+        return None if self.language == FALLBACK else load(FALLBACK).gloss(*keys, **values)
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

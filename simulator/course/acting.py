@@ -1,0 +1,120 @@
+"""How a lesson acts on a run: its intents carried out, its waiting done."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from simulator.course import vocabulary as can
+from simulator.course.facts import Where, matches
+from simulator.course.goals import judge
+from simulator.trace.cast import Person
+from simulator.trace.entry import Kind, Lane
+from simulator.world.letters import template
+from simulator.world.runner import Run, compose
+
+_QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
+_GIVE_UP_AFTER: Final = 1_000_000  # events
+_SLOT = re.compile(r"\{password:([a-z0-9-]+)\}")
+_CUSTODY: Final = frozenset(
+    {Kind.SUBMITTED, Kind.RELAYED, Kind.RETRIEVED, Kind.DEFERRED, Kind.FAILED, Kind.RETURNED}
+)
+
+
+def give(run: Run, intent: can.Intent, language: str) -> None:
+    """Carry out one intent of a lesson. Raises MisuseError or UnknownLetter."""
+    match intent:
+        case can.Send():
+            subject, body = template(intent.letter, language)
+            octets = compose(run, intent.from_, intent.to, subject, body, language, intent.to_header or "")
+            run.intend("send", octets=octets, **{"from": intent.from_, "to": intent.to})
+        case can.Type():
+            _type_all(run, intent)
+        case can.Wait():
+            run.intend("wait", seconds=intent.microseconds() // 1_000_000)
+        case can.Fetch():
+            run.intend("fetch", device=intent.device, leave=intent.leave)
+        case can.PowerSwitch():
+            run.intend("power", device=intent.device, on=intent.on)
+        case can.Tls():
+            run.intend("tls", policy=intent.policy, wire=intent.wire)
+        case can.CutWire():
+            run.intend("cut", wire=intent.wire)
+        case can.MendWire():
+            run.intend("mend", wire=intent.wire)
+
+
+def run_until(run: Run, until: can.Until | str, where: Where) -> None:
+    """Let things happen until what a step waits for, or until all is done; `where` is the step's view."""
+    begins = where.since("this")
+    if isinstance(until, can.Hops):
+        run.until(_Hops(run, until.hops, begins).reached, _GIVE_UP_AFTER)
+    elif isinstance(until, can.Happened):
+        run.until(_Appears(run, until, begins, where.person).reached, _GIVE_UP_AFTER)
+    elif isinstance(until, can.Said):
+        run.until(lambda: judge(until, where._replace(serial=len(run.trace) - 1)).held, _GIVE_UP_AFTER)
+    else:
+        run.until_idle()
+
+
+class _Hops:
+    """Counts changes of custody as they are appended."""
+
+    def __init__(self, run: Run, wanted: int, begins: int) -> None:
+        self._trace = run.trace
+        self._lane = run.trace.lane(Lane.HOP)
+        self._seen = run.trace.count_until(Lane.HOP, begins - 1)
+        self._open = wanted
+
+    def reached(self) -> bool:
+        while self._seen < len(self._lane):
+            self._open -= self._trace.kind(self._lane[self._seen]) in _CUSTODY
+            self._seen += 1
+        return self._open <= 0
+
+
+class _Appears:
+    """Watches for an entry, looking at each only once."""
+
+    def __init__(
+        self, run: Run, wanted: can.Happened, begins: int, person_of: Callable[[str], Person]
+    ) -> None:
+        self._trace = run.trace
+        self._wanted = wanted
+        self._kind = can.KINDS[wanted.entry]
+        self._open = wanted.count if wanted.count is not None else wanted.at_least or 1
+        self._seen = begins
+        self._person_of = person_of
+
+    def reached(self) -> bool:
+        trace = self._trace
+        while self._seen < len(trace):
+            if trace.kind(self._seen) is self._kind:
+                self._open -= matches(self._wanted, trace, self._seen, self._person_of)
+            self._seen += 1
+        return self._open <= 0
+
+
+def fill_passwords(line: str, run: Run) -> str:
+    """The line with `{password:haruto}` replaced by that person's password."""
+    passwords = {person.key: person.password for person in run.trace.cast.people}
+    return _SLOT.sub(lambda match: passwords.get(match[1], match[0]), line)
+
+
+def _type_all(run: Run, intent: can.Type) -> None:
+    """The lesson's own typing: a connection, each line when the answer to the one before is there."""
+    run.intend("connect", device=intent.device, protocol=intent.protocol)
+    settle(run)
+    for line in intent.lines:
+        run.intend("type", device=intent.device, line=fill_passwords(line, run))
+        settle(run)
+    program = run.program(intent.device)
+    if program.console is not None and program.console.is_open:
+        run.intend("hang-up", device=intent.device)
+        settle(run)
+
+
+def settle(run: Run) -> None:
+    """Let an exchange come to rest: everything happens that comes soon after something else."""
+    scheduler = run.world.around.scheduler
+    while (time_us := scheduler.next_time_us()) is not None and time_us - scheduler.now_us <= _QUIET_US:
+        scheduler.step()

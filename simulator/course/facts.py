@@ -1,0 +1,193 @@
+"""What a lesson's conditions ask of a trace: entries, lines, packets and letters since a step began."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from simulator.course.vocabulary import KINDS, Happened, Question, Said, SpeaksFirst
+from simulator.trace import entry as told
+from simulator.trace.cast import Person
+from simulator.trace.entry import Kind, Lane
+from simulator.trace.store import Trace
+from simulator.views.ladder import protocol_of
+from simulator.views.scene import scene_at
+from simulator.views.stores import box_of
+
+_RECORD_CODES: Final = {"MX": 15, "A": 1, "AAAA": 28}
+_DNS_HEADER: Final = 12  # octets before the question (RFC 1035 §4.1.1)
+
+
+class Where(NamedTuple):
+    """A point of a run, seen from a step: `begun` says how many entries stood before each step began."""
+
+    trace: Trace
+    serial: int
+    begun: Mapping[str, int]
+    this: str
+
+    def since(self, step: str | None) -> int:
+        """The first serial that counts."""
+        if step is None:
+            return 0
+        return self.begun.get(self.this if step == "this" else step, 0)
+
+    def person(self, key: str) -> Person:
+        """A person of the cast. Raises KeyError; the linter has looked before."""
+        for person in self.trace.cast.people:
+            if person.key == key:
+                return person
+        raise KeyError(key)
+
+    def serials(self, kind: Kind, since: str | None) -> list[int]:
+        """The entries of a kind between the step's beginning and this point."""
+        first = self.since(since)
+        return [at for at in self.trace.serials_of(kind) if first <= at <= self.serial]
+
+    def entries(self, condition: Happened) -> list[int]:
+        """The entries that a condition names."""
+        return [
+            at
+            for at in self.serials(KINDS[condition.entry], condition.since)
+            if matches(condition, self.trace, at, self.person)
+        ]
+
+    def letter_of(self, serial: int) -> int:
+        """The letter that an entry is about."""
+        return int(getattr(self.trace.detail(serial), "letter", serial))
+
+
+def matches(condition: Happened, trace: Trace, serial: int, person_of: Callable[[str], Person]) -> bool:
+    """Whether an entry (of the right kind) is at the place and for the person that the condition names."""
+    if condition.at is not None:
+        entry = trace.shell(serial)
+        if condition.at not in (entry.source, entry.target):
+            return False
+    if condition.to is None:
+        return True
+    person = person_of(condition.to)
+    return bool({person.key, person.login, person.address} & _people_of(trace.detail(serial)))
+
+
+def _people_of(detail: told.Detail | None) -> set[str]:
+    """For whom an entry is."""
+    match detail:
+        case told.Delivered(address=address, mailbox=mailbox):
+            return {address, mailbox}
+        case told.Retrieved(person=person) | told.LoggedIn(person=person):
+            return {person}
+        case told.Returned(to=to):
+            return {to}
+        case told.LoginRefused(identity=identity):
+            return {identity}
+        case told.Expunged(mailbox=mailbox):
+            return {mailbox}
+        case told.Composed() | told.Accepted() | told.Deferred() | told.Relayed() | told.Failed():
+            return set(detail.forward_paths)
+    return set()
+
+
+def lines_said(condition: Said, where: Where) -> list[int]:
+    """The lines that a condition names: a client's commands, or a server's replies."""
+    kind = Kind.COMMAND if condition.said == "client" else Kind.REPLY
+    found = []
+    for at in where.serials(kind, condition.since):
+        if protocol_of(where.trace, where.trace.connection(at)) != condition.protocol:
+            continue
+        if condition.at is not None and condition.at not in _ends(where.trace, at):
+            continue
+        words = where.trace.octets(at, 512).split(None, 1)
+        first = words[0].decode("ascii", "replace") if words else ""
+        if condition.verb is not None and first.upper() != condition.verb.upper():
+            continue
+        if condition.status is not None and first[: len(condition.status)] != condition.status:
+            continue
+        found.append(at)
+    return found
+
+
+def _ends(trace: Trace, serial: int) -> tuple[str, str]:
+    entry = trace.shell(serial)
+    return entry.source, entry.target
+
+
+def who_opens(condition: SpeaksFirst, where: Where) -> set[str]:
+    """Who spoke unasked after the greetings: a reply answers a command, one that answers none was unasked."""
+    first = where.since(condition.since)
+    greeted: set[int] = set()
+    unanswered: dict[int, int] = {}
+    openers: set[str] = set()
+    for at in where.trace.lane(Lane.CONVERSATION):
+        if at > where.serial:
+            break
+        kind, connection = where.trace.kind(at), where.trace.connection(at)
+        if (
+            kind not in (Kind.COMMAND, Kind.REPLY)
+            or protocol_of(where.trace, connection) != condition.protocol
+        ):
+            continue
+        if kind is Kind.COMMAND:
+            unanswered[connection] = unanswered.get(connection, 0) + 1
+            if at >= first:
+                openers.add("client")
+        elif connection not in greeted:
+            greeted.add(connection)
+        elif unanswered.get(connection, 0):
+            unanswered[connection] -= 1
+        elif at >= first:
+            openers.add("server")
+    return openers
+
+
+def newest_letter(where: Where, mailbox: str | None, device: str | None) -> int | None:
+    """The serial whose octets are the newest letter in a person's mailbox or on a device."""
+    scene = scene_at(where.trace, where.serial)
+    shelf = (
+        scene.kept(device or "")
+        if mailbox is None
+        else box_of(where.trace, scene, where.person(mailbox)).letters
+    )
+    return next(iter(shelf.newest(1)), None)
+
+
+def questions_asked(condition: Question, where: Where) -> set[str]:
+    """The names in the DNS questions of that type, as the octets of the questions have them."""
+    code = _RECORD_CODES[condition.question]
+    found = set()
+    for at in where.serials(Kind.ASKED, condition.since):
+        name, record = _read_question(where.trace.octets(at))
+        if record == code:
+            found.add(name)
+    return found
+
+
+def _read_question(octets: bytes) -> tuple[str, int]:
+    """The name and type of a DNS message's first question, which is never compressed (RFC 1035 §4.1.2)."""
+    at, labels = _DNS_HEADER, []
+    while at < len(octets) and octets[at]:
+        labels.append(octets[at + 1 : at + 1 + octets[at]].decode("ascii", "replace"))
+        at += 1 + octets[at]
+    return ".".join(labels), int.from_bytes(octets[at + 1 : at + 3], "big")
+
+
+def packets_near(place: str, where: Where, since: str | None) -> int:
+    """How many packets left or reached a place."""
+    return sum(place in _ends(where.trace, at) for at in where.serials(Kind.SENT, since))
+
+
+def server_state(where: Where) -> str | None:
+    """The POP3 state of the server in the newest conversation (RFC 1939 §3); None when there is none."""
+    opened = [
+        at
+        for at in where.serials(Kind.CONNECTED, None)
+        if isinstance(detail := where.trace.detail(at), told.Connected) and detail.protocol == "pop3"
+    ]
+    if not opened:
+        return None
+    connection = where.trace.connection(opened[-1])
+    if not any(where.trace.connection(at) == connection for at in where.serials(Kind.LOGGED_IN, None)):
+        return "AUTHORIZATION"
+    said = [
+        where.trace.octets(at, 4).upper()
+        for at in where.serials(Kind.COMMAND, None)
+        if where.trace.connection(at) == connection
+    ]
+    return "UPDATE" if b"QUIT" in said else "TRANSACTION"

@@ -1,0 +1,246 @@
+"""Whether a condition of a lesson holds at a point of a run: states and entries are asked, never wording.
+
+A verdict carries the key of its sentence and what fills it; `told` makes the sentence.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from simulator.course.facts import (
+    Where,
+    lines_said,
+    newest_letter,
+    packets_near,
+    questions_asked,
+    server_state,
+    who_opens,
+)
+from simulator.course.vocabulary import (
+    Body,
+    Condition,
+    DeviceHolds,
+    DevicePower,
+    FirstThen,
+    Happened,
+    Header,
+    MailboxHolds,
+    Not,
+    Question,
+    QueueHolds,
+    QueuesHold,
+    Quiet,
+    ReceivedFields,
+    Said,
+    SpeaksFirst,
+    StateIs,
+)
+from simulator.mail.message import InternetMessage, body_sha256
+from simulator.trace.entry import Accepted, Composed, Kind
+from simulator.trace.store import Trace
+from simulator.views.scene import scene_at
+from simulator.views.stores import box_of
+from simulator.words.catalogue import Catalogue
+
+_BY = re.compile(r"\bby\s+([^\s;]+)")  # who received it (RFC 5321 §4.4)
+
+
+class Verdict(NamedTuple):
+    """Whether it holds, and why: a catalogue key and its values (of which some are verdicts themselves)."""
+
+    held: bool
+    key: str
+    values: dict[str, Any] = {}  # noqa: RUF012 - a tuple's field
+
+
+class Count(NamedTuple):
+    """How many are wanted; told as `2` or `at least 2`."""
+
+    number: int
+    at_least: bool
+
+    def fits(self, found: int) -> bool:
+        return found >= self.number if self.at_least else found == self.number
+
+
+def judge(condition: Condition, where: Where) -> Verdict:
+    """Whether the condition holds at the point that `where` names."""
+    return _JUDGES[type(condition)](condition, where)
+
+
+def told(verdict: Verdict, words: Catalogue, trace: Trace) -> str:
+    """The verdict's sentence, with nicknames for people and places."""
+    values = {name: _shown(value, words, trace) for name, value in verdict.values.items()}
+    return words.text(verdict.key, **values)
+
+
+def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
+    if isinstance(value, Verdict):
+        return told(value, words, trace)
+    if isinstance(value, Count):
+        return words.text("goal.at_least" if value.at_least else "goal.exactly", count=value.number)
+    text = str(value)
+    for person in trace.cast.people:
+        if person.key == text:
+            return person.names.get(words.language, text)
+    for place in trace.cast.places:
+        if place.name == text:
+            return place.names.get(words.language, text)
+    return words.text(text) if text.startswith("goal.") and text in words else text
+
+
+def _wanted(exactly: int | None, at_least: int | None) -> Count:
+    return Count(exactly, False) if exactly is not None else Count(1 if at_least is None else at_least, True)
+
+
+def _counted(key: str, wanted: Count, found: int, **values: Any) -> Verdict:
+    return Verdict(wanted.fits(found), key, {"wanted": wanted, "found": found, **values})
+
+
+def _mailbox(condition: MailboxHolds, where: Where) -> Verdict:
+    wanted = _wanted(condition.holds, condition.at_least)
+    box = box_of(where.trace, scene_at(where.trace, where.serial), where.person(condition.mailbox))
+    return _counted("goal.mailbox.holds", wanted, len(box.letters), name=condition.mailbox)
+
+
+def _device(condition: DeviceHolds, where: Where) -> Verdict:
+    found = len(scene_at(where.trace, where.serial).kept(condition.device))
+    return _counted(
+        "goal.device.holds", _wanted(condition.holds, condition.at_least), found, name=condition.device
+    )
+
+
+def _power(condition: DevicePower, where: Where) -> Verdict:
+    found = "on" if scene_at(where.trace, where.serial).power(condition.device) else "off"
+    values = {"name": condition.device, "wanted": f"goal.{condition.power}", "found": f"goal.{found}"}
+    return Verdict(found == condition.power, "goal.device.power", values)
+
+
+def _queue(condition: QueueHolds, where: Where) -> Verdict:
+    found = len(scene_at(where.trace, where.serial).queue(condition.queue))
+    return _counted(
+        "goal.queue.holds", _wanted(condition.holds, condition.at_least), found, name=condition.queue
+    )
+
+
+def _queues(condition: QueuesHold, where: Where) -> Verdict:
+    found = sum(len(place.queue) for place in scene_at(where.trace, where.serial).places.values())
+    return _counted("goal.queues.hold", _wanted(condition.holds, condition.at_least), found)
+
+
+def _happened(condition: Happened, where: Where) -> Verdict:
+    found = len(where.entries(condition))
+    wanted = _wanted(condition.count, condition.at_least)
+    return _counted("goal.entry", wanted, found, entry=condition.entry.replace("_", " "))
+
+
+def _said(condition: Said, where: Where) -> Verdict:
+    found = len(lines_said(condition, where))
+    wanted = _wanted(condition.count, condition.at_least)
+    what = condition.verb or condition.status or "goal.anything"
+    return _counted(f"goal.said.{condition.said}", wanted, found, what=what)
+
+
+def _speaks_first(condition: SpeaksFirst, where: Where) -> Verdict:
+    openers = who_opens(condition, where)
+    if not openers:
+        return Verdict(False, "goal.speaks_first.nobody")
+    values = {"who": condition.speaks_first}
+    return Verdict(openers == {condition.speaks_first}, "goal.speaks_first", values)
+
+
+def _received_fields(condition: ReceivedFields, where: Where) -> Verdict:
+    serial = newest_letter(where, condition.mailbox, None)
+    if serial is None:
+        return Verdict(False, "goal.no_letter", {"name": condition.mailbox})
+    stamps = InternetMessage(where.trace.octets(serial)).all("Received")
+    letter = where.letter_of(serial)
+    accepted = [
+        at
+        for at in where.serials(Kind.ACCEPTED, None)
+        if isinstance(detail := where.trace.detail(at), Accepted)
+        and detail.letter == letter
+        and detail.protocol != "local"
+    ]
+    by = _BY.search(stamps[0].value) if stamps else None
+    top = by[1] if by else ""
+    if condition.topmost_by is not None and top != condition.topmost_by:
+        values = {"wanted": condition.topmost_by, "found": top or "goal.nothing"}
+        return Verdict(False, "goal.received_fields.top", values)
+    held = len(stamps) == condition.received_fields == len(accepted)
+    counts = {"name": condition.mailbox, "wanted": condition.received_fields, "found": len(stamps)}
+    return Verdict(held, "goal.received_fields", counts)
+
+
+def _body(condition: Body, where: Where) -> Verdict:
+    name = condition.mailbox or condition.device or ""
+    serial = newest_letter(where, condition.mailbox, condition.device)
+    if serial is None:
+        return Verdict(False, "goal.no_letter", {"name": name})
+    composed = where.trace.detail(where.letter_of(serial))
+    digest = composed.body_sha256 if isinstance(composed, Composed) else ""
+    return Verdict(digest == body_sha256(where.trace.octets(serial)), "goal.body", {"name": name})
+
+
+def _header(condition: Header, where: Where) -> Verdict:
+    name = condition.mailbox or condition.device or ""
+    serial = newest_letter(where, condition.mailbox, condition.device)
+    if serial is None:
+        return Verdict(False, "goal.no_letter", {"name": name})
+    text = InternetMessage(where.trace.octets(serial)).text(condition.header)
+    values = {"name": name, "header": condition.header, "wanted": condition.contains}
+    values["found"] = text or "goal.nothing"
+    return Verdict(condition.contains in text, "goal.header", values)
+
+
+def _question(condition: Question, where: Where) -> Verdict:
+    asked = questions_asked(condition, where)
+    values = {"record": condition.question, "wanted": condition.asks}
+    values["found"] = ", ".join(sorted(asked)) or "goal.nothing"
+    return Verdict(asked == {condition.asks}, "goal.question", values)
+
+
+def _quiet(condition: Quiet, where: Where) -> Verdict:
+    found = packets_near(condition.quiet, where, condition.since)
+    return Verdict(found == 0, "goal.quiet", {"name": condition.quiet, "found": found})
+
+
+def _state(condition: StateIs, where: Where) -> Verdict:
+    found = server_state(where)
+    values = {"wanted": condition.state, "found": found or "goal.nothing"}
+    return Verdict(found == condition.state, "goal.state", values)
+
+
+def _first_then(condition: FirstThen, where: Where) -> Verdict:
+    first, then = _serials(condition.first, where), _serials(condition.then, where)
+    values = {"first": judge(condition.first, where), "then": judge(condition.then, where)}
+    return Verdict(bool(first and then) and first[0] < then[0], "goal.first_then", values)
+
+
+def _serials(condition: Happened | Said, where: Where) -> list[int]:
+    return where.entries(condition) if isinstance(condition, Happened) else lines_said(condition, where)
+
+
+def _not(condition: Not, where: Where) -> Verdict:
+    inner = judge(condition.not_, where)
+    return Verdict(not inner.held, "goal.not", {"inner": inner})
+
+
+_JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
+    MailboxHolds: _mailbox,
+    DeviceHolds: _device,
+    DevicePower: _power,
+    QueueHolds: _queue,
+    QueuesHold: _queues,
+    Happened: _happened,
+    Said: _said,
+    SpeaksFirst: _speaks_first,
+    ReceivedFields: _received_fields,
+    Body: _body,
+    Header: _header,
+    Question: _question,
+    Quiet: _quiet,
+    StateIs: _state,
+    FirstThen: _first_then,
+    Not: _not,
+}

@@ -1,0 +1,368 @@
+"""Plays a lesson step by step: what is asked, what happens, what is tried; for the screen and as text.
+
+The player owns the run. A step that happens runs at once to its end; whoever shows it walks the trace between
+`StepRecord.begins` and `ends`. What the learner types are intents like the lesson's own, so that everything
+stays in one trace; an aside is played in a run of its own, and the story then goes on where it was.
+"""
+
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from simulator.course.acting import fill_passwords, give, run_until, settle
+from simulator.course.facts import Where
+from simulator.course.goals import Verdict, judge
+from simulator.course.loader import Lesson
+from simulator.course.schema import Row, Step
+from simulator.trace.cast import Person
+from simulator.wire.policy import TlsPolicy
+from simulator.world.runner import MisuseError, Run
+
+SETUP: Final = ""  # the id of what happens before the first step
+
+
+class Part(enum.Enum):
+    """What a step waits for, in the order in which a step can have them."""
+
+    ASK = "ask"
+    HAPPEN = "happen"
+    POINT = "point"
+    MATCH = "match"
+    ORDER = "order"
+    CONSOLE = "console"
+    PAPER = "paper"
+    DONE = "done"
+
+
+class Outcome(enum.Enum):
+    """What an answer is worth. RECORDED: not judged, or not yet."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    RECORDED = "recorded"
+
+
+class StepRecord(msgspec.Struct, kw_only=True):
+    """How a step went. Serials count in `run`: the step's entries are `begins` … `ends` - 1."""
+
+    step: Step
+    run: Run
+    begins: int
+    ends: int
+    answers: list[str] = []
+    tries: int = 0
+    typed: list[str] = []
+    skipped: bool = False
+    parts: list[Part] = []  # what is still to come
+    checks: tuple[Verdict, ...] = ()
+
+
+class Player:
+    """A lesson being played. Raises MisuseError where the script asks for what the world cannot do."""
+
+    def __init__(
+        self, lesson: Lesson, *, language: str = "en", seed: int | None = None, tls: TlsPolicy | None = None
+    ) -> None:
+        self.lesson = lesson
+        self.language = language
+        self._seed = lesson.script.seed if seed is None else seed
+        self._tls = tls if tls is not None else _policy(lesson.script.tls)
+        self.records: dict[str, StepRecord] = {}
+        self._begun: dict[str, int] = {SETUP: 0}
+        self.index = 0
+        self.main = self._fresh_run()
+
+    # Where we are.
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.lesson.script.steps
+
+    @property
+    def step(self) -> Step:
+        return self.steps[self.index]
+
+    @property
+    def record(self) -> StepRecord:
+        """The step in hand; begun when first asked for."""
+        found = self.records.get(self.step.id)
+        if found is None:
+            found = self.records[self.step.id] = self._begin(self.step)
+        return found
+
+    @property
+    def run(self) -> Run:
+        """The run that the step in hand plays in."""
+        return self.record.run
+
+    @property
+    def wants(self) -> Part:
+        """What the step in hand waits for."""
+        parts = self.record.parts
+        return parts[0] if parts else Part.DONE
+
+    @property
+    def at_end(self) -> bool:
+        return self.index == len(self.steps) - 1 and self.wants is Part.DONE
+
+    # What the learner does.
+
+    def answer(self, choice: str) -> Outcome:
+        """A prediction. It is judged at once, unless a later step is to show the answer."""
+        ask = self.step.ask
+        assert ask is not None
+        self._expect(Part.ASK, choice in ask.choices, choice)
+        self._answered([choice])
+        if ask.answer is None or ask.reveal is not None:
+            return Outcome.RECORDED
+        return Outcome.RIGHT if choice == ask.answer else Outcome.WRONG
+
+    def happen(self) -> None:
+        """Let the step's intents and what follows from them happen; open the console of a console step."""
+        self._expect(Part.HAPPEN, True, "")
+        record, step = self.record, self.step
+        for intent in step.do:
+            give(record.run, intent, self.language)
+        run_until(record.run, step.until or "idle", self.where())
+        if step.console is not None:
+            self.connect()
+        record.parts.pop(0)
+        self._stop_here()
+
+    def point(self, place: str) -> Outcome:
+        """Point at a place; an office counts by its domain and by each place in it."""
+        point = self.step.point
+        assert point is not None
+        self._expect(Part.POINT, True, place)
+        right = place == point.place or self._office_of(place) == point.place
+        return self._tried([place], right)
+
+    def match(self, pairs: Mapping[str, str]) -> Outcome:
+        """All pairs at once, item to choice."""
+        self._expect(Part.MATCH, set(pairs) == set(self.step.match), ", ".join(pairs))
+        return self._tried(
+            [f"{item}={choice}" for item, choice in pairs.items()], dict(pairs) == self.step.match
+        )
+
+    def order(self, items: tuple[str, ...]) -> Outcome:
+        self._expect(Part.ORDER, sorted(items) == sorted(self.step.order), ", ".join(items))
+        return self._tried(list(items), items == self.step.order)
+
+    def wrote(self) -> None:
+        """The exit question has been answered on paper."""
+        self._expect(Part.PAPER, True, "")
+        self.record.parts.pop(0)
+        self._stop_here()
+
+    def connect(self) -> None:
+        """Open the console's connection (again)."""
+        console = self.step.console
+        assert console is not None
+        self.run.intend("connect", device=console.device, protocol=console.protocol)
+        settle(self.run)
+        self._stop_here(finishing=False)
+
+    def type(self, line: str) -> bool:
+        """One typed line, and what the server says to it. True when that reaches the goal."""
+        self._expect(Part.CONSOLE, True, line)
+        console = self.step.console
+        assert console is not None
+        self.run.intend("type", device=console.device, line=line)
+        settle(self.run)
+        self.record.typed.append(line)
+        if self.goal_reached:
+            self.record.parts.pop(0)
+        self._stop_here()
+        return self.wants is not Part.CONSOLE
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the console's connection stands."""
+        console = self.step.console
+        program = self.run.world.devices.get(console.device) if console else None
+        return program is not None and program.console is not None and program.console.is_open
+
+    def skip(self) -> None:
+        """Leave the rest of the step undone; what should happen still happens, so that the story goes on."""
+        record = self.record
+        record.skipped = True
+        record.parts = [part for part in record.parts if part is Part.HAPPEN]
+        if record.parts:
+            self.happen()
+            record.parts.clear()
+        self._stop_here()
+
+    def next_step(self) -> bool:
+        """Go on to the next step. False at the end of the lesson."""
+        if self.wants is not Part.DONE:
+            self.skip()
+        if self.index == len(self.steps) - 1:
+            return False
+        self._hang_up()
+        self.index += 1
+        return self.record is not None
+
+    def restart(self) -> None:
+        """The step in hand from its beginning, in a branch that begins where the step did."""
+        begins = self.record.begins
+        if self.step.aside != "fresh":
+            branch = (
+                self.main.fork(begins - 1) if begins else Run(self.main.spec, seed=self._seed, tls=self._tls)
+            )
+            self.main = branch
+        del self.records[self.step.id]
+        self.record.parts = _parts_of(self.step)
+
+    def resume_at(self, step_id: str) -> None:
+        """In a player that has just begun: play the solutions of all steps before a step."""
+        while self.step.id != step_id:
+            self.solve()
+            if not self.next_step():
+                return
+
+    def solve(self) -> None:
+        """Play the step's own solution to its end."""
+        solutions = {Part.ASK: self._solve_ask, Part.HAPPEN: self.happen, Part.PAPER: self.wrote}
+        while (wanted := self.wants) is not Part.DONE:
+            if wanted in solutions:
+                solutions[wanted]()
+            elif wanted is Part.POINT and self.step.point is not None:
+                self.point(self.step.point.place)
+            elif wanted is Part.MATCH:
+                self.match(self.step.match)
+            elif wanted is Part.ORDER:
+                self.order(self.step.order)
+            else:
+                self._solve_console()
+
+    # What holds.
+
+    def where(self) -> Where:
+        """The point that conditions are judged at: the end of what has happened in this step."""
+        run = self.run
+        begun = self._begun if run is self.main else {SETUP: 0, self.step.id: self.record.begins}
+        return Where(run.trace, len(run.trace) - 1, begun, self.step.id)
+
+    def goal(self) -> tuple[Verdict, ...]:
+        where = self.where()
+        return tuple(judge(condition, where) for condition in self.step.goal)
+
+    @property
+    def goal_reached(self) -> bool:
+        return all(verdict.held for verdict in self.goal())
+
+    def expectations(self) -> tuple[Verdict, ...]:
+        """What the author says must hold after the step."""
+        where = self.where()
+        return tuple(judge(condition, where) for condition in self.step.expect)
+
+    def row_holds(self, row: Row) -> bool:
+        """Whether this run bears out a row of the step's table."""
+        where = self.where()
+        return all(judge(condition, where).held for condition in row.holds)
+
+    def revealed(self) -> list[tuple[Step, str]]:
+        """Earlier predictions whose answer the step in hand shows, with what was answered (or "")."""
+        found = []
+        for step in self.steps[: self.index]:
+            if step.ask is not None and step.ask.reveal == self.step.id:
+                record = self.records.get(step.id)
+                found.append((step, record.answers[0] if record and record.answers else ""))
+        return found
+
+    def person(self, key: str) -> Person:
+        """A person of the cast, for names and the memo card. Raises KeyError."""
+        return self.where().person(key)
+
+    def filled(self, line: str) -> str:
+        """A solution's line with `{password:haruto}` replaced."""
+        return fill_passwords(line, self.main)
+
+    # How it is done.
+
+    def _fresh_run(self) -> Run:
+        run = Run(self.lesson.script.world, seed=self._seed, tls=self._tls)
+        for intent in self.lesson.script.setup:
+            give(run, intent, self.language)
+        run.until_idle()
+        return run
+
+    def _begin(self, step: Step) -> StepRecord:
+        run = self.main
+        if step.aside == "fresh":
+            run = self._fresh_run()
+        elif step.aside == "here":
+            run = self.main.fork(len(self.main.trace) - 1)
+        begins = len(run.trace)
+        if run is self.main:
+            self._begun[step.id] = begins
+        return StepRecord(step=step, run=run, begins=begins, ends=begins, parts=_parts_of(step))
+
+    def _expect(self, part: Part, fits: bool, given: str) -> None:
+        if self.wants is not part:
+            raise MisuseError(
+                f"the step '{self.step.id}' waits for '{self.wants.value}', not for '{part.value}'"
+            )
+        if not fits:
+            raise MisuseError(f"'{given}' is no answer to the step '{self.step.id}'")
+
+    def _answered(self, answers: list[str]) -> None:
+        self.record.answers = answers
+        self.record.parts.pop(0)
+        self._stop_here()
+
+    def _tried(self, answers: list[str], right: bool) -> Outcome:
+        """An answer that may be given again until it is right."""
+        self.record.tries += 1
+        if not right:
+            self.record.answers = answers
+            return Outcome.WRONG
+        self._answered(answers)
+        return Outcome.RIGHT
+
+    def _stop_here(self, finishing: bool = True) -> None:
+        record = self.record
+        record.ends = len(record.run.trace)
+        if finishing and not record.parts:
+            record.checks = self.expectations()
+
+    def _office_of(self, name: str) -> str:
+        return next((place.office for place in self.run.trace.cast.places if place.name == name), "")
+
+    def _solve_ask(self) -> None:
+        assert self.step.ask is not None
+        self.answer(self.step.ask.answer or self.step.ask.choices[0])
+
+    def _solve_console(self) -> None:
+        for line in self.step.solution:
+            if not self.is_connected:
+                self.connect()
+            if self.type(self.filled(line)):
+                return
+        self.skip()
+
+    def _hang_up(self) -> None:
+        if self.is_connected and self.step.console is not None:
+            self.run.intend("hang-up", device=self.step.console.device)
+            settle(self.run)
+
+
+def _parts_of(step: Step) -> list[Part]:
+    parts = [Part.ASK] if step.ask is not None else []
+    parts.append(Part.HAPPEN)
+    for part, there in (
+        (Part.POINT, step.point is not None),
+        (Part.MATCH, bool(step.match)),
+        (Part.ORDER, bool(step.order)),
+        (Part.CONSOLE, step.console is not None),
+        (Part.PAPER, step.paper),
+    ):
+        if there:
+            parts.append(part)
+    return parts
+
+
+def _policy(word: str | None) -> TlsPolicy | None:
+    return None if word is None else TlsPolicy(word)
