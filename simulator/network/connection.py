@@ -63,6 +63,7 @@ class Endpoint(Receiver):
     __slots__ = (
         "_append",
         "_both",
+        "_broken",
         "_cover",
         "_direction",
         "_host_id",
@@ -103,6 +104,7 @@ class Endpoint(Receiver):
         self._cover: Transform | None = None
         self._reads = True
         self._off = False
+        self._broken = False  # the covering has failed
         self.link = both.link
         self.wire = both.link.name
         self.connection = both.number
@@ -117,8 +119,11 @@ class Endpoint(Receiver):
         self.reason = ""
 
     def send(self, octets: bytes, cause: int) -> None:
-        """Send plain octets, covered where a transform is installed. Without effect once this end is over."""
-        if self.over:
+        """Send plain octets, covered where a transform is installed.
+
+        Without effect once this end is over or its covering has failed.
+        """
+        if self.over or self._broken:
             return
         if self._cover is not None:
             octets = self._cover.wrap(octets)
@@ -136,7 +141,7 @@ class Endpoint(Receiver):
         """End the connection; octets already sent still arrive. The other end is told `reason`."""
         if self.over:
             return
-        if self._cover is not None and self.secured:
+        if self._cover is not None and self.secured and not self._broken:
             farewell = self._cover.close()
             if farewell:
                 self._transmit(farewell, cause)
@@ -226,6 +231,7 @@ class Endpoint(Receiver):
             plain, answer = cover.unwrap(octets)
         except TransformError as error:
             self._reads = False
+            self._broken = True
             if error.answer:
                 self._transmit(error.answer, cause)
             self.handler.covering_failed(self, error, cause)

@@ -55,3 +55,12 @@ def test_a_failed_covering_answers_tells_and_reads_no_more(town: Town) -> None:
     assert b"!" == town.client.read
     assert b"" == town.server.read
     assert [("opened",), ("closed", "tls")] == town.client.told
+
+
+def test_nothing_is_said_in_clear_once_the_covering_has_failed(town: Town) -> None:
+    end = town.connect()
+    town.server.covering_failed = lambda endpoint, error, cause: endpoint.send(b"in clear?", cause)
+    end.other.install(Swap(first=False), 1)
+    end.send(b"?", 1)
+    town.scheduler.run()
+    assert b"!" == town.client.read
