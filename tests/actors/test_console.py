@@ -1,0 +1,92 @@
+import pytest
+
+from simulator.trace.entry import Kind
+from simulator.world.runner import MisuseError, Run
+from tests.world.runs import a_run, deliver, entries, mailbox
+
+
+def at_the_counter(*lines: str) -> Run:
+    """A run in which a letter waits for Haruto and these lines were typed at his home PC."""
+    run = a_run()
+    deliver(run)
+    run.intend("connect", device="home-pc", protocol="pop3")
+    run.until_idle()
+    for line in lines:
+        run.intend("type", device="home-pc", line=line.replace("SECRET", password(run)))
+        run.until_idle()
+    return run
+
+
+def password(run: Run) -> str:
+    return next(person.password for person in run.world.cast.people if person.key == "haruto")
+
+
+def replies(run: Run) -> list[str]:
+    return [
+        entry.octets.decode().split()[0] for entry in entries(run, Kind.REPLY) if entry.target == "home-pc"
+    ]
+
+
+def test_a_letter_can_be_collected_by_hand() -> None:
+    run = at_the_counter("USER haruto", "PASS SECRET", "STAT", "RETR 1", "QUIT")
+    assert ["+OK"] * 6 == replies(run)
+    (letter,) = run.world.devices["home-pc"].folder.letters
+    assert mailbox(run, "haruto") == [letter]
+
+
+def test_reading_before_logging_in_is_refused_and_changes_nothing() -> None:
+    run = at_the_counter("RETR 1")
+    assert ["+OK", "-ERR"] == replies(run)
+    assert [] == run.world.devices["home-pc"].folder.letters
+
+
+def test_lists_and_looks_are_not_taken_for_letters() -> None:
+    run = at_the_counter("USER haruto", "PASS SECRET", "LIST", "UIDL", "CAPA", "TOP 1 0", "RETR 1", "LIST 1")
+    assert 1 == len(run.world.devices["home-pc"].folder.letters)
+
+
+def test_a_session_can_be_locked_by_hand() -> None:
+    run = at_the_counter("STLS", "USER haruto", "PASS SECRET", "RETR 1")
+    assert 1 == len(run.world.devices["home-pc"].folder.letters)
+    secured = [entry.secured for entry in entries(run, Kind.COMMAND) if entry.source == "home-pc"]
+    assert [False, True, True, True] == secured
+    assert not any(password(run).encode() in entry.octets for entry in entries(run, Kind.SENT))
+
+
+def test_a_second_session_on_the_same_maildrop_is_refused() -> None:
+    run = at_the_counter("USER haruto", "PASS SECRET")
+    run.intend("fetch", device="home-pc")
+    run.until_idle()
+    assert any(b"[IN-USE]" in entry.octets for entry in entries(run, Kind.REPLY))
+
+
+def test_a_closed_connection_cannot_be_typed_to() -> None:
+    run = at_the_counter("QUIT")
+    with pytest.raises(MisuseError):
+        run.intend("type", device="home-pc", line="STAT")
+
+
+def test_a_letter_can_be_sent_by_hand() -> None:
+    run = a_run()
+    run.intend("connect", device="desk-pc", protocol="smtp")
+    run.until_idle()
+    secret = run.world.cast.people[0].password
+    from base64 import b64encode
+
+    token = b64encode(f"\0aoi\0{secret}".encode()).decode()
+    for line in (
+        "EHLO [192.0.2.200]",
+        f"AUTH PLAIN {token}",
+        "MAIL FROM:<aoi@sakura.example>",
+        "RCPT TO:<haruto@fuji.example>",
+        "DATA",
+        "Subject: by hand",
+        "",
+        "..typed",
+        ".",
+        "QUIT",
+    ):
+        run.intend("type", device="desk-pc", line=line)
+        run.until_idle()
+    (letter,) = mailbox(run, "haruto")
+    assert letter.endswith(b"Subject: by hand\r\n\r\n.typed\r\n")
