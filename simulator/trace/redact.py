@@ -64,7 +64,7 @@ def redacted(trace: Trace) -> Trace:
             connection=entry.connection,
             secured=entry.secured,
             octets=trace.octets(serial) if octets is None else octets,
-            detail=_covered_detail(trace.detail(serial), said, known),
+            detail=_covered_detail(entry.detail, said, known),
         )
     return copy
 

@@ -133,13 +133,13 @@ class Trace:
     # -- reading
 
     def __getitem__(self, serial: int) -> Entry:
-        return self._entry(serial, self.octets(serial), self.detail(serial))
+        return self._entry(serial, self.octets(serial))
 
     def shell(self, serial: int) -> Entry:
-        """The entry without its octets and detail: quick, however large they are."""
-        return self._entry(serial, b"", None)
+        """The entry without its octets: quick, however large a letter they are."""
+        return self._entry(serial, b"")
 
-    def _entry(self, serial: int, octets: bytes, detail: Detail | None) -> Entry:
+    def _entry(self, serial: int, octets: bytes) -> Entry:
         time_us, _, cause, connection, wire, source, target, kind, flags = _unpack(
             self._rows, serial << _SHIFT
         )
@@ -155,7 +155,7 @@ class Trace:
             connection=connection,
             secured=bool(flags & _SECURED),
             octets=octets,
-            detail=detail,
+            detail=self.detail(serial),
         )
 
     def __iter__(self) -> Iterator[Entry]:

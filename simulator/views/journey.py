@@ -62,7 +62,7 @@ def letters(trace: Trace, serial: int) -> list[int]:
 def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
     """The way of a letter as far as it had come at `serial` (None: the end of the trace)."""
     until = len(trace) - 1 if serial is None else serial
-    chain = [trace[link] for link in ledger_of(trace, until).chain(letter) if link <= until]
+    chain = [trace.shell(link) for link in ledger_of(trace, until).chain(letter) if link <= until]
     stops: list[Stop] = []
     hops: list[Hop] = []
     paths: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
             case told.Relayed() | told.Retrieved():
                 hops.append(_hop(entry, stops))
                 if isinstance(entry.detail, told.Retrieved):
-                    received = entry.detail.body_sha256 or body_digest(entry.octets)
+                    received = entry.detail.body_sha256 or body_digest(trace.octets(entry.serial))
             case told.Delivered(address=address):
                 delivered.append(address)
             case told.Failed(forward_paths=forward_paths):
@@ -98,7 +98,7 @@ def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
         delivered=tuple(delivered),
         failed=tuple(failed),
         pending=pending,
-        body_sha256_sent=_sent_digest(chain),
+        body_sha256_sent=_sent_digest(trace, chain),
         body_sha256_received=received,
     )
 
@@ -112,7 +112,7 @@ def whereabouts(trace: Trace, letter: int, scene: Scene) -> tuple[str, ...]:
     for link in ledger_of(trace, scene.serial).chain(letter):
         if link > scene.serial:
             break
-        entry = trace[link]
+        entry = trace.shell(link)
         place = _stop_place(entry, letter)
         held = scene.queue(place)
         if link in scene.arriving(place):
@@ -135,11 +135,10 @@ def body_digest(octets: bytes) -> str:
     return sha256(octets.partition(b"\r\n\r\n")[2]).hexdigest()
 
 
-def _sent_digest(chain: list[Entry]) -> str:
+def _sent_digest(trace: Trace, chain: list[Entry]) -> str:
     if not chain:
         return ""
-    first = chain[0]
-    return getattr(first.detail, "body_sha256", "") or body_digest(first.octets)
+    return getattr(chain[0].detail, "body_sha256", "") or body_digest(trace.octets(chain[0].serial))
 
 
 def _stop_place(entry: Entry, letter: int) -> str:

@@ -96,10 +96,10 @@ class Ledger:
             if self._state_read >= state_end or (
                 self._custody_read < custody_end and custody[self._custody_read] < state[self._state_read]
             ):
-                self._link(trace[custody[self._custody_read]])
+                self._link(trace.shell(custody[self._custody_read]))
                 self._custody_read += 1
             else:
-                self._read_state(trace[state[self._state_read]])
+                self._read_state(trace.shell(state[self._state_read]))
                 self._state_read += 1
 
     def count_until(self, serial: int) -> int:

@@ -168,11 +168,11 @@ def _speaking(trace: Trace, serial: int) -> Speaking | None:
     count = trace.count_until(Lane.CONVERSATION, serial)
     if not count:
         return None
-    entry = trace[trace.lane(Lane.CONVERSATION)[count - 1]]
+    entry = trace.shell(trace.lane(Lane.CONVERSATION)[count - 1])
     client, server, protocol = entry.source, entry.target, ""
     opened = trace.opened(entry.connection)
     if opened is not None:
-        beginning = trace[opened]
+        beginning = trace.shell(opened)
         client, server = beginning.source, beginning.target
         if isinstance(beginning.detail, Connected):
             protocol = beginning.detail.protocol

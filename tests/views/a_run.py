@@ -3,6 +3,8 @@
 `ARun` speaks in whole exchanges (a line and its packet), so that a test says only what matters to it.
 """
 
+from itertools import pairwise
+
 from simulator.trace import entry as told
 from simulator.trace.cast import Cast, CastWire, Office, Person, Place
 from simulator.trace.entry import Kind
@@ -14,7 +16,8 @@ MSA, RELAY, TRANSIT = "submit.sakura.example", "relay.sakura.example", "relay.tr
 MX, STORE, NAMESERVER = "mx.fuji.example", "store.fuji.example", "ns.example"
 ROUTE = (DESK, MSA, RELAY, TRANSIT, MX, STORE, HOME)
 AOI, HARUTO, MEI = "aoi@sakura.example", "haruto@fuji.example", "mei@fuji.example"
-LETTER = b"From: Aoi <aoi@sakura.example>\r\nTo: Haruto <haruto@fuji.example>\r\nSubject: Picnic\r\n\r\nHi\r\n.dot\r\n"
+HEADER = b"From: Aoi <aoi@sakura.example>\r\nTo: Haruto <haruto@fuji.example>\r\nSubject: Picnic\r\n"
+LETTER = HEADER + b"\r\nHi\r\n.dot\r\n"
 
 
 def wire_between(one: str, other: str) -> str:
@@ -48,7 +51,7 @@ def the_cast() -> Cast:
         Place(name=name, names={"en": name}, role=role, office=office, column=column)
         for column, (name, role, office) in enumerate(zip(ROUTE, roles, offices, strict=True))
     )
-    wires = [CastWire(name=wire_between(*ends), ends=ends) for ends in zip(ROUTE, ROUTE[1:], strict=False)]
+    wires = [CastWire(name=wire_between(*ends), ends=ends) for ends in pairwise(ROUTE)]
     return Cast(
         world="two-offices",
         seed=1,
@@ -114,7 +117,11 @@ class ARun:
 
     def start_tls(self, client: str, server: str, how: str = "starttls") -> int:
         detail = told.TlsStarted(
-            how=how, version="TLSv1.3", cipher="TLS_AES_256_GCM_SHA384", server_name=server, issuer="Two Offices CA"
+            how=how,
+            version="TLSv1.3",
+            cipher="TLS_AES_256_GCM_SHA384",
+            server_name=server,
+            issuer="Two Offices CA",
         )
         return self.tell(
             Kind.TLS_STARTED,
@@ -143,7 +150,9 @@ class ARun:
         )
         return self.tell(Kind.COMPOSED, detail, source=DESK, octets=octets)
 
-    def accept(self, server: str, letter: int, *paths: str, protocol: str = "ESMTP", octets: bytes = LETTER) -> int:
+    def accept(
+        self, server: str, letter: int, *paths: str, protocol: str = "ESMTP", octets: bytes = LETTER
+    ) -> int:
         detail = told.Accepted(
             queue_id=self.queue_id(server, letter),
             reverse_path=AOI,
@@ -154,7 +163,9 @@ class ARun:
         )
         return self.tell(Kind.ACCEPTED, detail, source=server, octets=octets)
 
-    def let_go(self, source: str, target: str, letter: int, *paths: str, tls: bool = False, port: int = 25) -> int:
+    def let_go(
+        self, source: str, target: str, letter: int, *paths: str, tls: bool = False, port: int = 25
+    ) -> int:
         detail = told.Relayed(
             queue_id="" if source == DESK else self.queue_id(source, letter),
             forward_paths=paths or (HARUTO,),
@@ -191,7 +202,9 @@ class ARun:
     def give_back(self, server: str, letter: int, *paths: str) -> int:
         """RETURNED and the DSN's own ACCEPTED; returns the serial of RETURNED, the letter's number."""
         detail = told.Returned(queue_id="DSN", to=AOI, forward_paths=paths or (HARUTO,), letter=letter)
-        returned = self.tell(Kind.RETURNED, detail, source=server, octets=b"Subject: Returned\r\n\r\nSorry\r\n")
+        returned = self.tell(
+            Kind.RETURNED, detail, source=server, octets=b"Subject: Returned\r\n\r\nSorry\r\n"
+        )
         self.accept(server, returned, AOI, protocol="local", octets=b"Subject: Returned\r\n\r\nSorry\r\n")
         return returned
 
@@ -250,7 +263,7 @@ class ARun:
     def send(self, *, tls: bool = False) -> int:
         """A letter from Aoi's PC into Haruto's mailbox. Returns the letter's number."""
         letter = self.compose()
-        for source, target in zip(ROUTE[:-2], ROUTE[1:-1], strict=True):
+        for source, target in pairwise(ROUTE[:-1]):
             self.hop(source, target, letter, tls=tls)
         return letter
 

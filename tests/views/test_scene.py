@@ -10,7 +10,20 @@ from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views.ledger import Connection
 from simulator.views.scene import Scene, scene_at
-from tests.views.a_run import DESK, HARUTO, HOME, MEI, MSA, MX, RELAY, ROUTE, STORE, ARun, a_long_trace, wire_between
+from tests.views.a_run import (
+    DESK,
+    HARUTO,
+    HOME,
+    MEI,
+    MSA,
+    MX,
+    RELAY,
+    ROUTE,
+    STORE,
+    ARun,
+    a_long_trace,
+    wire_between,
+)
 
 
 def now(run: ARun) -> Scene:
@@ -119,7 +132,12 @@ def test_power_cuts_and_policies_hold_until_they_change() -> None:
     run.tell(Kind.POLICY, told.Policy(policy="required"))
     run.tell(Kind.POLICY, told.Policy(policy="none"), wire=one)
     scene = now(run)
-    assert (False, True, True, False) == (scene.power(HOME), scene.power(DESK), scene.cut(one), scene.cut(other))
+    assert (False, True, True, False) == (
+        scene.power(HOME),
+        scene.power(DESK),
+        scene.cut(one),
+        scene.cut(other),
+    )
     assert ("none", "required") == (scene.wires[one].policy, scene.wires[other].policy)
     run.tell(Kind.POLICY, told.Policy(policy="opportunistic"))
     run.tell(Kind.POWER, told.Power(on=True), source=HOME)
@@ -134,7 +152,12 @@ def test_the_scene_knows_who_is_speaking_with_whom() -> None:
     run.say(MSA, DESK, b"220 hello\r\n", Kind.REPLY)
     speaking = now(run).speaking
     assert speaking is not None
-    assert (DESK, MSA, "smtp", 1) == (speaking.client, speaking.server, speaking.protocol, speaking.connection)
+    assert (DESK, MSA, "smtp", 1) == (
+        speaking.client,
+        speaking.server,
+        speaking.protocol,
+        speaking.connection,
+    )
 
 
 def test_looking_in_any_order_gives_the_same_scenes() -> None:

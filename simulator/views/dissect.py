@@ -1,0 +1,263 @@
+"""The Wire pane: what crossed, one row a packet, and the octets of the selected one with what they mean.
+
+A row is made from its own packet and a bounded number of neighbours, so that its cost does not grow with
+the trace. Nothing here knows more than the octets say: where TLS covers them, only what stays in clear.
+"""
+
+from typing import Final, NamedTuple
+
+from simulator.trace import entry as told
+from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.store import Trace
+from simulator.views.ladder import protocol_of
+from simulator.views.safe_text import ELLIPSIS, safe_text
+from simulator.wire.spans import Span
+
+_SHOWN: Final = 200  # octets of a packet from which a row's text is taken
+_MOST_SPANS: Final = 500
+
+
+class WireRow(NamedTuple):
+    """One row. `text` is what can be read of it, safe; `gloss_key` and `arguments` are for the catalogue.
+
+    Keys: "wire.connected", "wire.closed", "wire.refused", "wire.lost", "wire.clear", "wire.dns.question",
+    "wire.dns.answer", "wire.tls.handshake", "wire.tls.encrypted", "wire.tls.alert". `locked` says that
+    the octets are TLS records, whatever is inside.
+    """
+
+    serial: int
+    kind: Kind
+    time_us: int
+    wire: str
+    source: str
+    target: str
+    connection: int
+    protocol: str  # "SMTP", "POP3", "TLS", "DNS", "TCP"
+    from_client: bool
+    locked: bool
+    length: int
+    text: str
+    gloss_key: str
+    arguments: dict[str, str | int]
+
+
+class HexRow(NamedTuple):
+    """A stretch of octets: where it begins, in hex, and as text with a dot for what cannot be shown."""
+
+    offset: int
+    hex: str
+    text: str
+
+
+def count(trace: Trace, serial: int) -> int:
+    """How many rows there are up to and including `serial`."""
+    return trace.count_until(Lane.WIRE, serial)
+
+
+def rows(trace: Trace, first: int, end: int) -> list[WireRow]:
+    """The rows numbered `first` to `end` (exclusive), counted from 0 at the top of the pane."""
+    return [row(trace, serial) for serial in trace.lane(Lane.WIRE)[max(0, first) : end]]
+
+
+def row(trace: Trace, serial: int) -> WireRow:
+    """The row of one entry of `Lane.WIRE`."""
+    entry = trace.shell(serial)
+    match entry.kind:
+        case Kind.SENT:
+            return _packet(trace, entry)
+        case Kind.ASKED | Kind.ANSWERED:
+            return _dns(trace, entry)
+        case _:
+            return _event(trace, entry)
+
+
+def hex_rows(octets: bytes, first: int, end: int, width: int = 16) -> list[HexRow]:
+    """The rows numbered `first` to `end` (exclusive) of a dump with `width` octets a row."""
+    found = []
+    for offset in range(first * width, min(end * width, len(octets)), width):
+        piece = octets[offset : offset + width]
+        text = "".join(chr(octet) if 32 <= octet < 127 else "." for octet in piece)
+        found.append(HexRow(offset, piece.hex(" "), text))
+    return found
+
+
+def hex_count(octets: bytes, width: int = 16) -> int:
+    """How many rows the dump of these octets has."""
+    return -(-len(octets) // width)
+
+
+def spans(trace: Trace, serial: int) -> tuple[Span, ...]:
+    """What the octets of a row are, stretch by stretch; values are safe to show.
+
+    Labels: "text.line", "dns.*", and those of `simulator.protocols.tls.records` and `.hello`.
+    """
+    kind = trace.kind(serial)
+    if kind in (Kind.ASKED, Kind.ANSWERED):
+        found = _dns_spans(trace.octets(serial), kind)
+    elif kind is Kind.SENT:
+        found = _packet_spans(trace, serial)
+    else:
+        found = ()
+    return tuple(span._replace(value=safe_text(span.value, 300)) for span in found[:_MOST_SPANS])
+
+
+def _packet(trace: Trace, entry: Entry) -> WireRow:
+    from simulator.views.tls_packets import tls_pieces
+
+    pieces = tls_pieces(trace, entry.serial)
+    if not pieces:
+        text = _first_line(trace.octets(entry.serial, _SHOWN), trace.size(entry.serial))
+        protocol = protocol_of(trace, entry.connection).upper() or "TCP"
+        return _made(trace, entry, protocol, text, "wire.clear")
+    names = [name for piece in pieces for name in piece.names or _named(piece.label)]
+    labels = {piece.label for piece in pieces}
+    key = "handshake" if labels & {"handshake", "change-cipher-spec"} else "encrypted"
+    if "alert" in labels:
+        key = "alert"
+    arguments: dict[str, str | int] = {
+        "records": len(pieces),
+        "version": pieces[0].version,
+        "encrypted": sum(piece.label == "encrypted" for piece in pieces),
+    }
+    text = ", ".join(dict.fromkeys(names))
+    return _made(trace, entry, "TLS", safe_text(text), f"wire.tls.{key}", arguments, locked=True)
+
+
+def _named(label: str) -> tuple[str, ...]:
+    return ("ChangeCipherSpec",) if label == "change-cipher-spec" else ()
+
+
+def _first_line(octets: bytes, size: int) -> str:
+    line, end, _ = octets.partition(b"\r\n")
+    more = len(line) + len(end) < size
+    text = safe_text(line, _SHOWN)
+    return f"{text} {ELLIPSIS}" if more else text
+
+
+def _event(trace: Trace, entry: Entry) -> WireRow:
+    arguments: dict[str, str | int] = {}
+    match trace.detail(entry.serial):
+        case told.Connected() as connected:
+            key = "wire.connected"
+            arguments = {
+                "client": f"{connected.client_address}:{connected.client_port}",
+                "server": f"{connected.server_address}:{connected.server_port}",
+                "port": connected.server_port,
+                "protocol": connected.protocol.upper(),
+            }
+        case told.Refused(reason=reason, server_port=port):
+            key, arguments = "wire.refused", {"reason": reason, "port": port}
+        case told.Closed(reason=reason):
+            key, arguments = "wire.closed", {"reason": reason}
+        case _:
+            key = "wire.lost"
+    length = None
+    if entry.kind is Kind.LOST and entry.cause is not None:
+        length = trace.size(entry.cause)
+        arguments = {"octets": length}
+    return _made(trace, entry, "TCP", "", key, arguments, length=length)
+
+
+def _dns(trace: Trace, entry: Entry) -> WireRow:
+    from simulator.protocols.dns.messages import DnsFormatError, read_answer, read_question
+
+    octets = trace.octets(entry.serial)
+    try:
+        if entry.kind is Kind.ASKED:
+            asked = read_question(octets)
+            arguments: dict[str, str | int] = {"record": asked.record, "name": safe_text(asked.name)}
+            return _made(
+                trace, entry, "DNS", safe_text(f"{asked.record} {asked.name}"), "wire.dns.question", arguments
+            )
+        said = read_answer(octets)
+    except DnsFormatError:
+        return _made(trace, entry, "DNS", "", "wire.clear")
+    answers = ", ".join(said.answers) or said.outcome
+    text = safe_text(f"{said.record} {said.question}: {answers}")
+    arguments = {"record": said.record, "name": safe_text(said.question), "outcome": said.outcome}
+    return _made(trace, entry, "DNS", text, "wire.dns.answer", arguments)
+
+
+def _made(
+    trace: Trace,
+    entry: Entry,
+    protocol: str,
+    text: str,
+    gloss_key: str,
+    arguments: dict[str, str | int] | None = None,
+    *,
+    locked: bool = False,
+    length: int | None = None,
+) -> WireRow:
+    opened = trace.opened(entry.connection)
+    return WireRow(
+        serial=entry.serial,
+        kind=entry.kind,
+        time_us=entry.time_us,
+        wire=entry.wire,
+        source=entry.source,
+        target=entry.target,
+        connection=entry.connection,
+        protocol=protocol,
+        from_client=entry.kind is not Kind.ANSWERED
+        and (opened is None or trace.source(opened) == entry.source),
+        locked=locked,
+        length=trace.size(entry.serial) if length is None else length,
+        text=text,
+        gloss_key=gloss_key,
+        arguments=arguments or {},
+    )
+
+
+def _packet_spans(trace: Trace, serial: int) -> tuple[Span, ...]:
+    from simulator.views.tls_packets import tls_pieces
+
+    pieces = tls_pieces(trace, serial)
+    if pieces:
+        return tuple(span for piece in pieces for span in piece.spans)
+    found = []
+    at = 0
+    octets = trace.octets(serial)
+    while at < len(octets) and len(found) < _MOST_SPANS:
+        end = octets.find(b"\r\n", at)
+        end = len(octets) if end < 0 else end + 2
+        line = octets[at:end].removesuffix(b"\r\n")
+        found.append(Span(at, end, "text.line", line.decode("utf-8", "surrogateescape")))
+        at = end
+    return tuple(found)
+
+
+def _dns_spans(octets: bytes, kind: Kind) -> tuple[Span, ...]:
+    """The header field by field, the question, and the records as one stretch (RFC 1035 §4.1)."""
+    if len(octets) < 12:
+        return ()
+    counts = [int.from_bytes(octets[at : at + 2], "big") for at in range(4, 12, 2)]
+    question_end = _question_end(octets)
+    flags = "response" if octets[2] & 0x80 else "query"
+    found = [
+        Span(0, 2, "dns.id", str(int.from_bytes(octets[:2], "big"))),
+        Span(2, 4, "dns.flags", flags),
+        Span(4, 12, "dns.counts", " ".join(map(str, counts))),
+        Span(12, max(12, question_end - 4), "dns.name", _name(octets, question_end - 4)),
+        Span(max(12, question_end - 4), question_end, "dns.type"),
+    ]
+    if kind is Kind.ANSWERED and question_end < len(octets):
+        found.append(Span(question_end, len(octets), "dns.records", str(sum(counts[1:]))))
+    return tuple(span for span in found if span.start < span.end)
+
+
+def _question_end(octets: bytes) -> int:
+    """Behind the type and class of the first question; the end of the message where it is cut."""
+    at = 12
+    while at < len(octets) and octets[at]:
+        at += 1 + octets[at]
+    return min(at + 5, len(octets))
+
+
+def _name(octets: bytes, end: int) -> str:
+    labels = []
+    at = 12
+    while at < end and octets[at]:
+        labels.append(octets[at + 1 : at + 1 + octets[at]].decode("ascii", "backslashreplace"))
+        at += 1 + octets[at]
+    return ".".join(labels)
