@@ -1,4 +1,4 @@
-"""One authentication as both ends see it: challenges from the server, responses from the client (RFC 4422 §3).
+"""One authentication as both ends see it: challenges one way, responses the other (RFC 4422 §3).
 
 A mechanism is two small classes, one an end; SMTP and POP3 carry what these say as base64 lines.
 """

@@ -33,28 +33,21 @@ from simulator.protocols.sasl.exchange import (
 )
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.commands import MAX_COMMAND_LINE, command_line, mail_line, rcpt_line
+from simulator.protocols.smtp.outgoing import Offer, Outgoing
 from simulator.protocols.smtp.replies import Reply, ReplyError, ReplyReader
-from simulator.protocols.smtp.states import ClientState
+from simulator.protocols.smtp.states import AGREEMENT, ClientState
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.policy import TlsPolicy
 from simulator.wire.stuffing import END, content
 
+NO_OFFER: Final = Offer()
 _DATA: Final = Utterance(Speech.COMMAND, b"DATA\r\n")
 _LONE_DOT: Final = Utterance(Speech.CONTENT, END)
-
-
-class _Transaction:
-    """One message on its way through MAIL, RCPT and DATA."""
-
-    __slots__ = ("accepted", "answered", "envelope", "octets", "refused", "sender_reply")
-
-    def __init__(self, envelope: Envelope, octets: bytes) -> None:
-        self.envelope = envelope
-        self.octets = octets
-        self.sender_reply: Reply | None = None
-        self.answered = 0  # how many RCPT have their reply
-        self.accepted: list[str] = []
-        self.refused: list[tuple[str, Reply]] = []
+_COMMAND: Final = Speech.COMMAND
+_CONTENT: Final = Speech.CONTENT
+_READY: Final = ClientState.READY
+_COVERING: Final = ClientState.COVERING
+_CLOSED: Final = ClientState.CLOSED
 
 
 class SmtpClient:
@@ -72,7 +65,7 @@ class SmtpClient:
         self.hostname = hostname
         self.secured = secured
         self.state = ClientState.BEGINNING
-        self.extensions: dict[str, str] = {}  # keyword → parameters, as the last EHLO announced them
+        self.offer = NO_OFFER  # what the last EHLO announced
         self._tls = tls
         self._credentials = credentials
         self._pipelining = pipelining
@@ -80,8 +73,8 @@ class SmtpClient:
         self._output: list[Utterance] = []
         self._events: deque[events.Event] = deque()
         self._awaited: deque[str] = deque(["greeting"])
-        self._queued: deque[_Transaction] = deque()
-        self._transaction: _Transaction | None = None
+        self._queued: deque[Outgoing] = deque()
+        self._outgoing: Outgoing | None = None
         self._exchange: ClientExchange | None = None
         self._mechanism = ""
         self._failed: tuple[Reply, str] | None = None  # why no message can pass on this connection
@@ -91,8 +84,11 @@ class SmtpClient:
     # What the driver calls.
 
     def submit(self, envelope: Envelope, octets: bytes) -> None:
-        """Queue a message, its lines ended by CRLF. Messages are sent, and told of, in order."""
-        self._queued.append(_Transaction(envelope, octets))
+        """Queue a message, its lines ended by CRLF. Messages are sent, and told of, in order.
+
+        Raises ValueError for an envelope without recipients, or with a line end in an address.
+        """
+        self._queued.append(Outgoing(envelope, octets))
         if not self._events:
             self._go_on()
 
@@ -104,16 +100,18 @@ class SmtpClient:
 
     def receive(self, octets: bytes) -> None:
         """Take octets. Between 220 to STARTTLS and `tls_started`, and after the end, nobody listens."""
-        if self.state not in (ClientState.COVERING, ClientState.CLOSED):
+        if self.state is not _COVERING and self.state is not _CLOSED:
             self._reader.receive(octets)
 
     def next_event(self) -> events.Event | None:
         """The next thing to know; None when more octets are needed. A finished message's event comes
         before anything of the next one is said."""
-        while not self._events:
-            self._go_on()
-            if self._events or self.state in (ClientState.COVERING, ClientState.CLOSED):
-                break
+        told = self._events
+        while not told:
+            if not self._awaited:
+                self._go_on()
+                if told:
+                    break
             try:
                 reply = self._reader.next_reply()
             except ReplyError:
@@ -122,7 +120,7 @@ class SmtpClient:
             if reply is None:
                 return None
             self._answered(reply)
-        return self._events.popleft() if self._events else None
+        return told.popleft() if told else None
 
     def tls_started(self) -> None:
         """The covering stands: introduce ourselves again (RFC 3207 §4.2)."""
@@ -144,22 +142,27 @@ class SmtpClient:
     @property
     def current(self) -> Envelope | None:
         """The envelope of the message that is under way."""
-        return self._transaction.envelope if self._transaction is not None else None
+        return self._outgoing.envelope if self._outgoing is not None else None
 
     # Saying and hearing.
 
     def _command(self, verb: str, argument: str = "") -> None:
         self._awaited.append(verb)
-        self._output.append(Utterance(Speech.COMMAND, command_line(verb, argument)))
+        self._output.append(Utterance(_COMMAND, command_line(verb, argument)))
 
     def _answered(self, reply: Reply) -> None:
-        verb = self._awaited.popleft() if self._awaited else ""
-        if reply.code == 421 and verb != "QUIT":
+        verb = self._awaited.popleft() if self._awaited else "nothing"
+        code = reply.code
+        if code == 421 and verb != "QUIT":
             self._give_up(reply, "closing")
-        elif not verb or (reply.code < 400 and reply.code // 100 != _WANTED.get(verb, 2) and reply.code != 334):
+        elif code < 400 and code not in AGREEMENT[verb]:
             self._give_up(replies.UNEXPECTED, "garbage")
         else:
             _ANSWERED[verb](self, reply)
+
+    def _spoken_to(self, reply: Reply) -> None:
+        """A refusal of nothing that was asked."""
+        self._give_up(replies.UNEXPECTED, "garbage")
 
     def _go_on(self) -> None:
         """Between transactions: begin the next, or end the conversation."""
@@ -192,15 +195,15 @@ class SmtpClient:
             return
         if self._failed is None:
             self._failed = (reply, reason)
-        if self._transaction is not None:
-            self._transaction_failed(reply, reason)
+        if self._outgoing is not None:
+            self._message_failed(reply, reason)
         self._fail_queued(*self._failed)
         self._close()
 
     def _fail_queued(self, reply: Reply, reason: str) -> None:
         while self._queued:
-            self._transaction = self._queued.popleft()
-            self._transaction_failed(reply, reason)
+            self._outgoing = self._queued.popleft()
+            self._message_failed(reply, reason)
 
     def _block(self, reply: Reply, reason: str) -> None:
         """Nothing can pass on this connection: fail what there is, and leave politely."""
@@ -216,16 +219,14 @@ class SmtpClient:
             self._block(reply, "greeting")
 
     def _introduce(self) -> None:
-        self.extensions = {}
+        self.offer = NO_OFFER
         self._command("EHLO", self.hostname)
 
     def _ehlo_answered(self, reply: Reply) -> None:
         if not reply.positive:
             self._command("HELO", self.hostname)  # a server from before ESMTP (RFC 5321 §3.2)
             return
-        for line in reply.lines[1:]:
-            keyword, _, parameters = line.partition(" ")
-            self.extensions[keyword.upper()] = parameters
+        self.offer = Offer.read(reply.lines)
         self._cover_or_log_in()
 
     def _helo_answered(self, reply: Reply) -> None:
@@ -237,7 +238,7 @@ class SmtpClient:
     def _cover_or_log_in(self) -> None:
         if self.secured or self._tls is TlsPolicy.NONE:
             self._log_in()
-        elif "STARTTLS" in self.extensions:
+        elif "STARTTLS" in self.offer.extensions:
             self._command("STARTTLS")
         else:
             self._go_on_in_clear(replies.NO_TLS)
@@ -262,7 +263,7 @@ class SmtpClient:
         if self._credentials is None:
             self.state = ClientState.READY
             return
-        mechanism = sasl.choose(self.extensions.get("AUTH", "").upper().split())
+        mechanism = sasl.choose(self.offer.mechanisms)
         if mechanism is None:
             self._login_failed(replies.NO_MECHANISM)
             return
@@ -281,7 +282,7 @@ class SmtpClient:
             except SaslError:
                 line = CANCEL
             self._awaited.append("AUTH")
-            self._output.append(Utterance(Speech.COMMAND, line + b"\r\n"))
+            self._output.append(Utterance(_COMMAND, line + b"\r\n"))
         elif reply.positive:
             self._exchange = None
             self._events.append(events.LoggedIn(self._mechanism))
@@ -296,44 +297,26 @@ class SmtpClient:
 
     # The mail transaction.
 
-    def _begin(self, transaction: _Transaction) -> None:
-        self._transaction = transaction
-        envelope = transaction.envelope
-        eight_bit = envelope.body == "8BITMIME" or not transaction.octets.isascii()
-        impossible = self._impossible(envelope, len(transaction.octets), eight_bit)
-        if impossible is not None:
-            self._transaction_failed(*impossible)
+    def _begin(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+        obstacle = outgoing.obstacle(self.offer)
+        if obstacle is not None:
+            self._message_failed(*obstacle)
             return
         if self._needs_reset:
             self._needs_reset = False
             self._command("RSET")
-        parameters = f" SIZE={len(transaction.octets)}" if "SIZE" in self.extensions else ""
-        if eight_bit:
-            parameters += " BODY=8BITMIME"
-        if envelope.smtputf8:
-            parameters += " SMTPUTF8"
-        self._output.append(Utterance(Speech.COMMAND, mail_line(envelope.reverse_path, parameters)))
+        envelope = outgoing.envelope
+        line = mail_line(envelope.reverse_path, outgoing.parameters(self.offer))
+        self._output.append(Utterance(_COMMAND, line))
         self._awaited.append("MAIL")
-        if self._pipelining and "PIPELINING" in self.extensions:
+        if self._pipelining and self.offer.pipelining:
             for forward_path in envelope.forward_paths:
                 self._recipient(forward_path)
             self._data()
 
-    def _impossible(self, envelope: Envelope, size: int, eight_bit: bool) -> tuple[Reply, str] | None:
-        """Why this server cannot take the message, judged by what it announced."""
-        limit = self.extensions.get("SIZE", "")
-        if limit.isdecimal() and 0 < int(limit[:20]) < size:
-            return replies.TOO_LARGE_THERE, "size"
-        if eight_bit and "8BITMIME" not in self.extensions:
-            return replies.EIGHT_BIT_NOT_OFFERED, "8bit"
-        if "SMTPUTF8" not in self.extensions and (
-            envelope.smtputf8 or not "".join((envelope.reverse_path, *envelope.forward_paths)).isascii()
-        ):
-            return replies.UTF8_NOT_OFFERED, "utf8"
-        return None
-
     def _recipient(self, forward_path: str) -> None:
-        self._output.append(Utterance(Speech.COMMAND, rcpt_line(forward_path)))
+        self._output.append(Utterance(_COMMAND, rcpt_line(forward_path)))
         self._awaited.append("RCPT")
 
     def _data(self) -> None:
@@ -341,87 +324,68 @@ class SmtpClient:
         self._awaited.append("DATA")
 
     def _mail_answered(self, reply: Reply) -> None:
-        assert self._transaction is not None
-        self._transaction.sender_reply = reply
+        outgoing = self._under_way()
+        outgoing.sender_reply = reply
         if not self._awaited:
             if reply.positive:
-                self._recipient(self._transaction.envelope.forward_paths[0])
+                self._recipient(outgoing.envelope.forward_paths[0])
             else:
-                self._transaction_failed(reply, "refused")
+                self._message_failed(reply, "refused")
 
     def _rcpt_answered(self, reply: Reply) -> None:
-        transaction = self._transaction
-        assert transaction is not None and transaction.sender_reply is not None
-        paths = transaction.envelope.forward_paths
-        path = paths[transaction.answered]
-        transaction.answered += 1
-        if transaction.sender_reply.positive:
-            if reply.positive:
-                transaction.accepted.append(path)
-            else:
-                transaction.refused.append((path, reply))
-                self._events.append(events.RecipientRefused(path, reply))
+        outgoing = self._under_way()
+        refused = outgoing.recipient_answered(reply)
+        if refused is not None:
+            self._events.append(events.RecipientRefused(refused, reply))
         if not self._awaited:
-            if transaction.answered < len(paths):
-                self._recipient(paths[transaction.answered])
-            elif transaction.accepted:
+            paths = outgoing.envelope.forward_paths
+            if outgoing.answered < len(paths):
+                self._recipient(paths[outgoing.answered])
+            elif outgoing.accepted:
                 self._data()
             else:
                 self._needs_reset = True
-                self._all_refused(transaction)
+                self._message_failed(outgoing.verdict(), "refused")
 
     def _data_answered(self, reply: Reply) -> None:
-        transaction = self._transaction
-        assert transaction is not None and transaction.sender_reply is not None
+        outgoing = self._under_way()
         if reply.code == 354:
             self._awaited.append("content")
-            self._output.append(
-                Utterance(Speech.CONTENT, content(transaction.octets)) if transaction.accepted else _LONE_DOT
-            )
+            said = Utterance(_CONTENT, content(outgoing.octets)) if outgoing.accepted else _LONE_DOT
+            self._output.append(said)
             return
-        self._needs_reset = transaction.sender_reply.positive
-        if transaction.accepted:
-            self._transaction_failed(reply, "refused")
-        else:
-            self._all_refused(transaction)
+        self._needs_reset = True
+        self._message_failed(reply if outgoing.accepted else outgoing.verdict(), "refused")
 
     def _content_answered(self, reply: Reply) -> None:
-        transaction = self._transaction
-        assert transaction is not None
-        if not transaction.accepted:
-            self._all_refused(transaction)
-        elif reply.positive:
-            envelope = transaction.envelope
-            if transaction.refused:
-                envelope = envelope.for_paths(tuple(transaction.accepted))
-            self._transaction = None
-            self._events.append(events.MessageAccepted(envelope, reply, tuple(transaction.refused)))
+        outgoing = self._under_way()
+        if outgoing.accepted and reply.positive:
+            envelope = outgoing.envelope
+            if outgoing.refused:
+                envelope = envelope.for_paths(tuple(outgoing.accepted))
+            self._outgoing = None
+            self._events.append(events.MessageAccepted(envelope, reply, tuple(outgoing.refused)))
         else:
-            self._transaction_failed(reply, "refused")
+            self._message_failed(reply if outgoing.accepted else outgoing.verdict(), "refused")
 
     def _rset_answered(self, reply: Reply) -> None:
-        """Whether it worked, the next MAIL will tell."""
+        """Whether it helped, the next MAIL will tell."""
 
-    def _all_refused(self, transaction: _Transaction) -> None:
-        """Sender or all recipients refused. If one was refused for now only, so is the message."""
-        assert transaction.sender_reply is not None
-        verdicts = [reply for _, reply in transaction.refused] or [transaction.sender_reply]
-        self._transaction_failed(next((r for r in verdicts if not r.permanent), verdicts[-1]), "refused")
+    def _under_way(self) -> Outgoing:
+        assert self._outgoing is not None
+        return self._outgoing
 
-    def _transaction_failed(self, reply: Reply, reason: str) -> None:
-        transaction, self._transaction = self._transaction, None
-        assert transaction is not None
+    def _message_failed(self, reply: Reply, reason: str) -> None:
+        outgoing, self._outgoing = self._under_way(), None
         self._events.append(
             events.TransactionFailed(
-                transaction.envelope, reply, reply.permanent, reason, tuple(transaction.refused)
+                outgoing.envelope, reply, reply.permanent, reason, tuple(outgoing.refused)
             )
         )
 
 
-# The first digit that each reply has when it is neither 4 nor 5; 2 where nothing else is said.
-_WANTED: Final = {"DATA": 3}
-
 _ANSWERED: Final[dict[str, Callable[[SmtpClient, Reply], None]]] = {
+    "nothing": SmtpClient._spoken_to,
     "greeting": SmtpClient._greeted,
     "EHLO": SmtpClient._ehlo_answered,
     "HELO": SmtpClient._helo_answered,

@@ -4,7 +4,6 @@ RFC 5321 §4.1 for the commands, §4.1.1.11 for parameters. A new command is a r
 table of `states.py` and one function in `server.py`; a new parameter is a row here and one function.
 """
 
-import enum
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
@@ -19,30 +18,19 @@ MAX_COMMAND_LINE: Final = 512  # octets with CRLF (RFC 5321 §4.5.3.1.4)
 MAX_MAIL_LINE: Final = MAX_COMMAND_LINE + 26 + 17 + 10 + 500
 
 
-class Argument(enum.Enum):
-    """Whether something stands behind the verb."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    REQUIRED = "required"
-
-
 class Verb(msgspec.Struct, frozen=True):
     """One row: a command, where it is specified, its form, and its longest line with CRLF.
 
+    `argument`: whether something stands behind the verb; None where it may or may not.
     `open_to_all` commands are served by a submission server before AUTH (RFC 4954 §6).
     """
 
     name: str
     section: str
-    argument: Argument
+    argument: bool | None
     form: str
     open_to_all: bool = False
     limit: int = MAX_COMMAND_LINE
-
-    @property
-    def takes_argument(self) -> bool:
-        return self.argument is Argument.REQUIRED
 
 
 class CommandFault(Exception):
@@ -54,36 +42,36 @@ class CommandFault(Exception):
 
 
 _ROWS: Final = (
-    Verb("EHLO", "RFC 5321 §4.1.1.1", Argument.REQUIRED, "EHLO domain", True),
-    Verb("HELO", "RFC 5321 §4.1.1.1", Argument.REQUIRED, "HELO domain", True),
-    Verb("STARTTLS", "RFC 3207 §4", Argument.NONE, "STARTTLS", True),
-    Verb("AUTH", "RFC 4954 §4", Argument.REQUIRED, "AUTH mechanism [initial-response]", True),
+    Verb("EHLO", "RFC 5321 §4.1.1.1", True, "EHLO domain", True),
+    Verb("HELO", "RFC 5321 §4.1.1.1", True, "HELO domain", True),
+    Verb("STARTTLS", "RFC 3207 §4", False, "STARTTLS", True),
+    Verb("AUTH", "RFC 4954 §4", True, "AUTH mechanism [initial-response]", True),
     Verb(
         "MAIL",
         "RFC 5321 §4.1.1.2",
-        Argument.REQUIRED,
+        True,
         "MAIL FROM:<address> [parameters], no space after the colon",
         limit=MAX_MAIL_LINE,
     ),
     Verb(
         "RCPT",
         "RFC 5321 §4.1.1.3",
-        Argument.REQUIRED,
+        True,
         "RCPT TO:<address> [parameters], no space after the colon",
     ),
-    Verb("DATA", "RFC 5321 §4.1.1.4", Argument.NONE, "DATA"),
-    Verb("RSET", "RFC 5321 §4.1.1.5", Argument.NONE, "RSET", True),
-    Verb("VRFY", "RFC 5321 §4.1.1.6", Argument.REQUIRED, "VRFY name or address"),
-    Verb("EXPN", "RFC 5321 §4.1.1.7", Argument.REQUIRED, "EXPN list"),
-    Verb("HELP", "RFC 5321 §4.1.1.8", Argument.OPTIONAL, "HELP [command]", True),
-    Verb("NOOP", "RFC 5321 §4.1.1.9", Argument.OPTIONAL, "NOOP [anything]", True),
-    Verb("QUIT", "RFC 5321 §4.1.1.10", Argument.NONE, "QUIT", True),
-    Verb("BDAT", "RFC 3030 §2", Argument.REQUIRED, "BDAT size [LAST]"),
-    Verb("ETRN", "RFC 1985 §5", Argument.REQUIRED, "ETRN node"),
-    Verb("TURN", "RFC 821 §3.8", Argument.NONE, "TURN"),
-    Verb("SEND", "RFC 821 §3.4", Argument.REQUIRED, "SEND FROM:<address>"),
-    Verb("SOML", "RFC 821 §3.4", Argument.REQUIRED, "SOML FROM:<address>"),
-    Verb("SAML", "RFC 821 §3.4", Argument.REQUIRED, "SAML FROM:<address>"),
+    Verb("DATA", "RFC 5321 §4.1.1.4", False, "DATA"),
+    Verb("RSET", "RFC 5321 §4.1.1.5", False, "RSET", True),
+    Verb("VRFY", "RFC 5321 §4.1.1.6", True, "VRFY name or address"),
+    Verb("EXPN", "RFC 5321 §4.1.1.7", True, "EXPN list"),
+    Verb("HELP", "RFC 5321 §4.1.1.8", None, "HELP [command]", True),
+    Verb("NOOP", "RFC 5321 §4.1.1.9", None, "NOOP [anything]", True),
+    Verb("QUIT", "RFC 5321 §4.1.1.10", False, "QUIT", True),
+    Verb("BDAT", "RFC 3030 §2", True, "BDAT size [LAST]"),
+    Verb("ETRN", "RFC 1985 §5", True, "ETRN node"),
+    Verb("TURN", "RFC 821 §3.8", False, "TURN"),
+    Verb("SEND", "RFC 821 §3.4", True, "SEND FROM:<address>"),
+    Verb("SOML", "RFC 821 §3.4", True, "SOML FROM:<address>"),
+    Verb("SAML", "RFC 821 §3.4", True, "SAML FROM:<address>"),
 )
 VERB_ROWS: Final[dict[str, Verb]] = {row.name: row for row in _ROWS}
 VERBS: Final[dict[str, str]] = {row.name: row.section for row in _ROWS}  # the keys of the glosses

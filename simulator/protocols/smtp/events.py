@@ -1,4 +1,7 @@
-"""What the engines tell their driver. A `Decision` must be answered with `accept` or `refuse` before the next."""
+"""What the engines tell their driver.
+
+A `Decision` must be answered with `accept` or `refuse` before the next event.
+"""
 
 from typing import Literal
 

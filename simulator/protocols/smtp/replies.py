@@ -8,10 +8,12 @@ from typing import Final
 
 import msgspec
 
+from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.lines import LineBuffer, LineTooLong
 
 MAX_LINE: Final = 2048  # RFC 5321 §4.5.3.1.5 says 512; a reader is more patient than a writer
 MAX_LINES: Final = 256
+_CLASSES: Final = ("2.", "4.", "5.")
 _TEXT_LIMIT: Final = 480  # keeps a line of ours under 512 octets with code, status and CRLF
 
 
@@ -19,7 +21,7 @@ class ReplyError(Exception):
     """What came is no SMTP reply."""
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, cache_hash=True):
     """One reply. `enhanced` is an enhanced status such as "2.1.5", or "" where there is none.
 
     `local` marks a reply that no server gave: the client made it for want of one.
@@ -49,11 +51,9 @@ class Reply(msgspec.Struct, frozen=True):
         status = f"{self.enhanced} " if self.enhanced else ""
         if len(self.lines) == 1:
             return f"{self.code} {status}{_one_line(self.lines[0])}\r\n".encode("utf-8", "replace")
-        last = len(self.lines) - 1
-        return "".join(
-            f"{self.code}{'-' if at < last else ' '}{status}{_one_line(line)}\r\n"
-            for at, line in enumerate(self.lines)
-        ).encode("utf-8", "replace")
+        *before, last = self.lines
+        text = "".join([f"{self.code}-{status}{_one_line(line)}\r\n" for line in before])
+        return f"{text}{self.code} {status}{_one_line(last)}\r\n".encode("utf-8", "replace")
 
     def __str__(self) -> str:
         return " ".join(part for part in (str(self.code), self.enhanced, self.text) if part)
@@ -74,31 +74,41 @@ def parse_reply(octets: bytes) -> Reply:
 
 
 def _from_lines(lines: list[bytes]) -> Reply:
-    code = lines[0][:3]
-    if len(code) != 3 or not code.isdigit() or not b"200" <= code <= b"599":
-        raise ReplyError("a reply begins with three digits, the first 2 to 5")
-    for at, line in enumerate(lines, 1):
-        mark = line[3:4]
-        if line[:3] != code or not (mark == b"-" if at < len(lines) else mark in (b" ", b"")):
-            raise ReplyError("the lines of a reply do not belong together")
+    code = _code_of(lines[-1], b" ")
+    if len(lines) == 1:
+        text = lines[0][4:].decode("utf-8", "replace")
+        enhanced, _, rest = text.partition(" ")
+        if _is_enhanced(enhanced, code):
+            return Reply(code, enhanced, (rest,))
+        return Reply(code, "", (text,))
+    if any(_code_of(line, b"-") != code for line in lines[:-1]):
+        raise ReplyError("the lines of a reply have one code")
     texts = [line[4:].decode("utf-8", "replace") for line in lines]
-    enhanced = _enhanced_of(texts[0], code)
-    if enhanced:
+    enhanced, space, _ = texts[0].partition(" ")
+    if space and _is_enhanced(enhanced, code):
         prefix = enhanced + " "
         if all(text.startswith(prefix) for text in texts):
-            cut = len(prefix)
-            return Reply(int(code), enhanced, tuple([text[cut:] for text in texts]))
-    return Reply(int(code), "", tuple(texts))
+            return Reply(code, enhanced, tuple([text[len(prefix) :] for text in texts]))
+    return Reply(code, "", tuple(texts))
 
 
-def _enhanced_of(text: str, code: bytes) -> str:
-    """The enhanced status at the beginning of a text; its class is the code's first digit (RFC 2034 §4)."""
-    word, space, _ = text.partition(" ")
-    if not space or word[1:2] != "." or ord(word[0]) != code[0] or code[0] == 51:
-        return ""
-    subject, dot, detail = word[2:].partition(".")
-    good = dot and subject.isdecimal() and detail.isdecimal() and len(subject) <= 3 and len(detail) <= 3
-    return word if good and word.isascii() else ""
+def _code_of(line: bytes, mark: bytes) -> int:
+    """The code of a line; `mark` is what stands behind it when a text follows (RFC 5321 §4.2)."""
+    digits = line[:3]
+    if not digits.isdigit() or not (line[3:4] == mark or len(line) == 3):
+        raise ReplyError("a reply begins with three digits and a space or hyphen")
+    code = int(digits)
+    if not 200 <= code <= 599:
+        raise ReplyError("the first digit of a reply is 2 to 5")
+    return code
+
+
+def _is_enhanced(word: str, code: int) -> bool:
+    """Whether a word is an enhanced status; its class is the first digit of the code (RFC 2034 §4)."""
+    if word[:2] not in _CLASSES or int(word[0]) != code // 100 or not word.isascii():
+        return False
+    subject, _, detail = word[2:].partition(".")
+    return subject.isdigit() and detail.isdigit() and len(subject) <= 3 and len(detail) <= 3
 
 
 class ReplyReader:
@@ -122,10 +132,12 @@ class ReplyReader:
                 raise ReplyError(str(fault)) from None
             if line is None:
                 return None
-            self._begun.append(line)
             if line[3:4] != b"-":
-                lines, self._begun = self._begun, []
+                if not self._begun:
+                    return _WELL_KNOWN.get(line) or _from_lines([line])
+                lines, self._begun = [*self._begun, line], []
                 return _from_lines(lines)
+            self._begun.append(line)
             if len(self._begun) >= MAX_LINES:
                 raise ReplyError(f"a reply of more than {MAX_LINES} lines")
 
@@ -173,7 +185,7 @@ BAD_RESPONSE: Final = _reply(501, "5.5.2", "That is not what this mechanism answ
 BAD_PARAMETER: Final = _reply(501, "5.5.4", "A parameter has a value that it cannot have, or stands twice")
 CANCELLED: Final = _reply(501, "5.7.0", "Authentication cancelled")
 NOT_IMPLEMENTED: Final = _reply(502, "5.5.1", "Command known but not offered here")
-BAD_SEQUENCE: Final = _reply(503, "5.5.1", "Not at this point")
+NO_SERVICE: Final = _reply(503, "5.5.1", "This server does not talk to you; only QUIT is left")
 EHLO_FIRST: Final = _reply(503, "5.5.1", "Send EHLO first")
 MAIL_FIRST: Final = _reply(503, "5.5.1", "Send MAIL FROM first")
 RECIPIENT_FIRST: Final = _reply(503, "5.5.1", "Send RCPT TO first")
@@ -204,7 +216,17 @@ NO_TLS: Final = _local(454, "4.7.4", "TLS is required, and not to be had here")
 NO_MECHANISM: Final = _local(504, "5.7.4", "No way to authenticate that both sides speak")
 TOO_LARGE_THERE: Final = _local(552, "5.3.4", "The message is larger than the server announced to take")
 UTF8_NOT_OFFERED: Final = _local(553, "5.6.7", "The message needs SMTPUTF8, which the server does not offer")
-EIGHT_BIT_NOT_OFFERED: Final = _local(554, "5.6.3", "The message needs 8BITMIME, which the server does not offer")
+EIGHT_BIT_NOT_OFFERED: Final = _local(
+    554, "5.6.3", "The message needs 8BITMIME, which the server does not offer"
+)
+
+
+# Replies so common that they are neither written nor read anew each time.
+SPOKEN: Final = {
+    reply: Utterance(Speech.REPLY, reply.octets)
+    for reply in (OK, SENDER_OK, RECIPIENT_OK, BEGIN_CONTENT, NO_SUCH_MAILBOX)
+}
+_WELL_KNOWN: Final = {utterance.octets[:-2]: reply for reply, utterance in SPOKEN.items()}
 
 
 def syntax(form: str) -> Reply:

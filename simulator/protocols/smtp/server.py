@@ -18,51 +18,39 @@ For the same reason a message that holds a bare CR or LF is refused: the next se
 At STARTTLS everything that was already buffered is thrown away and everything that the client has said
 is forgotten (RFC 3207 §4.2): it came in clear, so anybody may have written it.
 
-Which command is legal when stands in `states.py`, the form of each in `commands.py`, every reply in
-`replies.py`; what is left here is one small function a command.
+Which command is legal when stands in `states.py`, the form of each in `commands.py`, what is done about
+it in `answers.py` (one small function a command), and every reply in `replies.py`.
 """
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from simulator.protocols.machine import Machine
-from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.exchange import MAX_LINE, encode_line
 from simulator.protocols.smtp import events, replies
-from simulator.protocols.smtp.authentication import Authentication
-from simulator.protocols.smtp.commands import (
-    MAIL_PARAMETERS,
-    MAX_MAIL_LINE,
-    RCPT_PARAMETERS,
-    VERB_ROWS,
-    Argument,
-    CommandFault,
-    MailParameters,
-    Verb,
-    known_parameters,
-    read_mail,
-    read_rcpt,
-    split_command,
-)
+from simulator.protocols.smtp.answers import ACCEPTED, ANSWERS, USUAL_REFUSALS, read_content, respond
+from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, split_command
+from simulator.protocols.smtp.events import Event
 from simulator.protocols.smtp.replies import Reply
-from simulator.protocols.smtp.states import HANDSHAKE, LAST_RESPONSE, LONE_DOT, MOVES, REFUSALS, SmtpState
-from simulator.protocols.smtp.transaction import Transaction
-from simulator.protocols.speech import Speech, Utterance
-from simulator.wire.lines import LineBuffer, LineTooLong
-from simulator.wire.stuffing import ContentReader
+from simulator.protocols.smtp.session import Session, Settings
+from simulator.protocols.smtp.states import HANDSHAKE, SmtpState
+from simulator.protocols.speech import Utterance
+from simulator.wire.lines import LineTooLong
 
 # What EHLO announces, in this order; the size, STARTTLS and AUTH are worked out when it does.
 EXTENSIONS: Final = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8", "HELP")
 
-_DEAF: Final = (SmtpState.COVERING, SmtpState.CLOSED)
+_CONTENT: Final = SmtpState.CONTENT
+_COVERING: Final = SmtpState.COVERING
+_CLOSED: Final = SmtpState.CLOSED
 
 
 class SmtpServer:
     """One conversation. Begin with `open`; after `Quit` or `close_notice` it is over.
 
     `submission` makes it an MSA: AUTH is offered, and demanded before MAIL. `auth_in_clear` lets passwords
-    pass without TLS. `secured` says that TLS stands from the first octet (implicit TLS).
+    pass without TLS. `secured` says that TLS stands from the first octet (implicit TLS). `extensions` are
+    the keywords to announce, without STARTTLS and AUTH, which follow from the rest.
     """
+
+    __slots__ = ("_session",)
 
     def __init__(
         self,
@@ -77,385 +65,172 @@ class SmtpServer:
         max_recipients: int = 100,
         secured: bool = False,
     ) -> None:
-        self.hostname = hostname
-        self.tls_available = tls_available
-        self.secured = secured
-        self.client_name = ""  # what the client called itself
-        self.extended = False  # it said EHLO, not HELO
-        self.identity = ""  # who authenticated
-        self._submission = submission
-        self._auth_in_clear = auth_in_clear
-        self._mechanisms = mechanisms if submission else ()
-        self._extensions = extensions
-        known = frozenset((*extensions, "AUTH") if submission else extensions)
-        self._mail_known = known_parameters(MAIL_PARAMETERS, known)
-        self._rcpt_known = known_parameters(RCPT_PARAMETERS, known)
-        self._max_size = max_size
-        self._max_recipients = max_recipients
-        self._machine = Machine(MOVES, SmtpState.CONNECTED)
-        self._lines = LineBuffer(MAX_MAIL_LINE)
-        self._output: list[Utterance] = []
-        self._pending: events.Decision | None = None
-        self._authentication: Authentication | None = None
-        self._transaction = _NO_TRANSACTION
-        self._content = ContentReader(max_size)
+        settings = Settings(
+            hostname=hostname,
+            submission=submission,
+            tls_available=tls_available,
+            auth_in_clear=auth_in_clear,
+            mechanisms=mechanisms,
+            extensions=extensions,
+            max_size=max_size,
+            max_recipients=max_recipients,
+        )
+        self._session = Session(settings, secured=secured)
 
-    # What the driver calls.
+    # The conversation.
 
     def open(self, reply: Reply | None = None) -> None:
-        """Greet; with a reply of the driver's own (554, 421), turn the client away (RFC 5321 §3.1)."""
-        self._say(reply or replies.greeting(self.hostname))
+        """Greet. A reply of the driver's own turns the client away: 554, after which everything but QUIT
+        is refused, or 421, after which nothing is heard (RFC 5321 §3.1)."""
+        session = self._session
+        session.say(reply or replies.greeting(session.settings.hostname))
         if reply is not None and not reply.positive:
-            self._close()
+            session.machine.state = SmtpState.CLOSED if reply.code == 421 else SmtpState.TURNED_AWAY
 
     def receive(self, octets: bytes) -> None:
         """Take octets. Between 220 to STARTTLS and `tls_started` nobody listens."""
-        if self._machine.state not in _DEAF:
-            self._lines.receive(octets)
+        state = self._session.machine.state
+        if state is not _COVERING and state is not _CLOSED:
+            self._session.lines.receive(octets)
 
-    def next_event(self) -> events.Event | None:
+    def next_event(self) -> Event | None:
         """The next thing to know or to decide; None when more octets are needed.
 
         Raises RuntimeError while a decision is open.
         """
-        if self._pending is not None:
-            raise RuntimeError(f"accept or refuse {type(self._pending).__name__} first")
-        event = None
-        while event is None:
-            state = self._machine.state
-            if state is SmtpState.CONTENT:
-                event = self._read_content()
-                if event is None:
-                    break
-            elif state in _DEAF:
-                break
-            else:
-                try:
-                    line = self._lines.next_line()
-                except LineTooLong as fault:
-                    too_long = replies.AUTH_LINE_TOO_LONG if self._authentication else replies.LINE_TOO_LONG
-                    return self._refused(fault.beginning, too_long)
-                if line is None:
-                    break
-                try:
-                    event = self._command(line) if self._authentication is None else self._response(line)
-                except CommandFault as fault:
-                    return self._refused(line, fault.reply)
-        return event
+        session = self._session
+        if session.pending is not None:
+            raise RuntimeError(f"accept or refuse {type(session.pending).__name__} first")
+        while True:
+            line = b"."
+            try:
+                if session.machine.state is _CONTENT:
+                    event = read_content(session)
+                    if event is None:
+                        return None
+                else:
+                    next_line = session.lines.next_line()
+                    if next_line is None:
+                        return None
+                    line = next_line
+                    event = self._hear(line)
+            except CommandFault as fault:
+                return self._refused(line, fault.reply)
+            except LineTooLong as fault:
+                too_long = replies.AUTH_LINE_TOO_LONG if session.authentication else replies.LINE_TOO_LONG
+                return self._refused(fault.beginning, too_long)
+            if event is not None:
+                return event
 
     def accept(self, text: str = "") -> None:
         """Say yes to the open decision. `text` is a message's queue id, or the mailbox that VRFY names."""
         event = self._decided()
-        _ACCEPTED[type(event)](self, event, text)
+        ACCEPTED[type(event)](self._session, event, text)
 
     def refuse(self, reply: Reply | None = None) -> None:
         """Say no to the open decision, with the usual reply or the driver's own; 421 also closes."""
+        session = self._session
         event = self._decided()
-        if type(event) is events.PasswordOffered:
-            self._end_authentication()
-        elif type(event) is events.RecipientOffered:
-            self._transaction.recipient_refused = True
-        elif type(event) is not events.VerifyOffered:
-            self._transaction = _NO_TRANSACTION
-        reply = reply or _USUAL_REFUSALS[type(event)]
-        self._say(reply)
+        match event:
+            case events.PasswordOffered():
+                session.end_authentication()
+            case events.RecipientOffered():
+                session.transaction.recipient_refused = True
+            case events.SenderOffered() | events.MessageReceived():
+                session.forget_transaction()
+        reply = reply or USUAL_REFUSALS[type(event)]
+        session.say(reply)
         if reply.code == 421:
-            self._close()
+            session.close()
 
     def tls_started(self) -> None:
         """The covering stands. What the client said in clear is forgotten (RFC 3207 §4.2)."""
-        self._machine.advance(HANDSHAKE)
-        self.secured = True
-        self.client_name = self.identity = ""
-        self.extended = False
+        session = self._session
+        session.machine.advance(HANDSHAKE)
+        session.secured = True
+        session.client_name = session.identity = ""
+        session.extended = False
 
     def close_notice(self, reply: Reply = replies.NOT_AVAILABLE) -> None:
         """Say 421, whatever was going on, and be closed (RFC 5321 §3.8)."""
-        if self._machine.state is not SmtpState.CLOSED:
-            self._say(reply)
-            self._close()
+        if self._session.machine.state is not SmtpState.CLOSED:
+            self._session.say(reply)
+            self._session.close()
 
     def take_output(self) -> list[Utterance]:
         """What is to be said, in order; each utterance is one reply."""
-        output, self._output = self._output, []
+        session = self._session
+        output, session.output = session.output, []
         return output
 
-    @property
-    def state(self) -> SmtpState:
-        return self._machine.state
+    # One line.
 
-    @property
-    def protocol(self) -> str:
-        """The word behind "with" in a Received field (RFC 3848; RFC 6531 §4.3)."""
-        if not self.extended:
-            return "SMTP"
-        name = "UTF8SMTP" if self._transaction.parameters.smtputf8 else "ESMTP"
-        return name + ("S" if self.secured else "") + ("A" if self.identity else "")
-
-    def legal_moves(self) -> tuple[str, ...]:
-        """What a client may usefully type now."""
-        return tuple([verb for verb in self._machine.legal_moves() if self._offers(verb)])
-
-    # Lines.
-
-    def _command(self, line: bytes) -> events.Event | None:
+    def _hear(self, line: bytes) -> Event | None:
+        session = self._session
+        if session.authentication is not None:
+            return respond(session, session.authentication, line)
         try:
-            text = line.decode("utf-8")
+            name, argument = split_command(line.decode("utf-8"))
         except UnicodeDecodeError:
             raise CommandFault(replies.NOT_UTF8) from None
-        name, argument = split_command(text)
         verb = VERB_ROWS.get(name)
         if verb is None:
             raise CommandFault(replies.UNKNOWN_COMMAND)
-        if not self._machine.allows(name):
-            raise CommandFault(self._out_of_place(name))
+        if not session.machine.allows(name):
+            raise CommandFault(session.out_of_place(name))
         if len(line) + 2 > verb.limit:
             raise CommandFault(replies.LINE_TOO_LONG)
-        if verb.argument is not Argument.OPTIONAL and bool(argument) is not verb.takes_argument:
+        if verb.argument is not None and verb.argument is not bool(argument):
             raise CommandFault(replies.syntax(verb.form))
-        if self._submission and not self.identity and not verb.open_to_all:
-            raise CommandFault(replies.LOGIN_FIRST if self._usable_mechanisms() else replies.TLS_AND_LOGIN_FIRST)
-        return _ANSWERS[name](self, verb, argument)
+        if session.settings.submission and not session.identity and not verb.open_to_all:
+            raise CommandFault(replies.LOGIN_FIRST if session.mechanisms() else replies.TLS_AND_LOGIN_FIRST)
+        return ANSWERS[name](session, verb, argument)
 
-    def _out_of_place(self, name: str) -> Reply:
-        state = self._machine.state
-        if name == "DATA" and state is SmtpState.SENDER and self._transaction.recipient_refused:
-            return replies.NO_VALID_RECIPIENTS  # RFC 5321 §3.3
-        return REFUSALS[state].get(name, replies.NOT_IMPLEMENTED)
-
-    def _offers(self, name: str) -> bool:
-        """Whether a move of the table can be made by typing, here and now."""
-        if name == "STARTTLS":
-            return self.extended and self.tls_available and not self.secured
-        if name == "AUTH":
-            return self.extended and not self.identity and bool(self._usable_mechanisms())
-        verb = VERB_ROWS.get(name)
-        if verb is None:
-            return not name.islower()
-        return verb.open_to_all or not self._submission or bool(self.identity)
-
-    def _refused(self, line: bytes, reply: Reply) -> events.Event:
-        if self._authentication is not None:
-            self._end_authentication()
-        self._say(reply)
+    def _refused(self, line: bytes, reply: Reply) -> Event:
+        if self._session.authentication is not None:
+            self._session.end_authentication()
+        self._session.say(reply)
         return events.CommandRefused(line, reply)
 
-    def _say(self, reply: Reply) -> None:
-        self._output.append(Utterance(Speech.REPLY, reply.octets))
-
-    def _ask(self, event: events.Decision) -> events.Event:
-        self._pending = event
-        return event
-
     def _decided(self) -> events.Decision:
-        event, self._pending = self._pending, None
+        event, self._session.pending = self._session.pending, None
         if event is None:
             raise RuntimeError("there is nothing to accept or refuse")
         return event
 
-    def _close(self) -> None:
-        self._machine.state = SmtpState.CLOSED
-        self._pending = self._authentication = None
-        self._lines.clear()
+    # What can be asked about it.
 
-    # Introduction, and what may change on the way (RFC 5321 §4.1.1.1, RFC 3207, RFC 4954).
+    @property
+    def state(self) -> SmtpState:
+        return self._session.machine.state
 
-    def _ehlo(self, verb: Verb, argument: str) -> events.Event | None:
-        if not (argument.isascii() and argument.isprintable()) or " " in argument:
-            raise CommandFault(replies.syntax(verb.form))
-        self.client_name = argument
-        self.extended = verb.name == "EHLO"
-        self._transaction = _NO_TRANSACTION
-        self._machine.advance(verb.name)
-        self._say(replies.welcome(self.hostname, *(self._announced() if self.extended else ())))
-        return None
+    def legal_moves(self) -> tuple[str, ...]:
+        """What a client may usefully type now."""
+        return self._session.legal_moves()
 
-    def _announced(self) -> list[str]:
-        lines = [f"SIZE {self._max_size}" if name == "SIZE" else name for name in self._extensions]
-        if self.tls_available and not self.secured:
-            lines.append("STARTTLS")
-        if self._usable_mechanisms():
-            lines.append(f"AUTH {' '.join(self._mechanisms)}")
-        return lines
+    @property
+    def protocol(self) -> str:
+        """The word behind "with" in a Received field (RFC 3848; RFC 6531 §4.3)."""
+        session = self._session
+        if not session.extended:
+            return "SMTP"
+        name = "UTF8SMTP" if session.transaction.parameters.smtputf8 else "ESMTP"
+        return name + ("S" if session.secured else "") + ("A" if session.identity else "")
 
-    def _usable_mechanisms(self) -> tuple[str, ...]:
-        return self._mechanisms if self.secured or self._auth_in_clear else ()
+    @property
+    def hostname(self) -> str:
+        return self._session.settings.hostname
 
-    def _starttls(self, verb: Verb, argument: str) -> events.Event | None:
-        if self.secured:
-            raise CommandFault(replies.TLS_ALREADY)
-        if not self.tls_available:
-            raise CommandFault(replies.NOT_IMPLEMENTED)
-        if not self.extended:
-            raise CommandFault(replies.EHLO_FIRST)
-        self._say(replies.TLS_READY)
-        self._machine.advance(verb.name)
-        self._lines.clear()
-        return events.TlsRequested()
+    @property
+    def client_name(self) -> str:
+        """What the client called itself after EHLO or HELO; "" before."""
+        return self._session.client_name
 
-    def _auth(self, verb: Verb, argument: str) -> events.Event | None:
-        if not self._mechanisms:
-            raise CommandFault(replies.NOT_IMPLEMENTED)
-        if not self.extended:
-            raise CommandFault(replies.EHLO_FIRST)
-        if self.identity:
-            raise CommandFault(replies.LOGGED_IN_ALREADY)
-        if not self._usable_mechanisms():
-            raise CommandFault(replies.AUTH_NEEDS_TLS)
-        word, _, initial_response = argument.partition(" ")
-        mechanism = word.upper()
-        if " " in initial_response:
-            raise CommandFault(replies.syntax(verb.form))
-        if mechanism not in self._mechanisms:
-            raise CommandFault(replies.UNKNOWN_MECHANISM)
-        self._machine.advance(verb.name)
-        self._authentication = Authentication(mechanism)
-        self._lines.limit = MAX_LINE
-        return self._exchanged(mechanism, self._authentication.begin(initial_response))
+    @property
+    def identity(self) -> str:
+        """Who authenticated; "" when nobody has."""
+        return self._session.identity
 
-    def _response(self, line: bytes) -> events.Event | None:
-        assert self._authentication is not None
-        return self._exchanged(self._authentication.mechanism, self._authentication.respond(line))
-
-    def _exchanged(self, mechanism: str, result: bytes | Credentials) -> events.Event | None:
-        if isinstance(result, Credentials):
-            return self._ask(events.PasswordOffered(mechanism, result.identity, result.password))
-        self._say(replies.challenge(encode_line(result)))
-        return None
-
-    def _end_authentication(self) -> None:
-        self._authentication = None
-        self._lines.limit = MAX_MAIL_LINE
-        self._machine.advance(LAST_RESPONSE)
-
-    def _password_accepted(self, event: events.PasswordOffered, _text: str) -> None:
-        self._end_authentication()
-        self.identity = event.identity
-        self._say(replies.LOGGED_IN)
-
-    # The mail transaction (RFC 5321 §3.3).
-
-    def _mail(self, verb: Verb, argument: str) -> events.Event | None:
-        reverse_path, parameters = read_mail(argument, self._mail_known if self.extended else {})
-        if parameters.size is not None and parameters.size > self._max_size:
-            raise CommandFault(replies.TOO_LARGE)
-        if not parameters.smtputf8 and not reverse_path.isascii():
-            raise CommandFault(replies.SENDER_NEEDS_UTF8)
-        self._transaction = Transaction(reverse_path, parameters)
-        return self._ask(
-            events.SenderOffered(reverse_path, parameters.size, parameters.body, parameters.smtputf8)
-        )
-
-    def _sender_accepted(self, event: events.SenderOffered, _text: str) -> None:
-        self._machine.advance("MAIL")
-        self._say(replies.SENDER_OK)
-
-    def _rcpt(self, verb: Verb, argument: str) -> events.Event | None:
-        forward_path, _ = read_rcpt(argument, self._rcpt_known if self.extended else {})
-        if len(self._transaction.forward_paths) >= self._max_recipients:
-            raise CommandFault(replies.TOO_MANY_RECIPIENTS)
-        if not self._transaction.parameters.smtputf8 and not forward_path.isascii():
-            raise CommandFault(replies.RECIPIENT_NEEDS_UTF8)
-        return self._ask(events.RecipientOffered(forward_path))
-
-    def _recipient_accepted(self, event: events.RecipientOffered, _text: str) -> None:
-        self._transaction.forward_paths.append(event.forward_path)
-        self._machine.advance("RCPT")
-        self._say(replies.RECIPIENT_OK)
-
-    def _data(self, verb: Verb, argument: str) -> events.Event | None:
-        self._content = ContentReader(self._max_size)
-        self._machine.advance(verb.name)
-        self._say(replies.BEGIN_CONTENT)
-        return None
-
-    def _read_content(self) -> events.Event | None:
-        """Read on in the content; None until its end has come."""
-        rest = self._content.receive(self._lines.take_rest())
-        if rest is None:
-            return None
-        self._lines.receive(rest)
-        self._machine.advance(LONE_DOT)
-        if self._content.overflowed:
-            return self._content_refused(replies.TOO_LARGE)
-        octets = self._content.take()
-        if _has_bare_line_end(octets):
-            return self._content_refused(replies.BARE_LINE_END)
-        return self._ask(events.MessageReceived(self._transaction.envelope(), octets))
-
-    def _content_refused(self, reply: Reply) -> events.Event:
-        self._transaction = _NO_TRANSACTION
-        return self._refused(b".", reply)
-
-    def _message_accepted(self, event: events.MessageReceived, queue_id: str) -> None:
-        self._transaction = _NO_TRANSACTION
-        self._say(replies.queued(queue_id))
-
-    # The rest.
-
-    def _rset(self, verb: Verb, argument: str) -> events.Event | None:
-        self._transaction = _NO_TRANSACTION
-        return self._noop(verb, argument)
-
-    def _noop(self, verb: Verb, argument: str) -> events.Event | None:
-        self._machine.advance(verb.name)
-        self._say(replies.OK)
-        return None
-
-    def _help(self, verb: Verb, argument: str) -> events.Event | None:
-        row = VERB_ROWS.get(argument.upper())
-        if row is not None:
-            self._say(replies.help_text(f"{row.form} ({row.section.replace('§', 'section ')})"))
-        else:
-            self._say(replies.help_text("Now: " + " ".join(self.legal_moves()), "HELP verb tells the form of one"))
-        return None
-
-    def _vrfy(self, verb: Verb, argument: str) -> events.Event | None:
-        return self._ask(events.VerifyOffered(argument))
-
-    def _verify_accepted(self, event: events.VerifyOffered, mailbox: str) -> None:
-        self._say(replies.verified(mailbox or f"<{event.text}>"))
-
-    def _quit(self, verb: Verb, argument: str) -> events.Event | None:
-        self._say(replies.BYE)
-        self._close()
-        return events.Quit()
-
-
-def _has_bare_line_end(octets: bytes) -> bool:
-    pairs = octets.count(b"\r\n")
-    return octets.count(b"\n") != pairs or octets.count(b"\r") != pairs
-
-
-_NO_TRANSACTION: Final = Transaction("", MailParameters())
-
-_ANSWERS: Final[dict[str, Callable[[SmtpServer, Verb, str], events.Event | None]]] = {
-    "EHLO": SmtpServer._ehlo,
-    "HELO": SmtpServer._ehlo,
-    "STARTTLS": SmtpServer._starttls,
-    "AUTH": SmtpServer._auth,
-    "MAIL": SmtpServer._mail,
-    "RCPT": SmtpServer._rcpt,
-    "DATA": SmtpServer._data,
-    "RSET": SmtpServer._rset,
-    "VRFY": SmtpServer._vrfy,
-    "HELP": SmtpServer._help,
-    "NOOP": SmtpServer._noop,
-    "QUIT": SmtpServer._quit,
-}
-
-_ACCEPTED: Final[dict[type[events.Decision], Callable[[SmtpServer, Any, str], None]]] = {
-    events.PasswordOffered: SmtpServer._password_accepted,
-    events.SenderOffered: SmtpServer._sender_accepted,
-    events.RecipientOffered: SmtpServer._recipient_accepted,
-    events.VerifyOffered: SmtpServer._verify_accepted,
-    events.MessageReceived: SmtpServer._message_accepted,
-}
-
-_USUAL_REFUSALS: Final[dict[type[events.Decision], Reply]] = {
-    events.PasswordOffered: replies.LOGIN_FAILED,
-    events.SenderOffered: replies.SENDER_REFUSED,
-    events.RecipientOffered: replies.NO_SUCH_MAILBOX,
-    events.VerifyOffered: replies.NOT_VERIFIED,
-    events.MessageReceived: replies.MESSAGE_REFUSED,
-}
+    @property
+    def secured(self) -> bool:
+        return self._session.secured

@@ -4,14 +4,18 @@ Moves in small letters are never typed: they end something that is no command.
 """
 
 import enum
+from collections.abc import Collection
 from typing import Final
 
 from simulator.protocols.smtp import replies
+from simulator.protocols.smtp.commands import VERBS
 from simulator.protocols.smtp.replies import Reply
 
 
 class SmtpState(enum.Enum):
     """The server's states; the client's `ClientState` is coarser."""
+
+    __hash__ = object.__hash__  # the tables are asked for every line; Enum's own hash is many times slower
 
     CONNECTED = "connected"  # greeted; the client has not introduced itself (again, after STARTTLS)
     READY = "ready"  # introduced, no mail transaction
@@ -20,6 +24,7 @@ class SmtpState(enum.Enum):
     CONTENT = "content"  # between 354 and the lone dot
     AUTHENTICATING = "authenticating"  # lines are responses, not commands
     COVERING = "covering"  # between 220 to STARTTLS and the end of the handshake
+    TURNED_AWAY = "turned away"  # greeted with 554: only QUIT is left (RFC 5321 §3.1)
     CLOSED = "closed"
 
 
@@ -74,6 +79,7 @@ MOVES: Final[dict[SmtpState, Moves]] = {
     SmtpState.CONTENT: {LONE_DOT: SmtpState.READY},
     SmtpState.AUTHENTICATING: {CANCEL: SmtpState.READY, LAST_RESPONSE: SmtpState.READY},
     SmtpState.COVERING: {HANDSHAKE: SmtpState.CONNECTED},
+    SmtpState.TURNED_AWAY: {"QUIT": SmtpState.CLOSED},
     SmtpState.CLOSED: {},
 }
 
@@ -101,4 +107,22 @@ REFUSALS: Final[dict[SmtpState, dict[str, Reply]]] = {
         "AUTH": replies.TRANSACTION_OPEN,
         "STARTTLS": replies.TRANSACTION_OPEN,
     },
+    SmtpState.TURNED_AWAY: dict.fromkeys(VERBS, replies.NO_SERVICE),
+}
+
+# By which replies a server agrees to what the client asked; another one below 400 is no answer to it.
+_DONE: Final = range(200, 300)
+AGREEMENT: Final[dict[str, Collection[int]]] = {
+    "greeting": _DONE,
+    "EHLO": _DONE,
+    "HELO": _DONE,
+    "STARTTLS": _DONE,
+    "AUTH": (*_DONE, 334),
+    "MAIL": _DONE,
+    "RCPT": _DONE,
+    "DATA": (354,),
+    "content": _DONE,
+    "RSET": _DONE,
+    "QUIT": _DONE,
+    "nothing": (),
 }

@@ -1,0 +1,153 @@
+"""What a server remembers of one conversation, and the few things that every command does with it."""
+
+import msgspec
+
+from simulator.mail.envelope import Envelope
+from simulator.protocols.machine import Machine
+from simulator.protocols.smtp import replies
+from simulator.protocols.smtp.authentication import Authentication
+from simulator.protocols.smtp.commands import (
+    MAIL_PARAMETERS,
+    MAX_MAIL_LINE,
+    RCPT_PARAMETERS,
+    VERB_ROWS,
+    MailParameters,
+    known_parameters,
+)
+from simulator.protocols.smtp.events import Decision, Event
+from simulator.protocols.smtp.replies import Reply
+from simulator.protocols.smtp.states import LAST_RESPONSE, MOVES, REFUSALS, SmtpState
+from simulator.protocols.speech import Speech, Utterance
+from simulator.wire.lines import LineBuffer
+from simulator.wire.stuffing import ContentReader
+
+_REPLY = Speech.REPLY
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What kind of server this is; see `SmtpServer`."""
+
+    hostname: str
+    submission: bool
+    tls_available: bool
+    auth_in_clear: bool
+    mechanisms: tuple[str, ...]
+    extensions: tuple[str, ...]
+    max_size: int
+    max_recipients: int
+
+
+class Transaction:
+    """An envelope in the making: what MAIL and RCPT have settled so far (RFC 5321 §3.3)."""
+
+    __slots__ = ("forward_paths", "parameters", "recipient_refused", "reverse_path")
+
+    def __init__(self, reverse_path: str, parameters: MailParameters) -> None:
+        self.reverse_path = reverse_path
+        self.parameters = parameters
+        self.forward_paths: list[str] = []
+        self.recipient_refused = False
+
+    def envelope(self) -> Envelope:
+        return Envelope(
+            reverse_path=self.reverse_path,
+            forward_paths=tuple(self.forward_paths),
+            body=self.parameters.body,
+            smtputf8=self.parameters.smtputf8,
+        )
+
+
+NO_TRANSACTION = Transaction("", MailParameters())  # stands where none is open; no state lets it be changed
+
+
+class Session:
+    """The state of one conversation. `pending` is the decision that the driver has not taken yet."""
+
+    __slots__ = (
+        "authentication",
+        "client_name",
+        "content",
+        "extended",
+        "identity",
+        "lines",
+        "machine",
+        "mail_known",
+        "output",
+        "pending",
+        "rcpt_known",
+        "secured",
+        "settings",
+        "transaction",
+    )
+
+    def __init__(self, settings: Settings, *, secured: bool) -> None:
+        self.settings = settings
+        self.secured = secured
+        self.client_name = ""  # what the client called itself
+        self.extended = False  # it said EHLO, not HELO
+        self.identity = ""  # who authenticated
+        self.machine = Machine(MOVES, SmtpState.CONNECTED)
+        self.lines = LineBuffer(MAX_MAIL_LINE)
+        self.content = ContentReader(settings.max_size)
+        self.output: list[Utterance] = []
+        self.pending: Decision | None = None
+        self.authentication: Authentication | None = None
+        self.transaction = NO_TRANSACTION
+        announced = frozenset((*settings.extensions, "AUTH") if settings.submission else settings.extensions)
+        self.mail_known = known_parameters(MAIL_PARAMETERS, announced)
+        self.rcpt_known = known_parameters(RCPT_PARAMETERS, announced)
+
+    def say(self, reply: Reply) -> None:
+        self.output.append(replies.SPOKEN.get(reply) or Utterance(_REPLY, reply.octets))
+
+    def ask(self, decision: Decision) -> Event:
+        self.pending = decision
+        return decision
+
+    def forget_transaction(self) -> None:
+        self.transaction = NO_TRANSACTION
+
+    def end_authentication(self) -> None:
+        self.authentication = None
+        self.lines.limit = MAX_MAIL_LINE
+        self.machine.advance(LAST_RESPONSE)
+
+    def close(self) -> None:
+        self.machine.state = SmtpState.CLOSED
+        self.pending = self.authentication = None
+        self.lines.clear()
+
+    def mechanisms(self) -> tuple[str, ...]:
+        """How somebody may authenticate, at this moment."""
+        allowed = self.settings.submission and (self.secured or self.settings.auth_in_clear)
+        return self.settings.mechanisms if allowed else ()
+
+    def announced(self) -> list[str]:
+        """What the answer to EHLO lists."""
+        settings = self.settings
+        lines = [f"SIZE {settings.max_size}" if name == "SIZE" else name for name in settings.extensions]
+        if settings.tls_available and not self.secured:
+            lines.append("STARTTLS")
+        if self.mechanisms():
+            lines.append(f"AUTH {' '.join(self.mechanisms())}")
+        return lines
+
+    def legal_moves(self) -> tuple[str, ...]:
+        """What a client may usefully type now."""
+        return tuple([verb for verb in self.machine.legal_moves() if self._offers(verb)])
+
+    def _offers(self, name: str) -> bool:
+        if name == "STARTTLS":
+            return self.extended and self.settings.tls_available and not self.secured
+        if name == "AUTH":
+            return self.extended and not self.identity and bool(self.mechanisms())
+        verb = VERB_ROWS.get(name)
+        if verb is None:
+            return not name.islower()
+        return verb.open_to_all or not self.settings.submission or bool(self.identity)
+
+    def out_of_place(self, name: str) -> Reply:
+        """What a known verb is told that is not legal now."""
+        if name == "DATA" and self.machine.state is SmtpState.SENDER and self.transaction.recipient_refused:
+            return replies.NO_VALID_RECIPIENTS  # RFC 5321 §3.3
+        return REFUSALS[self.machine.state].get(name, replies.NOT_IMPLEMENTED)
