@@ -20,6 +20,7 @@ _MOST_SPANS: Final = 500
 class WireRow(NamedTuple):
     """One row. `text` is what can be read of it, safe; `gloss_key` and `arguments` are for the catalogue.
 
+    `version` and `server_name` are told by hellos only: a record's own version says 1.2 under TLS 1.3 too.
     Keys: "wire.connected", "wire.closed", "wire.refused", "wire.lost", "wire.clear", "wire.dns.question",
     "wire.dns.answer", "wire.tls.handshake", "wire.tls.encrypted", "wire.tls.alert". `locked` says that
     the octets are TLS records, whatever is inside.
@@ -97,7 +98,7 @@ def spans(trace: Trace, serial: int) -> tuple[Span, ...]:
     elif kind is Kind.SENT:
         found = _packet_spans(trace, serial)
     else:
-        found = ()
+        return ()
     return tuple(span._replace(value=safe_text(span.value, 300)) for span in found[:_MOST_SPANS])
 
 
@@ -114,10 +115,12 @@ def _packet(trace: Trace, entry: Entry) -> WireRow:
     key = "handshake" if labels & {"handshake", "change-cipher-spec"} else "encrypted"
     if "alert" in labels:
         key = "alert"
+    told_in_clear = {span.label: span.value for piece in pieces for span in piece.spans}
     arguments: dict[str, str | int] = {
         "records": len(pieces),
-        "version": pieces[0].version,
         "encrypted": sum(piece.label == "encrypted" for piece in pieces),
+        "server_name": safe_text(told_in_clear.get("tls.extension.server_name", "")),
+        "version": told_in_clear.get("tls.extension.supported_versions", ""),
     }
     text = ", ".join(dict.fromkeys(names))
     return _made(trace, entry, "TLS", safe_text(text), f"wire.tls.{key}", arguments, locked=True)
@@ -128,8 +131,10 @@ def _named(label: str) -> tuple[str, ...]:
 
 
 def _first_line(octets: bytes, size: int) -> str:
-    line, end, _ = octets.partition(b"\r\n")
-    more = len(line) + len(end) < size
+    """The first line that says anything; a packet in the middle of a letter may begin with empty ones."""
+    begun = octets.lstrip(b"\r\n")
+    line, end, _ = begun.partition(b"\r\n")
+    more = len(octets) - len(begun) + len(line) + len(end) < size
     text = safe_text(line, _SHOWN)
     return f"{text} {ELLIPSIS}" if more else text
 
@@ -215,7 +220,7 @@ def _packet_spans(trace: Trace, serial: int) -> tuple[Span, ...]:
     pieces = tls_pieces(trace, serial)
     if pieces:
         return tuple(span for piece in pieces for span in piece.spans)
-    found = []
+    found: list[Span] = []
     at = 0
     octets = trace.octets(serial)
     while at < len(octets) and len(found) < _MOST_SPANS:

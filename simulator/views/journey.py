@@ -11,7 +11,6 @@ from simulator.trace.entry import Entry, Kind
 from simulator.trace.store import Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.scene import Scene
-from simulator.views.shelf import EMPTY
 
 
 class Tls(NamedTuple):
@@ -106,24 +105,27 @@ def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
 def whereabouts(trace: Trace, letter: int, scene: Scene) -> tuple[str, ...]:
     """Where the letter is drawn in a scene: in each queue, mailbox and device that holds it, in order.
 
-    A server that has accepted it shows it only once the sending side has seen the 250.
+    A server that has accepted it, or even delivered it, shows it only once the sending side has seen the 250.
     """
     places: dict[str, None] = {}
+    unseen: set[str] = set()
     for link in ledger_of(trace, scene.serial).chain(letter):
         if link > scene.serial:
             break
         entry = trace.shell(link)
         place = _stop_place(entry, letter)
         held = scene.queue(place)
-        if link in scene.arriving(place):
-            held = EMPTY
+        if isinstance(entry.detail, told.Relayed):
+            unseen.discard(entry.target)
+        elif isinstance(entry.detail, told.Accepted) and entry.detail.protocol != "local":
+            unseen.add(place)
         elif isinstance(entry.detail, told.Delivered):
             held = scene.mailbox(place, entry.detail.mailbox)
         elif entry.kind is Kind.RETRIEVED:
             held = scene.kept(place)
         if link in held:
             places[place] = None
-    return tuple(places)
+    return tuple(place for place in places if place not in unseen)
 
 
 def body_digest(octets: bytes) -> str:

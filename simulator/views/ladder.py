@@ -4,6 +4,8 @@ A row holds what was said and keys for what to say about it; the sentences are t
 Passwords stand as they crossed: that they can be read is the lesson.
 """
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from simulator.trace import entry as told
@@ -12,7 +14,7 @@ from simulator.trace.store import Trace
 from simulator.views.gloss import gloss_keys, is_challenge
 from simulator.views.safe_text import ELLIPSIS, safe_lines, safe_text
 
-_LOOK_BACK: Final = 16  # rows searched for the reply that a line may answer
+_LOOK_BACK: Final = 16  # rows searched for what a line answers
 _MOST_SHOWN: Final = 64 * 1024  # octets of an entry that a row or the full view reads
 
 
@@ -100,9 +102,20 @@ def _content(trace: Trace, serial: int) -> LadderRow:
         connection=entry.connection,
         secured=entry.secured,
         text="",
-        gloss_keys=gloss_keys(protocol, Kind.CONTENT, b"") or ("ladder.content",),
+        gloss_keys=_content_keys(trace, serial, protocol),
         arguments={"lines": trace.count_octet(serial, b"\n"), "octets": trace.size(serial)},
     )
+
+
+def _content_keys(trace: Trace, serial: int, protocol: str) -> tuple[str, ...]:
+    """What follows a reply is glossed by the command that asked, where there was only one to answer."""
+    general = gloss_keys(protocol, Kind.CONTENT, b"") or ("ladder.content",)
+    before = list(islice(_before(trace, serial), 3))
+    kinds = [trace.kind(earlier) for earlier in before]
+    if kinds[:2] != [Kind.REPLY, Kind.COMMAND] or kinds[2:] == [Kind.COMMAND]:
+        return general
+    asked = gloss_keys(protocol, Kind.COMMAND, trace.octets(before[1], 80))
+    return (*(f"{general[-1]}.{key.rpartition('.')[2]}" for key in asked), *general)
 
 
 def _event(entry: Entry) -> LadderRow:
@@ -156,13 +169,15 @@ def protocol_of(trace: Trace, connection: int) -> str:
 
 def answers_challenge(trace: Trace, serial: int) -> bool:
     """Whether the line continues an authentication: the reply before it on its connection was a challenge."""
+    earlier = next(_before(trace, serial), None)
+    if earlier is None or trace.kind(earlier) is not Kind.REPLY:
+        return False
+    return is_challenge(protocol_of(trace, trace.connection(serial)), trace.octets(earlier, 8))
+
+
+def _before(trace: Trace, serial: int) -> Iterator[int]:
+    """The rows before this one on its connection, latest first, among the last few of all rows."""
     connection = trace.connection(serial)
-    lane = trace.lane(Lane.CONVERSATION)
     place = trace.count_until(Lane.CONVERSATION, serial - 1)
-    for earlier in reversed(lane[max(0, place - _LOOK_BACK) : place]):
-        if trace.connection(earlier) != connection:
-            continue
-        if trace.kind(earlier) is not Kind.REPLY:
-            return False
-        return is_challenge(protocol_of(trace, connection), trace.octets(earlier, 8))
-    return False
+    lane = trace.lane(Lane.CONVERSATION)[max(0, place - _LOOK_BACK) : place]
+    return (earlier for earlier in reversed(lane) if trace.connection(earlier) == connection)

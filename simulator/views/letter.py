@@ -145,7 +145,7 @@ class LetterView:
         writer = next(stop for end, stop in layers if field.start < end)
         return FieldRow(
             name=safe_text(field.name, 80),
-            value=safe_text(field.decoded),
+            value=safe_text(field.decoded.replace("\t", " ")),
             lines=safe_lines(octets[field.start : field.end]),
             author=writer.place,
             by_server=writer is not self._stops[0],

@@ -65,6 +65,12 @@ def tls_pieces(trace: Trace, serial: int) -> tuple[TlsPiece, ...]:
 
 def _chain(trace: Trace, serial: int) -> list[int]:
     """The packets from which the reading starts, up to this one; empty where no record reaches it."""
+    if (
+        trace.octets(serial, 1) == b"\x17"
+        and _begins_with_record(trace, serial)
+        and _reaches(trace, [serial])
+    ):
+        return [serial]  # application data: nothing before it could tell more
     packets = _same_direction(trace, serial)
     for first in range(len(packets)):
         if _begins_with_record(trace, packets[first]) and _reaches(trace, packets[first:]):
@@ -105,7 +111,7 @@ def _is_header(beginning: bytes) -> bool:
 
 
 def _reaches(trace: Trace, packets: list[int]) -> bool:
-    """Whether records that begin with the first of these packets go on, one behind the other, into the last."""
+    """Whether records that begin with the first of these packets go on without a gap into the last."""
     stream = b"".join(trace.octets(packet) for packet in packets)
     last = len(stream) - trace.size(packets[-1])
     at = 0

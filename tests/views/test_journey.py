@@ -96,12 +96,24 @@ def test_the_letter_is_drawn_where_it_is_held() -> None:
     assert (MSA,) == places()
     run.accept(STORE, letter)
     run.deliver(letter)
+    assert (MSA,) == places()
     run.let_go(MSA, STORE, letter)
     assert (STORE,) == places()
     run.retrieve(letter, 1)
     assert (STORE, HOME) == places()
     run.expunge(1)
     assert (HOME,) == places()
+
+
+def test_a_dsn_is_drawn_where_it_was_made() -> None:
+    run = ARun()
+    letter = run.compose()
+    run.accept(RELAY, letter)
+    run.let_go(DESK, RELAY, letter)
+    run.fail(RELAY, MX, letter)
+    returned = run.give_back(RELAY, letter)
+    scene = scene_at(run.trace, len(run.trace) - 1)
+    assert ((), (RELAY,)) == (whereabouts(run.trace, letter, scene), whereabouts(run.trace, returned, scene))
 
 
 def test_a_letter_on_two_ways_is_drawn_at_both() -> None:

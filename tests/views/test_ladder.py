@@ -87,3 +87,23 @@ def test_what_a_peer_says_cannot_steer_the_screen() -> None:
     reply = len(run.trace)
     run.say(MSA, DESK, b"250 \x1b[2Jhello\r\n", Kind.REPLY)
     assert "250 <ESC>[2Jhello" == ladder.row(run.trace, reply).text
+
+
+def test_what_follows_a_reply_is_glossed_by_the_command_that_asked_for_it() -> None:
+    run = ARun()
+    run.connect(HOME, STORE, 110, "pop3")
+    run.command(HOME, STORE, b"UIDL", b"+OK")
+    listing = len(run.trace)
+    run.say(STORE, HOME, b"1 abc\r\n.\r\n", Kind.CONTENT)
+    assert ("pop3.content.UIDL", "pop3.content") == ladder.row(run.trace, listing).gloss_keys
+
+
+def test_pipelined_commands_leave_it_open_whose_answer_follows() -> None:
+    run = ARun()
+    run.connect(HOME, STORE, 110, "pop3")
+    run.say(HOME, STORE, b"RETR 1\r\n", Kind.COMMAND)
+    run.say(HOME, STORE, b"UIDL\r\n", Kind.COMMAND)
+    run.say(STORE, HOME, b"+OK\r\n", Kind.REPLY)
+    content = len(run.trace)
+    run.say(STORE, HOME, b"Hi\r\n.\r\n", Kind.CONTENT)
+    assert ("pop3.content",) == ladder.row(run.trace, content).gloss_keys
