@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
+from textual.widgets import Input
 
 from simulator.tui import keys, symbols, themes
 from simulator.tui.look import Look, Words
@@ -21,6 +22,20 @@ from simulator.tui.screens.house import HouseScreen
 from simulator.words import catalogue
 
 FirstScreen = Callable[[], HouseScreen]
+
+
+class Progress(Protocol):
+    """What is kept between two sittings (`course.progress`)."""
+
+    trouble: str  # why nothing can be kept, "" when it can
+
+    def last_lesson(self) -> str: ...
+
+    def steps_done(self, lesson: str) -> int: ...
+
+    def step_done(self, lesson: str, step: str) -> None: ...
+
+    def choose(self, name: str, value: str) -> None: ...
 
 
 def _palette() -> type[Provider]:
@@ -45,11 +60,11 @@ class HagakiApp(App[int]):
         language: str = "en",
         ascii_wanted: bool | None = None,
         theme: str | None = None,
-        save_choice: Callable[[str, str], None] | None = None,
+        progress: Progress | None = None,
     ) -> None:
         super().__init__()
         self._first = first
-        self._save_choice = save_choice
+        self.progress = progress
         self._probing = ascii_wanted is None
         self._answers: list[int] = []
         self.crash: Exception | None = None
@@ -96,24 +111,24 @@ class HagakiApp(App[int]):
         self._remember("theme", chosen)
 
     def _remember(self, name: str, value: str) -> None:
-        if self._save_choice is not None:
-            self._save_choice(name, value)
+        if self.progress is not None:
+            self.progress.choose(name, value)
 
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and not event.is_forwarded and event.character:
-            typing = getattr(self.focused, "takes_letters", False)
+            typing = isinstance(self.focused, Input) or hasattr(self.focused, "document")  # a field, an area
             narrow = keys.folded(event.character)
             if narrow and not typing:
                 name = {" ": "space", "?": "question_mark"}.get(narrow, narrow)
                 event = events.Key(name, narrow)
             elif keys.is_japanese(event.character or "") and not typing:
-                self._house_say(self.look.text("screen.japanese_input"))
+                self.say(self.look.text("screen.japanese_input"))
                 return
         await super().on_event(event)
 
-    def _house_say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         if isinstance(self.screen, HouseScreen):
             self.screen.say(text)
 
@@ -151,6 +166,19 @@ class HagakiApp(App[int]):
         from simulator.tui.screens.home import HomeScreen
 
         self.switch_screen(HomeScreen())
+
+    def open_lesson(self, folder: str) -> None:
+        """Play a lesson above home."""
+        from simulator.tui.screens.lesson import open_lesson
+
+        screen = open_lesson(self, folder)
+        if screen is not None:
+            self.push_screen(screen)
+
+    def open_lab(self) -> None:
+        from simulator.tui.screens.lab import LabScreen
+
+        self.push_screen(LabScreen())
 
     def action_ask_end(self) -> None:
         from simulator.tui.screens.ask import AskScreen

@@ -61,15 +61,34 @@ STAGE: Final = (
     Command("previous_pane", ("shift+tab",), "look"),
     Command("fold", ("o",), "look"),
 )
-ACTING: Final = (Command("tls", ("s",), "act"),)
-SAVING: Final = (Command("save", ("ctrl+s",), "act"),)
+HOME: Final = (
+    Command("open", ("enter",), "move"),
+    Command("lab", ("b",), "move"),
+)
+TLS: Final = Command("tls", ("s",), "act")
+SAVE: Final = Command("save", ("ctrl+s",), "act")
+LESSON: Final = (
+    Command("hint_more", ("h",), "act"),
+    Command("fine_print", ("i",), "look"),
+    TLS,
+    Command("restart", ("r",), "act"),
+    Command("skip", ("x",), "act"),
+)
+LAB: Final = (
+    Command("write", ("m",), "act"),
+    Command("fetch", ("f",), "act"),
+    Command("power", ("d",), "act"),
+    TLS,
+    SAVE,
+    Command("restart", ("r",), "act"),
+)
 
 
 def bindings(*tables: tuple[Command, ...]) -> list[BindingType]:
     """Textual's bindings for the commands; those of the program's end come before every field."""
     made: list[BindingType] = []
     for command in (command for table in tables for command in table):
-        first = command.name == "ask_end" or (command.name.endswith("_pane"))
+        first = command.name == "ask_end"
         made += [Binding(key, command.name, command.name, show=False, priority=first) for key in command.keys]
     return made
 

@@ -27,7 +27,7 @@ class Words(Protocol):
 
     def text(self, key: str, **values: object) -> str: ...
 
-    def gloss(self, key: str) -> "Gloss | None": ...
+    def gloss(self, *keys: str, **values: object) -> "Gloss | None": ...
 
 
 class Look:
@@ -47,6 +47,10 @@ class Look:
     def text(self, key: str, **placeholders: object) -> str:
         """A text of the catalogue, with the signs of the set in force."""
         return self.symbols.plain(self.words.text(key, **placeholders))
+
+    def term(self, key: str, shown: str) -> str:
+        """A word of the glossary: as the text shows it, else as the glossary calls it."""
+        return self.symbols.plain(shown or key)
 
     def name(self, names: dict[str, str], fallback: str = "") -> str:
         """The nickname of a thing of the cast in the language in force."""

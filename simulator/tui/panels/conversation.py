@@ -53,7 +53,7 @@ class Conversation(EvidencePane):
         look = self.look
         clear, locked = look.text("screen.clear"), look.text("screen.tls")
         badge_width = max(cell_len(clear), cell_len(locked)) + 1
-        names = {who: look.text(f"screen.who.{who}") for who in ("client", "server")}
+        names = {who: look.text(f"name.{who}") for who in ("client", "server")}
         who_width = max(cell_len(name) for name in names.values()) + 1
         line: list[Span] = padded([(locked, "locked") if row.secured else (clear, "clear")], badge_width)
         line += padded([(names[row.who], "small")], who_width)
@@ -95,11 +95,7 @@ class Conversation(EvidencePane):
         return row.text
 
     def _gloss(self, row: LadderRow) -> Gloss | None:
-        for key in row.gloss_keys:
-            gloss = self.look.words.gloss(key)
-            if gloss is not None:
-                return gloss
-        return None
+        return self.look.words.gloss(*row.gloss_keys, **row.arguments)
 
     def detail(self, index: int, width: int) -> list[Line]:
         row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])

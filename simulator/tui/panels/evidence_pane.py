@@ -1,4 +1,4 @@
-"""The base of the evidence panes: a view of a trace up to one entry, and a longer look at the row selected."""
+"""The base of the evidence panes: a view of a trace up to one entry, and a longer look at one row."""
 
 from simulator.trace.store import START, Trace
 from simulator.tui.drawing import Line

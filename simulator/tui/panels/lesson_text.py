@@ -10,18 +10,19 @@ from textual.message import Message
 
 from simulator.tui.drawing import Line, Span, width_of
 from simulator.tui.panels.line_pane import TextPane
-from simulator.tui.prose import inline, paragraph, wrapped
+from simulator.tui.prose import inline, wrapped
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of a lesson's text.
 
-    Kinds: "voice" (with a speaker), "plain", "heading", "small", "task", "choice" (with a key),
-    "code". `mark` stands before a choice ("1", or a sign once it has been answered).
+    Kinds: "voice" (with a speaker), "plain", "heading", "small", "task", "memo", "choice" (with a key
+    where it can be chosen). `mark` stands before a choice ("1", or a sign once it has been answered).
     """
 
     kind: str
-    text: str
+    text: str = ""
+    spans: tuple[Span, ...] = ()  # the text in roles, where it has been read already
     speaker: str = ""
     key: str = ""
     mark: str = ""
@@ -41,6 +42,7 @@ class LessonText(TextPane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.blocks: list[Block] = []
+        self._starts: list[int] = []  # the first row of each block
         self._choices: list[tuple[str, int, int]] = []  # key, first row, row after the last
         self._chosen: int | None = None
 
@@ -54,9 +56,12 @@ class LessonText(TextPane):
             self.top = 0
         self._lay_out()
 
-    def show_end(self) -> None:
-        """Scroll so that the last rows are in sight."""
-        self.scroll_rows(len(self.lines))
+    def reveal(self, number: int) -> None:
+        """Scroll just so far that the block of that number, and what follows it, comes into sight."""
+        start = self._starts[number] if number < len(self._starts) else 0
+        self.show_row(len(self.lines) - 1)
+        if self.top > start:
+            self.scroll_rows(start - self.top)
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out()
@@ -70,11 +75,13 @@ class LessonText(TextPane):
             return
         rows: list[Line] = []
         self._choices = []
+        self._starts = []
         previous = ""
         for block in self.blocks:
-            if rows and not (previous == block.kind and block.kind in ("choice", "code", "small")):
+            if rows and not (previous == block.kind and block.kind in ("choice", "small")):
                 rows.append([])
             start = len(rows)
+            self._starts.append(start)
             rows += self._rows_of(block, width)
             if block.key:
                 self._choices.append((block.key, start, len(rows)))
@@ -86,20 +93,25 @@ class LessonText(TextPane):
         self.forget()
 
     def _rows_of(self, block: Block, width: int) -> list[list[Span]]:
+        role = {"heading": "heading", "small": "small", "task": "task", "memo": "code"}.get(
+            block.kind, "text"
+        )
         plain = self.look.symbols.plain
-        text = plain(block.text)
+        spans = [
+            (plain(text), role if part == "text" else part)
+            for text, part in block.spans or inline(block.text, role)
+        ]
         if block.kind == "voice":
-            return [[(plain(block.speaker), "speaker")], *paragraph(text, width, indent=2)]
+            said: list[list[Span]] = [[("  ", "text"), *line] for line in wrapped(spans, width - 2)]
+            return [[(plain(block.speaker), "speaker")], *said]
         if block.kind == "task":
-            return _hung([("> ", "task")], wrapped(inline(text, "task"), width - 2))
+            return _hung([("> ", "task")], wrapped(spans, width - 2))
         if block.kind == "choice":
-            role = "strong" if block.picked else "text"
+            if block.picked:
+                spans = [(text, "strong" if part == "text" else part) for text, part in spans]
             head: list[Span] = [(f" {block.mark} ", "chosen" if block.picked else "key"), (" ", "text")]
-            return _hung(head, wrapped(inline(text, role), width - 4))
-        if block.kind == "code":
-            return [[("  ", "text"), *line] for line in wrapped([(text, "code")], width - 2)]
-        roles = {"heading": "heading", "small": "small"}
-        return paragraph(text, width, role=roles.get(block.kind, "text"))
+            return _hung(head, wrapped(spans, width - 4))
+        return wrapped(spans, width)
 
     # Choosing
 

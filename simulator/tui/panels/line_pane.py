@@ -227,7 +227,7 @@ class LinePane(Widget, can_focus=True):
         self.clicked(event.x, event.y)
 
     def clicked(self, x: int, y: int) -> None:
-        """A click at a cell of the pane. To be overridden, as Textual calls the `on_` methods of every class."""
+        """A click at a cell. To be overridden, since Textual calls the `on_` methods of every class."""
         if self.framed and y == 0:
             key = self._title_at(x)
             if key:

@@ -61,6 +61,11 @@ class StageScreen(HouseScreen):
     def show_words(self) -> None:
         """Fill the pane of words."""
 
+    def show_tls(self) -> bool | None:
+        """Whether the policy in force locks; None where the header says nothing about it."""
+        policy = scene_at(self.reel.trace, self.reel.cursor).policy
+        return None if policy is None else policy != "none"
+
     def useful(self) -> list[Hint]:
         """The keys for the footer, the most useful first."""
         hints = [self.hint("next"), self.hint("back"), self.hint("play"), self.hint("size")]
@@ -110,12 +115,12 @@ class StageScreen(HouseScreen):
         self.query_one(Evidence).show(trace, at)
         self.show_words()
         k, n = self.reel.position
-        size = self.look.text(f"screen.size.{self.reel.size.value}")
+        size = self.look.text(f"name.size.{self.reel.size.value}")
         self.query_one(Timeline).show(k, n, size, more=not self.reel.at_end)
         self.query_one(Header).show(
             Heading(
                 title=self.title_text(),
-                tls=None if scene.policy is None else scene.policy != "none",
+                tls=self.show_tls(),
                 clock=clock(trace.cast.start_time, scene.time_us),
                 step=self.look.text("screen.step", k=k, n=n),
             )

@@ -1,0 +1,194 @@
+"""From a page of a lesson to the blocks of its text: nothing is told before it has been seen."""
+
+from collections.abc import Iterable
+
+from simulator.course.inline import Span as CourseSpan
+from simulator.course.player import Part, Player
+from simulator.course.schema import Step
+from simulator.course.texts import Paragraph, StepText
+from simulator.tui.drawing import Span
+from simulator.tui.look import Look
+from simulator.tui.pages import Page
+from simulator.tui.panels.lesson_text import Block
+
+_ROLES = {"plain": "text", "code": "code", "strong": "strong", "term": "term"}
+
+
+def blocks_of(player: Player, page: Page, look: Look) -> list[Block]:
+    """The whole text of a page as far as it may be told now."""
+    text = player.lesson.step_text(page.step, look.language)
+    blocks = [_paragraph(paragraph, look) for paragraph in text.paragraphs]
+    if page.step.ask is not None:
+        blocks += _asked(page, text, look)
+    blocks += _wanted(player, page, text, look)
+    for number, hint in enumerate(text.hints[: page.hints], start=1):
+        blocks.append(Block(kind="heading", text=look.text("lesson.hint", number=number)))
+        blocks += [_paragraph(paragraph, look) for paragraph in hint]
+    if page.seen and page.wants is Part.DONE:
+        blocks += _told_after(player, page, text, look)
+    return blocks
+
+
+def _told_after(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+    """What is said once everything has been seen."""
+    blocks: list[Block] = []
+    step = page.step
+    for earlier, answer in player.revealed() if player.record is page.record else []:
+        blocks += _revealed(player, earlier, answer, look)
+    if step.ask is not None and step.ask.answer is not None and step.ask.reveal is None:
+        blocks += _verdict(text, page.record.answers, step.ask.answer, look)
+    blocks += [_paragraph(paragraph, look) for paragraph in text.done]
+    if step.table is not None:
+        blocks += _table(player, page, text, look)
+    if text.fine_print:
+        if not page.fine_print:
+            blocks.append(Block(kind="small", text=look.text("screen.lesson.fine_print_there")))
+        for claim, paragraphs in text.fine_print.items() if page.fine_print else ():
+            blocks.append(Block(kind="heading", text=f"{look.text('lesson.fine_print')} {claim}"))
+            blocks += [_paragraph(paragraph, look) for paragraph in paragraphs]
+    return blocks
+
+
+def _paragraph(paragraph: Paragraph, look: Look) -> Block:
+    spans = _spans(paragraph.spans, look, "task" if paragraph.voice == "task" else "text")
+    if paragraph.voice in ("beginner", "expert"):
+        return Block(kind="voice", spans=spans, speaker=look.text(f"lesson.{paragraph.voice}"))
+    return Block(kind="task" if paragraph.voice == "task" else "plain", spans=spans)
+
+
+def _spans(spans: Iterable[CourseSpan], look: Look, plain: str = "text") -> tuple[Span, ...]:
+    roles = {**_ROLES, "plain": plain}
+    return tuple(
+        (look.term(span.term, span.text) if span.term else span.text, roles[span.style]) for span in spans
+    )
+
+
+def _label(labels: dict[str, tuple[CourseSpan, ...]], key: str, look: Look) -> tuple[Span, ...]:
+    return _spans(labels[key], look) if key in labels else ((key, "text"),)
+
+
+def _asked(page: Page, text: StepText, look: Look) -> list[Block]:
+    """The answers to choose from; once one is chosen, which."""
+    ask = page.step.ask
+    assert ask is not None
+    answered = page.wants is not Part.ASK
+    picked = page.record.answers[0] if answered and page.record.answers else ""
+    blocks = []
+    for number, choice in enumerate(ask.choices, start=1):
+        blocks.append(
+            Block(
+                kind="choice",
+                spans=_label(text.choices, choice, look),
+                key="" if answered else choice,
+                mark=str(number),
+                picked=choice == picked,
+            )
+        )
+    if answered and not page.seen:
+        blocks.append(Block(kind="small", text=look.text("lesson.ask.recorded")))
+    return blocks
+
+
+def _verdict(text: StepText, answers: list[str], right: str, look: Look) -> list[Block]:
+    """The answer that was given, and why; after a wrong one also why the right one is right."""
+    blocks: list[Block] = []
+    given = answers[0] if answers else ""
+    for choice in dict.fromkeys((given, right)):
+        if choice not in text.choices:
+            continue
+        blocks.append(Block(kind="heading", spans=_label(text.choices, choice, look)))
+        blocks += [_paragraph(paragraph, look) for paragraph in text.whys.get(choice, ())]
+    return blocks
+
+
+def _revealed(player: Player, earlier: Step, answer: str, look: Look) -> list[Block]:
+    """An earlier prediction beside what has now been seen."""
+    text = player.lesson.step_text(earlier, look.language)
+    blocks = []
+    if answer in text.choices:
+        label = "".join(part for part, _ in _label(text.choices, answer, look))
+        blocks.append(Block(kind="heading", text=look.text("lesson.ask.remember", answer=label)))
+        blocks += [_paragraph(paragraph, look) for paragraph in text.whys.get(answer, ())]
+    return blocks
+
+
+def _wanted(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+    """What the learner is to do now."""
+    step, record = page.step, page.record
+    if step.match:
+        return _match(page, text, look)
+    if step.order:
+        return _order(page, text, look)
+    if step.point is not None and page.wants is Part.POINT:
+        return [*_whys(page, text, look), Block(kind="small", text=look.text("lesson.point"))]
+    if step.console is not None and page.wants is Part.CONSOLE:
+        person = player.person(step.console.as_)
+        memo = look.text("lesson.memo", name=person.login, password=person.password)
+        return [Block(kind="memo", text=memo)]
+    if page.wants is Part.PAPER:
+        return [Block(kind="small", text=look.text("lesson.paper"))]
+    return [Block(kind="small", text=look.text("lesson.skipped"))] if record.skipped else []
+
+
+def _whys(page: Page, text: StepText, look: Look) -> list[Block]:
+    """Why the last try was not right."""
+    return [_paragraph(paragraph, look) for wrong in page.wrong for paragraph in text.whys.get(wrong, ())]
+
+
+def _match(page: Page, text: StepText, look: Look) -> list[Block]:
+    """Each item with what it was joined to; the first open one with everything it could be joined to."""
+    step = page.step
+    done = page.wants is not Part.MATCH
+    pairs = dict(step.match) if done else page.pairs
+    blocks = [Block(kind="small", text=look.text("lesson.match"))]
+    asking = next((item for item in step.match if item not in pairs), "")
+    for item in step.match:
+        blocks.append(
+            Block(kind="heading" if item == asking else "plain", spans=_label(text.items, item, look))
+        )
+        if item in pairs:
+            blocks.append(
+                Block(kind="choice", spans=_label(text.choices, pairs[item], look), mark="=", picked=True)
+            )
+        if item == asking and not done:
+            for number, choice in enumerate(dict.fromkeys(sorted(step.match.values())), start=1):
+                blocks.append(
+                    Block(
+                        kind="choice",
+                        spans=_label(text.choices, choice, look),
+                        key=choice,
+                        mark=str(number),
+                    )
+                )
+    return [*blocks, *_whys(page, text, look)]
+
+
+def _order(page: Page, text: StepText, look: Look) -> list[Block]:
+    """The items in the order chosen so far, then those that are left."""
+    step = page.step
+    done = page.wants is not Part.ORDER
+    chosen = list(step.order) if done else page.picked
+    blocks = [Block(kind="small", text=look.text("lesson.order"))]
+    for number, item in enumerate(chosen, start=1):
+        blocks.append(
+            Block(kind="choice", spans=_label(text.items, item, look), mark=str(number), picked=True)
+        )
+    for item in sorted(set(step.order) - set(chosen)):
+        blocks.append(Block(kind="choice", spans=_label(text.items, item, look), key=item, mark=" "))
+    return [*blocks, *_whys(page, text, look)]
+
+
+def _table(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+    """The rows that this run bears out, each with the article's own beside it."""
+    blocks: list[Block] = []
+    assert page.step.table is not None
+    for row in page.step.table.rows:
+        words = text.rows.get(row.id)
+        if words is None:
+            continue
+        blocks.append(Block(kind="heading", text=words.label))
+        holds = player.record is not page.record or player.row_holds(row)
+        ours = words.ours if holds else look.text("lesson.table.waiting")
+        blocks.append(Block(kind="plain", text=f"{look.text('lesson.table.ours')}: {ours}"))
+        blocks.append(Block(kind="small", text=f"{look.text('lesson.table.article')}: {words.article}"))
+    return blocks

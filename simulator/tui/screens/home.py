@@ -1,0 +1,187 @@
+"""Home: the lessons and how far one has come in each, the lab, and where one left off."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+
+from simulator.tui import keys
+from simulator.tui.drawing import Line, Span, padded, width_of
+from simulator.tui.keys import Command
+from simulator.tui.lesson_list import Listed, listed_lessons
+from simulator.tui.panels.footer import Footer, Hint
+from simulator.tui.panels.header import Header, Heading
+from simulator.tui.panels.line_pane import LinePane, TextPane
+from simulator.tui.screens.house import HouseScreen
+
+_WIDEST = 92
+
+
+class Doors(TextPane):
+    """The ways to go; only rows with a door behind them are selected."""
+
+    selectable = True
+
+    def __init__(self) -> None:
+        super().__init__(id="doors", classes="page")
+        self.doors: dict[int, str] = {}  # row: "lesson:ID", "resume:ID", "lab"
+
+    def key_step(self, by: int) -> None:
+        rows = sorted(self.doors)
+        if not rows:
+            return
+        here = rows.index(self.cursor) if self.cursor in rows else -1
+        there = max(0, min(here + (by if abs(by) < len(self.lines) else by * len(rows)), len(rows) - 1))
+        self.move_cursor(rows[there])
+
+    def clicked(self, x: int, y: int) -> None:
+        index = self.top + y - 1
+        if index in self.doors:
+            self.move_cursor(index)
+            self.post_message(self.Chosen(self, index))
+
+
+class HomeScreen(HouseScreen):
+    """Digits and Enter open a lesson; `q` ends the program."""
+
+    tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.HOME, keys.ANYWHERE)
+    BINDINGS = keys.bindings(keys.HOME)
+
+    def furniture(self) -> ComposeResult:
+        yield Header(id="header")
+        yield Doors()
+
+    def on_mount(self) -> None:
+        self.lessons = listed_lessons()
+        self.query_one(Doors).focus()
+        self.call_after_refresh(self._draw)
+
+    def room_changed(self, wide: bool) -> None:
+        if self.is_mounted:
+            self._draw()
+
+    def look_changed(self) -> None:
+        self._draw()
+        self.query_one(Footer).redraw()
+
+    def returned(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        look = self.look
+        doors = self.query_one(Doors)
+        self.query_one(Header).show(Heading(title=look.text("home.title")))
+        width = min(_WIDEST, doors.row_width)
+        progress = self.house.progress
+        lines: list[Line] = [[], *(_postcard(self) if self.size.height >= 30 else [])]
+        rows: dict[int, str] = {}
+        last = progress.last_lesson() if progress else ""
+        listed = next((lesson for lesson in self.lessons if lesson.id == last), None)
+        if listed is not None and 0 < self._done(listed) < listed.steps:
+            rows[len(lines)] = f"lesson:{listed.id}"
+            title = look.text("home.resume", title=listed.title(look.language))
+            lines += [[(f"  {look.symbols.begun} ", "strong"), (title, "strong")], []]
+        lines.append([(look.text("home.lessons"), "heading")])
+        for lesson in self.lessons:
+            rows[len(lines)] = f"lesson:{lesson.id}"
+            lines.append(self._lesson_line(lesson, width))
+        lines.append([])
+        rows[len(lines)] = "lab"
+        lines.append([("  ", "text"), (look.text("home.lab"), "text")])
+        if progress and progress.trouble:
+            lines += [[], [(look.text("home.not_saved", reason=progress.trouble), "small")]]
+        doors.doors = rows
+        doors.titles = [("home", "hagaki")]
+        doors.title_key = "home"
+        doors.lines = lines
+        if doors.cursor not in rows:
+            doors.cursor = next(iter(rows), None)
+        doors.forget()
+        self.hints(
+            [
+                Hint("Enter", look.text("screen.hint.open"), "open"),
+                Hint("↑↓", look.text("screen.hint.choose"), ""),
+                Hint("l", look.text("screen.hint.language"), "language"),
+                Hint("t", look.text("screen.hint.theme"), "theme"),
+                Hint("?", look.text("screen.hint.help"), "help"),
+                Hint("q", look.text("screen.hint.quit"), "leave"),
+            ]
+        )
+
+    def _done(self, lesson: Listed) -> int:
+        return self.house.progress.steps_done(lesson.id) if self.house.progress else 0
+
+    def _lesson_line(self, lesson: Listed, width: int) -> Line:
+        look, signs = self.look, self.look.symbols
+        done = self._done(lesson)
+        sign, state = signs.todo, look.text("home.new")
+        if done >= lesson.steps:
+            sign, state = signs.done, look.text("home.finished")
+        elif done:
+            sign = signs.begun
+            state = f"{look.text('home.begun')} {look.text('home.progress', done=done, total=lesson.steps)}"
+        left: list[Span] = [
+            (f"  {sign} ", "small"),
+            (f"{lesson.number:>2}  ", "strong"),
+            (look.symbols.plain(lesson.title(look.language)), "text"),
+        ]
+        right: list[Span] = [
+            (f"{state:<10}  ", "small"),
+            (look.text("lesson.minutes", count=lesson.minutes), "small"),
+        ]
+        return [*padded(left, max(10, width - width_of(right))), *right]
+
+    def on_line_pane_chosen(self, message: LinePane.Chosen) -> None:
+        door = self.query_one(Doors).doors.get(message.index, "")
+        self._go(door)
+
+    def action_open(self) -> None:
+        doors = self.query_one(Doors)
+        if doors.cursor is not None:
+            self._go(doors.doors.get(doors.cursor, ""))
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key.isdigit():
+            for lesson in self.lessons:
+                if lesson.number == event.key:
+                    self._go(f"lesson:{lesson.id}")
+                    event.stop()
+
+    def action_lab(self) -> None:
+        self._go("lab")
+
+    def _go(self, door: str) -> None:
+        kind, _, name = door.partition(":")
+        if kind == "lab":
+            self.house.open_lab()
+        elif kind == "lesson":
+            listed = next(lesson for lesson in self.lessons if lesson.id == name)
+            self.house.open_lesson(listed.folder)
+
+    def leave(self) -> None:
+        self.app.exit(0)
+
+
+def _postcard(screen: HomeScreen) -> list[Line]:
+    """The picture on top: a postcard and the way that it is about to go."""
+    signs = screen.look.symbols
+    words = screen.look.text("home.title")
+    inner = width_of([(words, "")]) + 4
+    top = signs.top_left + signs.horizontal * inner + signs.top_right
+    bottom = signs.bottom_left + signs.horizontal * inner + signs.bottom_right
+    middle: list[Span] = [
+        (f"  {signs.vertical}  ", "frame_focus"),
+        (words, "strong"),
+        (f"  {signs.vertical}", "frame_focus"),
+        ("  " + signs.clear * 6 + signs.head, "clear"),
+        ("  " + signs.letter + "  ", "held"),
+        (signs.locked * 6 + signs.head, "locked"),
+    ]
+    blank = f"  {signs.vertical}{' ' * (inner - 3)}{signs.letter}  {signs.vertical}"
+    return [
+        [(f"  {top}", "frame_focus")],
+        [(blank, "frame_focus")],
+        middle,
+        [(f"  {bottom}", "frame_focus")],
+        [],
+    ]

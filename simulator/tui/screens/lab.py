@@ -1,0 +1,142 @@
+"""The lab: letters of one's own through a world, under any policy, and the trace to take home."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from simulator.trace.codec import save
+from simulator.tui import keys
+from simulator.tui.keys import Command
+from simulator.tui.panels.footer import Hint
+from simulator.tui.panels.lesson_text import Block, LessonText
+from simulator.tui.reel import Reel
+from simulator.tui.screens.name_file import NameFileScreen
+from simulator.tui.screens.stage import StageScreen
+from simulator.tui.screens.view import story
+from simulator.tui.screens.write import Written, WriteScreen
+from simulator.views.scene import scene_at
+from simulator.views.steps import StepSize
+from simulator.world.runner import MisuseError, Run, compose
+
+
+class LabScreen(StageScreen):
+    """Acting while looking back makes a branch from that moment; the past itself stays."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.LAB)
+    tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.STAGE, keys.LAB, keys.ANYWHERE)
+
+    def __init__(self, world: str = "two-offices", seed: int = 1) -> None:
+        self.world, self.seed = world, seed
+        self.run_ = Run(world, seed=seed)
+        super().__init__(Reel(self.run_.trace, run_on=self.run_.step, size=StepSize.COMMAND), folded=True)
+
+    def title_text(self) -> str:
+        return self.look.text("screen.lab.title")
+
+    def words_title(self) -> str:
+        return self.look.text("screen.pane.lab")
+
+    def show_tls(self) -> bool | None:
+        return self._policy() != "none"
+
+    def show_words(self) -> None:
+        look = self.look
+        if len(self.run_.trace) == 0:
+            blocks = [
+                Block(kind="plain", text=look.text("screen.lab.welcome")),
+                Block(kind="task", text=look.text("screen.lab.begin")),
+            ]
+        else:
+            blocks = story(self, self.reel)
+        self.query_one(LessonText).set_blocks(blocks, keep_place=True)
+
+    def useful(self) -> list[Hint]:
+        if self.reel.at_end and not self._may_go_on():
+            first = [self.hint("write"), self.hint("fetch"), self.hint("back")]
+        else:
+            first = [self.hint("next"), self.hint("back"), self.hint("write"), self.hint("fetch")]
+        rest = ("tls", "play", "size", "next_pane", "save", "power", "language", "help", "leave")
+        return [*first, *(self.hint(name) for name in rest)]
+
+    def _may_go_on(self) -> bool:
+        return self.run_.world.around.scheduler.next_time_us() is not None
+
+    # Acting
+
+    def act(self, action: Callable[[Run], object]) -> None:
+        """Do something now, or, while looking back, in a branch that begins at this moment."""
+        self.stop_playing()
+        if not self.reel.at_end:
+            self._take(self.run_.fork(self.reel.cursor), self.reel.cursor)
+            self.say(self.look.text("screen.lab.branch"))
+        try:
+            action(self.run_)
+        except MisuseError as error:
+            self.say(str(error))
+            return
+        self.go_on()
+
+    def _take(self, run: Run, cursor: int) -> None:
+        self.run_ = run
+        size = self.reel.size
+        self.reel = Reel(run.trace, run_on=run.step, size=size)
+        self.reel.cursor = min(cursor, self.reel.last)
+
+    def _policy(self) -> str:
+        return scene_at(self.reel.trace, self.reel.cursor).policy or self.run_.spec.tls
+
+    def action_write(self) -> None:
+        def written(letter: Written | None) -> None:
+            if letter is not None:
+                self.act(lambda run: self._send(run, letter))
+
+        self.app.push_screen(WriteScreen(self.reel.trace.cast, self._policy()), written)
+
+    def _send(self, run: Run, letter: Written) -> None:
+        if letter.policy != self._policy():
+            run.intend("tls", policy=letter.policy)
+        octets = letter.octets or compose(
+            run, letter.author, letter.to, letter.subject, letter.body, self.look.language
+        )
+        run.intend("send", octets=octets, **{"from": letter.author, "to": letter.to})
+
+    def action_fetch(self) -> None:
+        device = self._device()
+        if device:
+            self.act(lambda run: run.intend("fetch", device=device))
+
+    def action_power(self) -> None:
+        device = self._device()
+        if device:
+            on = scene_at(self.reel.trace, self.reel.cursor).power(device)
+            self.act(lambda run: run.intend("power", device=device, on=not on))
+
+    def action_tls(self) -> None:
+        policy = "none" if self._policy() == "required" else "required"
+        self.act(lambda run: run.intend("tls", policy=policy))
+        self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{policy}")))
+
+    def _device(self) -> str:
+        """The device at the far end of the way."""
+        route = self.reel.trace.cast.route
+        return route[-1] if route else ""
+
+    def action_restart(self) -> None:
+        self.stop_playing()
+        self._take(Run(self.world, seed=self.seed), -1)
+        self.refresh_stage()
+
+    def action_save(self) -> None:
+        def named(name: str | None) -> None:
+            if name is None:
+                return
+            try:
+                save(self.reel.trace, name)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                self.say(self.look.text("error.unwritable", path=name, reason=reason))
+            else:
+                self.say(self.look.text("deliver.saved", path=name))
+
+        self.app.push_screen(NameFileScreen(self.look.text("screen.save"), "lab.hagaki"), named)
