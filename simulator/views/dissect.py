@@ -20,7 +20,8 @@ _MOST_SPANS: Final = 500
 class WireRow(NamedTuple):
     """One row. `text` is what can be read of it, safe; `gloss_key` and `arguments` are for the catalogue.
 
-    `version` and `server_name` are told by hellos only: a record's own version says 1.2 under TLS 1.3 too.
+    Under TLS `server_name` is what a ClientHello asks for and `version` what a ServerHello chose; a
+    record's own version says 1.2 under TLS 1.3 too.
     Keys: "wire.connected", "wire.closed", "wire.refused", "wire.lost", "wire.clear", "wire.dns.question",
     "wire.dns.answer", "wire.tls.handshake", "wire.tls.encrypted", "wire.tls.alert". `locked` says that
     the octets are TLS records, whatever is inside.
@@ -119,9 +120,12 @@ def _packet(trace: Trace, entry: Entry) -> WireRow:
     arguments: dict[str, str | int] = {
         "records": len(pieces),
         "encrypted": sum(piece.label == "encrypted" for piece in pieces),
-        "server_name": safe_text(told_in_clear.get("tls.extension.server_name", "")),
-        "version": told_in_clear.get("tls.extension.supported_versions", ""),
+        "server_name": safe_text(told_in_clear.get("tls.extension.server-name", "")),
+        "version": "",
     }
+    if "ServerHello" in names:
+        chosen = told_in_clear.get("tls.hello.version", "")
+        arguments["version"] = told_in_clear.get("tls.extension.supported-versions", chosen)
     text = ", ".join(dict.fromkeys(names))
     return _made(trace, entry, "TLS", safe_text(text), f"wire.tls.{key}", arguments, locked=True)
 
