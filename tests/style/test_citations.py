@@ -13,7 +13,7 @@ SUFFIXES = {".py", ".md", ".yaml", ".tcss"}
 
 CITATION = re.compile(r"\bRFC (\d+)")
 WRONG_FORMS = {
-    "no space after RFC": re.compile(r"\bRFC\d"),
+    "no space after RFC, but for the IMAP items of that name": re.compile(r"\bRFC(?!822\b)\d"),
     "the section sign is §": re.compile(r"\bRFC \d+,? (?:[Ss]ection|[Ss]ec\.|sect\.|ch\.)"),
     "no comma or blanks around the section": re.compile(r"\bRFC \d+(?:, §|§| § )"),
     "a number without leading zeros": re.compile(r"\bRFC 0"),
