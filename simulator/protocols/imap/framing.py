@@ -1,0 +1,135 @@
+"""Finds where a command ends: at a CRLF that no literal holds (RFC 3501 §4.3, RFC 7888).
+
+`{310}` at the end of a line announces 310 octets of any kind. The client sends them when the server has
+said that it may (`+ …`); with `{310+}` it sends them at once. What a command means is not looked at here,
+only how long it is, and nothing is held beyond the limits.
+"""
+
+from typing import Final, NamedTuple
+
+MAX_LINES: Final = 65536  # octets of a command without its literals
+
+
+class Frame(NamedTuple):
+    """A whole command: its lines with the literals between them, without the last CRLF."""
+
+    octets: bytes
+
+
+class LiteralAwaited(NamedTuple):
+    """The client waits for leave to send a literal; the server says `+` and goes on."""
+
+    size: int
+
+
+class FrameRefused(NamedTuple):
+    """A command over a limit, thrown away. `beginning` is its first line as far as it was kept, for the tag.
+
+    `reason` is "line" or "literal". The reader stands at the next command, as the client does.
+    """
+
+    beginning: bytes
+    reason: str
+
+
+class FrameReader:
+    """Octets in, commands out. `literal_limit` holds for all literals of one command; it may be changed."""
+
+    __slots__ = ("_buffer", "_command", "_lines", "_literal_left", "_literals", "_refused", "literal_limit")
+
+    def __init__(self, literal_limit: int = 65536) -> None:
+        self.literal_limit = literal_limit
+        self._buffer = bytearray()
+        self._start_command()
+
+    def _start_command(self) -> None:
+        self._command = bytearray()
+        self._lines = 0  # octets of the command outside its literals
+        self._literals = 0  # octets of its literals
+        self._literal_left = 0  # octets of a literal still to come
+        self._refused = ""  # why the rest of this command is being dropped
+
+    def __len__(self) -> int:
+        return len(self._buffer) + len(self._command)
+
+    def receive(self, octets: bytes) -> None:
+        self._buffer += octets
+
+    def clear(self) -> None:
+        """Throw away everything, as STARTTLS demands (RFC 9051 §6.2.1)."""
+        self._buffer.clear()
+        self._start_command()
+
+    def next_frame(self) -> Frame | LiteralAwaited | FrameRefused | None:
+        """The next thing to act on; None when more octets are needed."""
+        while self._literal_left == 0 or self._take_literal():
+            line = self._take_line()
+            if line is None:
+                return None
+            size, waits = _announced(line)
+            if size is None:
+                return self._finish()
+            self._literals += size
+            if self._literals > self.literal_limit:
+                self._refused = self._refused or "literal"
+                if waits:  # the client sends no literal without leave: the command is over
+                    return self._finish()
+            self._keep(b"\r\n")
+            self._literal_left = size
+            if waits and not self._refused:
+                return LiteralAwaited(size)
+            if waits:
+                return self._finish()
+        return None
+
+    def _take_literal(self) -> bool:
+        """Move what has come of a literal into the command. True when it is whole."""
+        come = min(self._literal_left, len(self._buffer))
+        if not self._refused:
+            self._command += self._buffer[:come]
+        del self._buffer[:come]
+        self._literal_left -= come
+        return self._literal_left == 0
+
+    def _take_line(self) -> bytes | None:
+        """Move one line into the command, or as much of it as has come when that is too long already."""
+        end = self._buffer.find(b"\r\n")
+        if end < 0:
+            if self._lines + len(self._buffer) > MAX_LINES:
+                self._refused = self._refused or "line"
+                self._keep(bytes(self._buffer[:256]))
+                del self._buffer[:-1]  # the last octet may be the CR of the line's end
+            return None
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 2]
+        self._lines += len(line)
+        if self._lines > MAX_LINES:
+            self._refused = self._refused or "line"
+        self._keep(line)
+        return line
+
+    def _keep(self, octets: bytes) -> None:
+        """Add to the command; of a refused one only the beginning, where the tag is."""
+        if not self._refused:
+            self._command += octets
+        elif len(self._command) < 256:
+            self._command += octets[: 256 - len(self._command)]
+
+    def _finish(self) -> Frame | FrameRefused:
+        octets, refused = bytes(self._command), self._refused
+        self._start_command()
+        if refused:
+            return FrameRefused(octets.partition(b"\r\n")[0], refused)
+        return Frame(octets)
+
+
+def _announced(line: bytes) -> tuple[int | None, bool]:
+    """The size of the literal that a line announces, or None, and whether the client waits for leave."""
+    if not line.endswith(b"}"):
+        return None, False
+    digits = line[line.rfind(b"{") + 1 : -1] if b"{" in line else b""
+    waits = not digits.endswith(b"+")
+    digits = digits.removesuffix(b"+")
+    if not digits.isdigit() or len(digits) > 19:
+        return None, False
+    return int(digits), waits
