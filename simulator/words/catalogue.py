@@ -5,7 +5,7 @@ adding one is adding files. A key that a language lacks is told in English (and 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -35,8 +35,8 @@ class Catalogue:
     def __contains__(self, key: str) -> bool:
         return key in self._texts
 
-    def keys(self) -> tuple[str, ...]:
-        return tuple(self._texts)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
 
     def raw(self, key: str) -> str:
         """The text with its placeholders unfilled. Raises KeyError where English has none either."""
