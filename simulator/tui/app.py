@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -21,21 +21,10 @@ from simulator.tui.look import Look, Words
 from simulator.tui.screens.house import HouseScreen
 from simulator.words import catalogue
 
+if TYPE_CHECKING:
+    from simulator.course.progress import Progress
+
 FirstScreen = Callable[[], HouseScreen]
-
-
-class Progress(Protocol):
-    """What is kept between two sittings (`course.progress`)."""
-
-    trouble: str  # why nothing can be kept, "" when it can
-
-    def last_lesson(self) -> str: ...
-
-    def steps_done(self, lesson: str) -> int: ...
-
-    def step_done(self, lesson: str, step: str) -> None: ...
-
-    def choose(self, name: str, value: str) -> None: ...
 
 
 def _palette() -> type[Provider]:
@@ -60,11 +49,12 @@ class HagakiApp(App[int]):
         language: str = "en",
         ascii_wanted: bool | None = None,
         theme: str | None = None,
-        progress: Progress | None = None,
+        keep: bool = True,
     ) -> None:
         super().__init__()
         self._first = first
-        self.progress = progress
+        self._keep = keep
+        self._progress: Progress | None = None
         self._probing = ascii_wanted is None
         self._answers: list[int] = []
         self.crash: Exception | None = None
@@ -79,6 +69,15 @@ class HagakiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         return self._first()
+
+    @property
+    def progress(self) -> "Progress | None":
+        """What is kept from one day to the next; opened when first asked for, None where nothing is kept."""
+        if self._keep and self._progress is None:
+            from simulator.course.progress import Progress
+
+            self._progress = Progress()
+        return self._progress
 
     # Language, theme, signs
 
@@ -112,7 +111,7 @@ class HagakiApp(App[int]):
 
     def _remember(self, name: str, value: str) -> None:
         if self.progress is not None:
-            self.progress.choose(name, value)
+            self.progress.set_setting(name, value)
 
     # Keys
 
@@ -167,11 +166,11 @@ class HagakiApp(App[int]):
 
         self.switch_screen(HomeScreen())
 
-    def open_lesson(self, folder: str) -> None:
-        """Play a lesson above home."""
+    def open_lesson(self, folder: str, step: str = "") -> None:
+        """Play a lesson above home, from its beginning or from a step."""
         from simulator.tui.screens.lesson import open_lesson
 
-        screen = open_lesson(self, folder)
+        screen = open_lesson(self, folder, step)
         if screen is not None:
             self.push_screen(screen)
 

@@ -173,8 +173,10 @@ def _order(page: Page, text: StepText, look: Look) -> list[Block]:
         blocks.append(
             Block(kind="choice", spans=_label(text.items, item, look), mark=str(number), picked=True)
         )
-    for item in sorted(set(step.order) - set(chosen)):
-        blocks.append(Block(kind="choice", spans=_label(text.items, item, look), key=item, mark=" "))
+    blocks += [
+        Block(kind="choice", spans=_label(text.items, item, look), key=item, mark=" ")
+        for item in sorted(set(step.order) - set(chosen))
+    ]
     return [*blocks, *_whys(page, text, look)]
 
 

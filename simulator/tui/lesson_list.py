@@ -1,4 +1,4 @@
-"""What home says about each lesson, read from the first lines of its files: opening home must not load them all."""
+"""What home says about each lesson, read from the first lines of its files: home must not load them whole."""
 
 import re
 from pathlib import Path

@@ -69,14 +69,15 @@ def _draw_box(
     """The frame, the nickname in `rows` rows, and a row for letters."""
     frame = "frame_focus" if box.active or chosen else "frame"
     inner = width - 2
-    horizontal = (signs.locked if chosen else signs.horizontal) * inner
+    horizontal = signs.horizontal * inner
     canvas.put(x, 0, signs.top_left + horizontal + signs.top_right, frame)
     for y in range(1, rows + 2):
         canvas.put(x, y, signs.vertical, frame)
         canvas.put(x + width - 1, y, signs.vertical, frame)
     canvas.put(x, rows + 2, signs.bottom_left + horizontal + signs.bottom_right, frame)
     for y, text in enumerate(name, start=1):
-        canvas.put_centred(x + 1, y, inner, text, "small" if box.dark else "strong")
+        role = "chosen" if chosen else "small" if box.dark else "strong"
+        canvas.put_centred(x + 1, y, inner, text, role)
     if box.letters:
         marks = letters_mark(box.letters, signs)
         canvas.put(x + width - 2 - cell_len(marks), rows + 1, marks, "letter")

@@ -1,6 +1,5 @@
 """One line that holds one of several values: the arrow keys go through them."""
 
-from textual import events
 from textual.message import Message
 
 from simulator.tui.drawing import Span, padded

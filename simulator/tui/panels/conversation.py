@@ -5,45 +5,21 @@ from rich.cells import cell_len
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.tui.drawing import Line, Span, cropped, padded, shortened
-from simulator.tui.panels.evidence_pane import EvidencePane
+from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.tui.prose import paragraph
 from simulator.views import ladder
 from simulator.views.ladder import LadderRow
 from simulator.words.catalogue import Gloss
 
 
-class Conversation(EvidencePane):
+class Conversation(GrowingPane):
     """One row an entry of the lane; Enter opens the longer look with the rule behind the line."""
 
     key = "conversation"
     detail_rows = 9
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._drawn_trace: Trace | None = None
-        self._count = 0
-
-    def changed(self) -> None:
-        """Rows never change once they are there: only the selection moves to the newest."""
-        if self.trace is not self._drawn_trace:
-            self._drawn_trace = self.trace
-            self._count = 0
-            self.cursor = None
-            self.top = 0
-            self.forget()
-        before = self._count
-        self._count = ladder.count(self.trace, self.at)
-        self.forget_rows(*range(min(before, self._count), min(max(before, self._count), before + 200)))
-        newest = self._count - 1 if self._count else None
-        if newest is not None and self.top > max(0, self._count - self.rows_in_sight):
-            self.scroll_rows(0)
-        if newest is None and self.cursor is not None:
-            self.cursor = None
-            self.forget()
-        self.move_cursor(newest)
-
-    def row_count(self) -> int:
-        return self._count
+    def count_at(self, trace: Trace, at: int) -> int:
+        return ladder.count(trace, at)
 
     def row(self, index: int, width: int) -> Line:
         row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
@@ -80,22 +56,18 @@ class Conversation(EvidencePane):
         return [(self._sentence(row), role)]
 
     def _sentence(self, row: LadderRow) -> str:
-        look = self.look
+        gloss = self._gloss(row)
+        return self.look.symbols.plain(gloss.short if gloss else row.text)
+
+    def _gloss(self, row: LadderRow) -> Gloss | None:
         names = {place.name: place.names for place in self.trace.cast.places}
         values: dict[str, object] = dict(row.arguments)
         for end in ("source", "target"):
             name = str(values.get(end, getattr(row, end)))
-            values[end] = look.name(names.get(name, {}), name)
-        values["text"] = look.symbols.plain(row.text)
-        for key in row.gloss_keys:
-            try:
-                return look.text(key, **values)
-            except KeyError:
-                continue
-        return row.text
-
-    def _gloss(self, row: LadderRow) -> Gloss | None:
-        return self.look.words.gloss(*row.gloss_keys, **row.arguments)
+            values[end] = self.look.name(names.get(name, {}), name)
+        if "protocol" in values:
+            values["protocol"] = str(values["protocol"]).upper()
+        return self.look.words.gloss(*row.gloss_keys, **values)
 
     def detail(self, index: int, width: int) -> list[Line]:
         row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])

@@ -12,6 +12,8 @@ from simulator.tui.drawing import Line, Span, width_of
 from simulator.tui.panels.line_pane import TextPane
 from simulator.tui.prose import inline, wrapped
 
+_WIDEST = 76  # cells of a line: longer ones are hard to read
+
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of a lesson's text.
@@ -70,7 +72,7 @@ class LessonText(TextPane):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.row_width
+        width = min(self.row_width, _WIDEST)
         if width < 4:
             return
         rows: list[Line] = []
@@ -109,7 +111,8 @@ class LessonText(TextPane):
         if block.kind == "choice":
             if block.picked:
                 spans = [(text, "strong" if part == "text" else part) for text, part in spans]
-            head: list[Span] = [(f" {block.mark} ", "chosen" if block.picked else "key"), (" ", "text")]
+            mark = f"[{block.mark}]" if block.picked else f" {block.mark} "
+            head: list[Span] = [(mark, "chosen" if block.picked else "key"), (" ", "text")]
             return _hung(head, wrapped(spans, width - 4))
         return wrapped(spans, width)
 

@@ -38,7 +38,8 @@ class Timeline(Bar):
         if not width:
             return
         signs = self.look.symbols
-        words = shortened(f"  {self.at}/{self.count}  {self.words} ", width // 2, "")
+        count = f"{self.at}/{self.count}  " if self.count else ""
+        words = shortened(f"  {count}{self.words} ", width // 2, "")
         self._bar = max(4, width - cell_len(words) - 3)
         here = 0 if not self.count else self.at * (self._bar - 1) // self.count
         spans: list[Span] = [

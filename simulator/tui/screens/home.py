@@ -75,10 +75,10 @@ class HomeScreen(HouseScreen):
         progress = self.house.progress
         lines: list[Line] = [[], *(_postcard(self) if self.size.height >= 30 else [])]
         rows: dict[int, str] = {}
-        last = progress.last_lesson() if progress else ""
-        listed = next((lesson for lesson in self.lessons if lesson.id == last), None)
-        if listed is not None and 0 < self._done(listed) < listed.steps:
-            rows[len(lines)] = f"lesson:{listed.id}"
+        last = progress.last() if progress else None
+        listed = next((lesson for lesson in self.lessons if last and lesson.id == last.lesson), None)
+        if listed is not None and last is not None and self._done(listed) < listed.steps:
+            rows[len(lines)] = f"resume:{listed.id}:{last.step}"
             title = look.text("home.resume", title=listed.title(look.language))
             lines += [[(f"  {look.symbols.begun} ", "strong"), (title, "strong")], []]
         lines.append([(look.text("home.lessons"), "heading")])
@@ -88,8 +88,8 @@ class HomeScreen(HouseScreen):
         lines.append([])
         rows[len(lines)] = "lab"
         lines.append([("  ", "text"), (look.text("home.lab"), "text")])
-        if progress and progress.trouble:
-            lines += [[], [(look.text("home.not_saved", reason=progress.trouble), "small")]]
+        if progress and progress.problem:
+            lines += [[], [(look.text("home.not_saved", reason=progress.problem.reason), "small")]]
         doors.doors = rows
         doors.titles = [("home", "hagaki")]
         doors.title_key = "home"
@@ -109,7 +109,7 @@ class HomeScreen(HouseScreen):
         )
 
     def _done(self, lesson: Listed) -> int:
-        return self.house.progress.steps_done(lesson.id) if self.house.progress else 0
+        return len(self.house.progress.steps(lesson.id)) if self.house.progress else 0
 
     def _lesson_line(self, lesson: Listed, width: int) -> Line:
         look, signs = self.look, self.look.symbols
@@ -154,9 +154,10 @@ class HomeScreen(HouseScreen):
         kind, _, name = door.partition(":")
         if kind == "lab":
             self.house.open_lab()
-        elif kind == "lesson":
+        elif kind in ("lesson", "resume"):
+            name, _, step = name.partition(":")
             listed = next(lesson for lesson in self.lessons if lesson.id == name)
-            self.house.open_lesson(listed.folder)
+            self.house.open_lesson(listed.folder, step)
 
     def leave(self) -> None:
         self.app.exit(0)

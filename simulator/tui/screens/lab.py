@@ -14,7 +14,7 @@ from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
 from simulator.tui.screens.view import story
-from simulator.tui.screens.write import Written, WriteScreen
+from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
 from simulator.world.runner import MisuseError, Run, compose

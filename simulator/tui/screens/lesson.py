@@ -1,4 +1,4 @@
-"""A lesson on the stage: ask, let it happen, look, explain; the player knows the story, the pages what was seen."""
+"""A lesson on the stage: ask, let it happen, look, explain, page by page."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,10 +8,12 @@ from textual.binding import BindingType
 from simulator.course.faults import LessonError
 from simulator.course.loader import load
 from simulator.course.player import Outcome, Part, Player
+from simulator.course.progress import Place
 from simulator.tui import keys
 from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of
 from simulator.tui.pages import Page, Pages
+from simulator.tui.panels.console import ConsoleField
 from simulator.tui.panels.evidence import Evidence
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
@@ -27,7 +29,7 @@ _EVIDENCE = ("conversation", "wire", "letter", "mailboxes")
 
 
 class LessonScreen(StageScreen):
-    """`→` does the next thing: a step of what happens, then the next page; a question must be answered first."""
+    """`→` does the next thing: a step of what happens, then the next page; questions come first."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.LESSON)
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.STAGE, keys.LESSON, keys.ANYWHERE)
@@ -35,6 +37,7 @@ class LessonScreen(StageScreen):
     def __init__(self, player: Player) -> None:
         self.pages = Pages(player)
         super().__init__(self.pages.page.reel, folded=player.lesson.script.folded)
+        self._field: ConsoleField | None = None
         self._take_page(focus=False)
 
     @property
@@ -45,6 +48,11 @@ class LessonScreen(StageScreen):
     def page(self) -> Page:
         return self.pages.page
 
+    @property
+    def page_number(self) -> int:
+        """The place of the page among the steps, from 1."""
+        return self.player.index + 1 - (len(self.pages.pages) - 1 - self.pages.at)
+
     # Words
 
     def title_text(self) -> str:
@@ -53,7 +61,7 @@ class LessonScreen(StageScreen):
 
     def show_words(self) -> None:
         words = self.query_one(LessonText)
-        words.footnote = self.look.text("lesson.step", number=self.pages.at + 1, total=len(self.player.steps))
+        words.footnote = self.look.text("lesson.step", number=self.page_number, total=len(self.player.steps))
         before = words.blocks
         blocks = blocks_of(self.player, self.page, self.look)
         grown = blocks[: len(before)] == before and len(blocks) > len(before) > 0
@@ -72,13 +80,17 @@ class LessonScreen(StageScreen):
             hints += [Hint("↑↓", self.look.text("screen.hint.choose"), ""), self._enter()]
         elif wants is Part.POINT:
             hints += [Hint("←→", self.look.text("screen.hint.choose"), ""), self._enter()]
+        elif wants is Part.CONSOLE:
+            hints.append(Hint("Enter", self.look.text("screen.hint.send_line"), "type_here"))
+            hints.append(Hint("Esc", self.look.text("screen.hint.leave_field"), "leave_field"))
         else:
             text = "screen.hint.next" if wants is not Part.DONE else "screen.hint.next_page"
             if self.player.at_end and self.pages.is_current and wants is Part.DONE:
                 hints.append(self.hint("leave"))
             else:
                 hints.append(Hint("→", self.look.text(text), "next"))
-        hints.append(self.hint("back"))
+        if wants is not Part.POINT:
+            hints.append(self.hint("back"))
         if self.evidence_keys:
             hints.append(self.hint("next_pane"))
         text_of_step = self.player.lesson.step_text(self.page.step, self.look.language)
@@ -112,7 +124,7 @@ class LessonScreen(StageScreen):
     def _let_quiet_parts_happen(self) -> None:
         """A step in which nothing happens by itself waits for no key before its question."""
         page = self.page
-        if page.wants is Part.HAPPEN and not page.step.do and page.step.console is None:
+        if page.wants is Part.HAPPEN and (not page.step.do or page.step.console is not None):
             self.pages.happen()
             page.reel.to_end()
 
@@ -121,6 +133,7 @@ class LessonScreen(StageScreen):
         super().refresh_stage()
         pointing = self.page.wants is Part.POINT and self.page.reel.at_end and self.pages.is_current
         self.query_one(RoutePane).point(pointing)
+        self._offer_console()
 
     def go_on(self) -> bool:
         page = self.page
@@ -201,8 +214,56 @@ class LessonScreen(StageScreen):
 
     def _record_progress(self) -> None:
         """Keep how far the learner has come."""
-        if self.house.progress is not None:
-            self.house.progress.step_done(self.player.lesson.id, self.page.step.id)
+        progress, lesson = self.house.progress, self.player.lesson.id
+        if progress is None:
+            return
+        progress.mark(lesson, self.page.step.id, "skipped" if self.page.record.skipped else "done")
+        following = self.player.steps[self.player.index + 1 :]
+        progress.remember(Place(lesson, following[0].id if following else self.page.step.id))
+
+    # Typing
+
+    def _offer_console(self) -> None:
+        """A line to type on while the step waits for typed lines."""
+        evidence = self.query_one(Evidence)
+        typing = self.page.wants is Part.CONSOLE and self.page.reel.at_end and self.pages.is_current
+        if not typing:
+            if self._field is not None:
+                self._field = None
+                evidence.set_console(None)
+                self.open_pane("lesson")
+            return
+        if self._field is None:
+            self._field = ConsoleField(self.look.text("screen.console"))
+            evidence.set_console(self._field)
+            if self.is_wide:
+                self._field.focus()
+        self._field.candidates = self._candidates()
+
+    def _candidates(self) -> tuple[str, ...]:
+        """Lines that may be said now; the arrow keys go through them."""
+        console = self.page.step.console
+        if console is None or console.protocol != "pop3":
+            return ()
+        person = self.player.person(console.as_)
+        return (f"USER {person.login}", f"PASS {person.password}", "STAT", "LIST", "RETR 1", "QUIT")
+
+    def on_console_field_offered(self) -> None:
+        self.say(self.look.text("screen.console.narrowed"))
+
+    def on_console_field_typed(self, message: ConsoleField.Typed) -> None:
+        if self.page.wants is not Part.CONSOLE:
+            return
+        if not self.player.is_connected:
+            self.player.connect()
+        reached = self.player.type(message.line)
+        self.page.grown()
+        self.page.reel.to_end()
+        self.refresh_stage()
+        if reached:
+            self.say(self.look.text("lesson.goal.reached"))
+        elif not self.player.is_connected:
+            self.say(self.look.text("screen.console.closed"))
 
     # Answers
 
@@ -253,19 +314,38 @@ class LessonScreen(StageScreen):
             self.query_one(LessonText).focus()
         self.refresh_stage()
 
+    def action_type_here(self) -> None:
+        """To the line on which to type."""
+        if self._field is not None:
+            if not self.is_wide and self.evidence_keys:
+                self.open_pane(self.evidence_keys[0])
+            self._field.focus()
+
+    def action_leave_field(self) -> None:
+        self.open_pane("lesson")
+
     def action_enter(self) -> None:
         """The footer's Enter was clicked."""
         self.query_one(LessonText).pressed("enter")
 
     def on_key(self, event: events.Key) -> None:
-        if event.key.isdigit() and self.query_one(LessonText).choose_number(int(event.key)):
+        if event.key == "escape" and self._field is not None and self._field.has_focus:
+            self.open_pane("lesson")
+            event.stop()
+        elif event.key == "enter" and self._field is not None and not self._field.has_focus:
+            self.action_type_here()
+            event.stop()
+        elif event.key.isdigit() and self.query_one(LessonText).choose_number(int(event.key)):
             event.stop()
 
 
-def open_lesson(app: "HagakiApp", folder: str) -> LessonScreen | None:
-    """The screen of a lesson, or None with a word on the screen about what is wrong with it."""
+def open_lesson(app: "HagakiApp", folder: str, step: str = "") -> LessonScreen | None:
+    """The screen of a lesson, at a step; None with a word on the screen about what is wrong with it."""
     try:
-        return LessonScreen(Player(load(folder), language=app.look.language))
+        player = Player(load(folder), language=app.look.language)
+        if any(known.id == step for known in player.steps):
+            player.resume_at(step)
+        return LessonScreen(player)
     except (LessonError, MisuseError) as error:
         app.say(str(error))
         return None

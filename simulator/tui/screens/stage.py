@@ -5,6 +5,7 @@ The lesson, the lab and the view of a saved trace are this screen with different
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -122,7 +123,7 @@ class StageScreen(HouseScreen):
                 title=self.title_text(),
                 tls=self.show_tls(),
                 clock=clock(trace.cast.start_time, scene.time_us),
-                step=self.look.text("screen.step", k=k, n=n),
+                step=self.look.text("screen.step", k=k, n=n) if n else "",
             )
         )
         self.hints(self.useful())
@@ -236,8 +237,8 @@ class StageScreen(HouseScreen):
         self.folded = not self.folded
         self.refresh_stage()
 
-    def on_key(self, event: object) -> None:
-        if getattr(event, "key", "") == "escape":
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
             self.query_one(Evidence).close_detail()
 
     def leave(self) -> None:

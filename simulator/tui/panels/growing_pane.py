@@ -1,0 +1,39 @@
+"""The base of panes with a row for each entry of a lane: rows come and are hidden, never changed."""
+
+from simulator.trace.store import Trace
+from simulator.tui.panels.evidence_pane import EvidencePane
+
+
+class GrowingPane(EvidencePane):
+    """Subclasses give `count_at` and `row`; what happened last is selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn_trace: Trace | None = None
+        self._count = 0
+
+    def count_at(self, trace: Trace, at: int) -> int:
+        """How many rows there are up to an entry."""
+        raise NotImplementedError
+
+    def row_count(self) -> int:
+        return self._count
+
+    def changed(self) -> None:
+        if self.trace is not self._drawn_trace:
+            self._drawn_trace = self.trace
+            self._count = self.top = 0
+            self.cursor = None
+            self.forget()
+        before, self._count = self._count, self.count_at(self.trace, self.at)
+        top = self.top
+        newest = self._count - 1 if self._count else None
+        first, end = sorted((before, self._count))
+        self.forget_rows(*range(max(first, top), min(end, top + self.rows_in_sight)))
+        self.scroll_rows(0)
+        if newest is None and self.cursor is not None:
+            self.cursor = None
+            self.forget()
+        elif newest == self.cursor:
+            self.cursor_moved()
+        self.move_cursor(newest)
