@@ -184,6 +184,8 @@ class SmtpClient:
         self._close()
 
     def _close(self) -> None:
+        self._failed = self._failed or (replies.LOST, "lost")
+        self._fail_queued(*self._failed)
         self.state = ClientState.CLOSED
         self._awaited.clear()
         self._reader.clear()
@@ -193,11 +195,9 @@ class SmtpClient:
         """The conversation is over at once; nothing that lacks an outcome was taken."""
         if self.state is ClientState.CLOSED:
             return
-        if self._failed is None:
-            self._failed = (reply, reason)
+        self._failed = self._failed or (reply, reason)
         if self._outgoing is not None:
             self._message_failed(reply, reason)
-        self._fail_queued(*self._failed)
         self._close()
 
     def _fail_queued(self, reply: Reply, reason: str) -> None:

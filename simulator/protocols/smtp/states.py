@@ -107,7 +107,7 @@ REFUSALS: Final[dict[SmtpState, dict[str, Reply]]] = {
         "AUTH": replies.TRANSACTION_OPEN,
         "STARTTLS": replies.TRANSACTION_OPEN,
     },
-    SmtpState.TURNED_AWAY: dict.fromkeys(VERBS, replies.NO_SERVICE),
+    SmtpState.TURNED_AWAY: {verb: replies.NO_SERVICE for verb in VERBS if verb != "QUIT"},
 }
 
 # By which replies a server agrees to what the client asked; another one below 400 is no answer to it.
