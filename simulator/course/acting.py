@@ -43,17 +43,20 @@ def give(run: Run, intent: can.Intent, language: str) -> None:
             run.intend("mend", wire=intent.wire)
 
 
-def run_until(run: Run, until: can.Until | str, where: Where) -> None:
-    """Let things happen until what a step waits for, or until all is done; `where` is the step's view."""
+def run_until(run: Run, until: can.Until | str, where: Where) -> bool:
+    """Let things happen until what a step waits for; False when nothing is left to happen before that.
+
+    `where` is the step's view of the run.
+    """
     begins = where.since("this")
     if isinstance(until, can.Hops):
-        run.until(_Hops(run, until.hops, begins).reached, _GIVE_UP_AFTER)
-    elif isinstance(until, can.Happened):
-        run.until(_Appears(run, until, begins, where.person).reached, _GIVE_UP_AFTER)
-    elif isinstance(until, can.Said):
-        run.until(lambda: judge(until, where._replace(serial=len(run.trace) - 1)).held, _GIVE_UP_AFTER)
-    else:
-        run.until_idle()
+        return run.until(_Hops(run, until.hops, begins).reached, _GIVE_UP_AFTER)
+    if isinstance(until, can.Happened):
+        return run.until(_Appears(run, until, begins, where.person).reached, _GIVE_UP_AFTER)
+    if isinstance(until, can.Said):
+        return run.until(lambda: judge(until, where._replace(serial=len(run.trace) - 1)).held, _GIVE_UP_AFTER)
+    run.until_idle()
+    return True
 
 
 class _Hops:

@@ -23,8 +23,11 @@ _TEXT_NAME = re.compile(r"[a-z]{2,3}\.md")
 class Lesson:
     """A lesson that can be played: its folder, its script, its words."""
 
-    def __init__(self, folder: Path, script: Script, texts: dict[str, LessonText]) -> None:
+    def __init__(
+        self, folder: Path, script: Script, texts: dict[str, LessonText], positions: plain_yaml.Positions
+    ) -> None:
         self.folder = folder
+        self.positions = positions  # of the script, for whoever has something to say about it
         self.id = folder.name
         self.script = script
         self.texts = texts
@@ -67,11 +70,12 @@ def read(path: str | os.PathLike[str], *, check_texts: bool = False) -> tuple[Le
         )
         return None, [Fault(str(folder), 1, 1, what)]
     folder = folder.resolve() if folder.name in ("", ".", "..") else folder
-    script = _read_script(folder, faults)
+    found = _read_script(folder, faults)
     texts = _read_texts(folder, faults, check_texts)
-    if script is None or not texts:
+    if found is None or not texts:
         return None, faults
-    return Lesson(folder, script, texts), faults
+    script, positions = found
+    return Lesson(folder, script, texts, positions), faults
 
 
 def shown_name(path: Path) -> str:
@@ -83,7 +87,7 @@ def shown_name(path: Path) -> str:
     return min(relative, str(path), key=len)
 
 
-def _read_script(folder: Path, faults: list[Fault]) -> Script | None:
+def _read_script(folder: Path, faults: list[Fault]) -> tuple[Script, plain_yaml.Positions] | None:
     path = folder / SCRIPT_NAME
     octets = _read_inside(folder, path, faults)
     if octets is None:
@@ -96,7 +100,7 @@ def _read_script(folder: Path, faults: list[Fault]) -> Script | None:
         return None
     script, found = decode_script(data, positions)
     faults += found
-    return script
+    return None if script is None else (script, positions)
 
 
 def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, LessonText]:

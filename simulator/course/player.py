@@ -55,6 +55,7 @@ class StepRecord(msgspec.Struct, kw_only=True):
     tries: int = 0
     typed: list[str] = []
     skipped: bool = False
+    stalled: bool = False  # what the step waits for did not come
     parts: list[Part] = []  # what is still to come
     checks: tuple[Verdict, ...] = ()
 
@@ -125,7 +126,7 @@ class Player:
         record, step = self.record, self.step
         for intent in step.do:
             give(record.run, intent, self.language)
-        run_until(record.run, step.until or "idle", self.where())
+        record.stalled = not run_until(record.run, step.until or "idle", self.where())
         if step.console is not None:
             self.connect()
         record.parts.pop(0)
@@ -224,18 +225,31 @@ class Player:
 
     def solve(self) -> None:
         """Play the step's own solution to its end."""
-        solutions = {Part.ASK: self._solve_ask, Part.HAPPEN: self.happen, Part.PAPER: self.wrote}
-        while (wanted := self.wants) is not Part.DONE:
-            if wanted in solutions:
-                solutions[wanted]()
-            elif wanted is Part.POINT and self.step.point is not None:
-                self.point(self.step.point.place)
-            elif wanted is Part.MATCH:
-                self.match(self.step.match)
-            elif wanted is Part.ORDER:
-                self.order(self.step.order)
-            else:
+        while self.wants is not Part.DONE:
+            self.solve_part()
+
+    def solve_part(self) -> None:
+        """Play the solution of the one thing that the step waits for now."""
+        step = self.step
+        match self.wants:
+            case Part.ASK:
+                assert step.ask is not None
+                self.answer(step.ask.answer or step.ask.choices[0])
+            case Part.HAPPEN:
+                self.happen()
+            case Part.POINT:
+                assert step.point is not None
+                self.point(step.point.place)
+            case Part.MATCH:
+                self.match(step.match)
+            case Part.ORDER:
+                self.order(step.order)
+            case Part.CONSOLE:
                 self._solve_console()
+            case Part.PAPER:
+                self.wrote()
+            case Part.DONE:
+                pass
 
     # What holds.
 
@@ -330,10 +344,6 @@ class Player:
 
     def _office_of(self, name: str) -> str:
         return next((place.office for place in self.run.trace.cast.places if place.name == name), "")
-
-    def _solve_ask(self) -> None:
-        assert self.step.ask is not None
-        self.answer(self.step.ask.answer or self.step.ask.choices[0])
 
     def _solve_console(self) -> None:
         for line in self.step.solution:

@@ -1,0 +1,126 @@
+"""The names in a lesson's script, each looked up: people, devices, hosts, wires, letters, steps, verbs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from simulator.course import vocabulary as can
+from simulator.course.decoder import fields_of
+from simulator.course.faults import did_you_mean
+from simulator.course.schema import Console, Point, Script
+from simulator.plain_yaml import Path
+from simulator.protocols.pop3 import commands as pop3
+from simulator.protocols.smtp import commands as smtp
+from simulator.world.letters import template_names
+from simulator.world.spec import WorldSpec
+
+# Which fields name what. Where one word may name several kinds of thing, they stand with a blank between.
+_NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
+    can.Send: {"from": "person", "to": "recipients", "letter": "letter"},
+    can.Fetch: {"device": "device"},
+    can.PowerSwitch: {"device": "device"},
+    can.Tls: {"wire": "wire"},
+    can.CutWire: {"wire": "wire"},
+    can.MendWire: {"wire": "wire"},
+    can.Type: {"device": "device", "as": "person"},
+    can.MailboxHolds: {"mailbox": "person"},
+    can.DeviceHolds: {"device": "device"},
+    can.DevicePower: {"device": "device"},
+    can.QueueHolds: {"queue": "host device"},
+    can.Happened: {"at": "host device", "to": "person", "since": "step"},
+    can.Said: {"at": "host device", "since": "step"},
+    can.SpeaksFirst: {"since": "step"},
+    can.ReceivedFields: {"mailbox": "person", "topmost_by": "host"},
+    can.Body: {"mailbox": "person", "device": "device"},
+    can.Header: {"mailbox": "person", "device": "device"},
+    can.Question: {"asks": "domain host", "since": "step"},
+    can.Quiet: {"quiet": "host device", "since": "step"},
+    Console: {"as": "person", "device": "device"},
+    Point: {"place": "host device domain"},
+}
+_VERBS: Final = {"pop3": frozenset(pop3.VERBS), "smtp": frozenset(smtp.VERB_ROWS)}
+_STATUSES: Final = ("+OK", "-ERR")
+
+
+def name_faults(script: Script, world: WorldSpec) -> Iterator[tuple[Path, str]]:
+    """Each name that is not known, by its path in the script, with what is meant perhaps."""
+    known: dict[str, Iterable[str]] = {
+        "person": world.people,
+        "device": world.devices,
+        "host": world.hosts,
+        "domain": world.offices,
+        "wire": ["--".join(wire.ends) for wire in world.wires],
+        "letter": template_names(),
+    }
+    for index, step in enumerate(script.steps):
+        known["step"] = ["this", *(earlier.id for earlier in script.steps[: index + 1])]
+        yield from _walk(step, ("steps", index), known)
+    known["step"] = ["this"]
+    for index, intent in enumerate(script.setup):
+        yield from _walk(intent, ("setup", index, _verb(intent)), known)
+
+
+def _walk(part: Any, path: Path, known: Mapping[str, Iterable[str]]) -> Iterator[tuple[Path, str]]:
+    if isinstance(part, tuple):
+        for index, item in enumerate(part):
+            verb = _verb(item)
+            yield from _walk(item, (*path, index, verb) if verb else (*path, index), known)
+    elif isinstance(part, msgspec.Struct):
+        names = _NAMES.get(type(part), {})
+        for key, field in fields_of(type(part)).items():
+            value = getattr(part, field.attribute)
+            if key in names and value is not None:
+                yield from _named(names[key], value, (*path, key), known)
+            else:
+                yield from _walk(value, (*path, key), known)
+        if isinstance(part, can.Said):
+            yield from _spoken(part, path)
+        yield from _unsaid(part, path)
+
+
+def _verb(part: Any) -> str:
+    return next((verb for verb, kind in can.INTENTS.items() if type(part) is kind), "")
+
+
+def _named(
+    kinds: str, value: str, path: Path, known: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[Path, str]]:
+    if kinds == "recipients":
+        for recipient in value.split(","):
+            if "@" not in recipient:
+                yield from _named("person", recipient.strip(), path, known)
+        return
+    names = [name for kind in kinds.split() for name in known[kind]]
+    if value not in names:
+        yield path, f"no {kinds.replace(' ', ' or ')} is called '{value}'{did_you_mean(value, names)}"
+
+
+def _spoken(said: can.Said, path: Path) -> Iterator[tuple[Path, str]]:
+    """A verb belongs to clients, a status to servers, and both to their protocol."""
+    if said.said == "server" and said.verb is not None:
+        yield (*path, "verb"), "a server answers with a 'status', only a client says a 'verb'"
+    if said.said == "client" and said.status is not None:
+        yield (*path, "status"), "a client says a 'verb', only a server answers with a 'status'"
+    if said.verb is not None and said.verb.upper() not in _VERBS[said.protocol]:
+        yield (
+            (*path, "verb"),
+            f"{said.protocol} has no verb '{said.verb}'{did_you_mean(said.verb, _VERBS[said.protocol])}",
+        )
+    if said.status is not None:
+        good = said.status in _STATUSES if said.protocol == "pop3" else said.status[:1] in "2345"
+        if not good:
+            wanted = "+OK or -ERR" if said.protocol == "pop3" else 'a reply code such as "250"'
+            yield (*path, "status"), f"'{said.status}' is no status of {said.protocol}; write {wanted}"
+
+
+def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
+    """Conditions whose keys do not make sense together."""
+    for exactly in ("holds", "count"):
+        if getattr(part, exactly, None) is not None and getattr(part, "at_least", None) is not None:
+            yield path, f"'{exactly}' and 'at_least' stand together; keep one"
+    holding = can.MailboxHolds | can.DeviceHolds | can.QueueHolds | can.QueuesHold
+    if isinstance(part, holding) and part.holds is None and part.at_least is None:
+        yield path, "how many? write 'holds: …' or 'at_least: …'"
+    if isinstance(part, can.Body | can.Header) and (part.mailbox is None) == (part.device is None):
+        yield path, "where? write either 'mailbox: …' or 'device: …'"

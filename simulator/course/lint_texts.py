@@ -1,0 +1,101 @@
+"""The texts of a lesson held against its script: nothing missing, nothing left over, in each language."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from simulator.course.claims import claims
+from simulator.course.faults import Fault, did_you_mean
+from simulator.course.loader import Lesson
+from simulator.course.schema import Step
+from simulator.course.texts import LessonText, StepText
+from simulator.words import glossary
+from simulator.words.catalogue import FALLBACK
+
+_MOST_NEW_WORDS: Final = 7
+
+
+def text_faults(lesson: Lesson) -> Iterator[Fault]:
+    for text in lesson.texts.values():
+        yield from _whole_faults(lesson, text)
+        for step in lesson.script.steps:
+            if step.id in text.steps():
+                for line, message in _step_faults(step, text.step(step.id), lesson):
+                    yield Fault(text.name, line, 1, message)
+            else:
+                yield Fault(text.name, 1, 1, f"the step '{step.id}' has no text; write '## {step.id}'")
+
+
+def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:
+    ids = [step.id for step in lesson.script.steps]
+    for section in text.steps():
+        if section not in ids:
+            line = text.step(section).line
+            yield Fault(text.name, line, 4, f"the script has no step '{section}'{did_you_mean(section, ids)}")
+    core = [step.id for step in lesson.script.steps if not step.extra]
+    spans = [span for step in core for paragraph in text.step(step).paragraphs for span in paragraph.spans]
+    spans += [span for step in core for paragraph in text.step(step).done for span in paragraph.spans]
+    new = dict.fromkeys(span.term for span in spans if span.style == "term")
+    if len(new) > _MOST_NEW_WORDS:
+        message = f"{len(new)} new words ({', '.join(new)}); a lesson explains {_MOST_NEW_WORDS} at most"
+        yield Fault(text.name, 1, 1, message, warning=True)
+
+
+def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[int, str]]:
+    if not text.paragraphs:
+        yield text.line, f"the step '{step.id}' has no words; write what is said"
+    choices = _choices(step)
+    yield from _held_against(text, "choice", text.choices, choices)
+    yield from _held_against(text, "item", text.items, [*step.match, *step.order])
+    yield from _held_against(
+        text, "row", text.rows, [row.id for row in step.table.rows] if step.table else []
+    )
+    if step.ask is not None:
+        missing = [choice for choice in step.ask.choices if choice not in text.whys]
+        yield from (
+            (text.line, f"the choice '{choice}' has no why; write '### why {choice}'") for choice in missing
+        )
+    if step.point is None:
+        yield from _left_over(text, "why", text.whys, [*choices, *step.match, *step.order])
+    for why, paragraphs in text.whys.items():
+        if not paragraphs:
+            yield (
+                text.lines.get(f"why {why}", text.line),
+                f"'### why {why}' is empty; say what is right in it",
+            )
+    if step.console is not None and not text.hints:
+        yield text.line, "the learner types here: write '### hint 1' and its text"
+    known = claims(FALLBACK)
+    for claim in text.fine_print:
+        if claim not in known:
+            yield (
+                text.lines.get(f"fine print {claim}", text.line),
+                f"there is no claim {claim}{did_you_mean(claim, known)}",
+            )
+    terms = glossary.terms(FALLBACK)
+    for span in text.spans():
+        if span.style == "term" and span.term not in terms:
+            yield text.line, f"[[{span.term}]] is not in the glossary{did_you_mean(span.term, terms)}"
+
+
+def _choices(step: Step) -> list[str]:
+    asked = list(step.ask.choices) if step.ask is not None else []
+    return asked + [choice for choice in dict.fromkeys(step.match.values()) if choice not in asked]
+
+
+def _held_against(
+    text: StepText, kind: str, found: Iterable[str], wanted: list[str]
+) -> Iterator[tuple[int, str]]:
+    label = "label | text | article" if kind == "row" else "…"
+    for name in wanted:
+        if name not in found:
+            yield text.line, f"the {kind} '{name}' has no label; write '### {kind} {name}: {label}'"
+    yield from _left_over(text, kind, found, wanted)
+
+
+def _left_over(
+    text: StepText, kind: str, found: Iterable[str], wanted: list[str]
+) -> Iterator[tuple[int, str]]:
+    for name in found:
+        if name not in wanted:
+            line = text.lines.get(f"{kind} {name}", text.line)
+            yield line, f"the step has no {kind} '{name}'{did_you_mean(name, wanted)}"

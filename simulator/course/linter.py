@@ -1,0 +1,119 @@
+"""Everything that is wrong with a lesson, told at once: what the types cannot know, then a rehearsal.
+
+Names are looked up in the lesson's world, texts in every language are held against the script; when all that
+is good, the lesson is played by its own solutions, and what does not come out as the author says is a fault.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Final
+
+from simulator.course import loader
+from simulator.course.claims import claims
+from simulator.course.faults import Fault, did_you_mean
+from simulator.course.lint_names import name_faults
+from simulator.course.lint_texts import text_faults
+from simulator.course.loader import Lesson
+from simulator.course.rehearsal import rehearsal_faults
+from simulator.course.schema import Step
+from simulator.plain_yaml import Path
+from simulator.world.loader import WorldError, load_world
+
+_FEWEST_CHOICES: Final = 2
+_CORE_MINUTES: Final = 30
+
+
+def check(path: str | os.PathLike[str], *, rehearse: bool = True) -> list[Fault]:
+    """Every fault of a lesson's folder, in the order of files and lines. Never raises for what is in it."""
+    lesson, faults = loader.read(path, check_texts=True)
+    if lesson is not None:
+        faults += _script_faults(lesson)
+        faults += text_faults(lesson)
+        if rehearse and not any(not fault.warning for fault in faults):
+            faults += rehearsal_faults(lesson)
+    return sorted(set(faults))
+
+
+def _script_faults(lesson: Lesson) -> Iterator[Fault]:
+    name = lesson.positions.name
+
+    def fault(path: Path, message: str, *, warning: bool = False) -> Fault:
+        return Fault(name, *lesson.positions.at(path), message, warning)
+
+    try:
+        _, world = load_world(lesson.script.world)
+    except WorldError as error:
+        yield fault(("world",), str(error))
+        return
+    for path, message in name_faults(lesson.script, world):
+        yield fault(path, message)
+    steps = lesson.script.steps
+    for index, step in enumerate(steps):
+        at: Path = ("steps", index)
+        if step.id in [earlier.id for earlier in steps[:index]]:
+            yield fault((*at, "id"), f"the id '{step.id}' stands twice; give each step its own")
+        for key, message in _step_faults(step, [later.id for later in steps[index + 1 :]]):
+            yield fault((*at, *key), message)
+        for key, message in _claim_faults(step):
+            yield fault((*at, *key), message)
+    core = sum(step.minutes for step in steps if not step.extra)
+    if core > _CORE_MINUTES or core != lesson.script.minutes:
+        told = f"the steps that are not extra take {core} minutes, 'minutes' says {lesson.script.minutes}"
+        yield fault(("minutes",), f"{told}; the core fits in {_CORE_MINUTES}", warning=True)
+
+
+def _step_faults(step: Step, later: list[str]) -> Iterator[tuple[Path, str]]:
+    """What a step's own parts say against each other."""
+    ask = step.ask
+    if ask is not None:
+        if len(ask.choices) < _FEWEST_CHOICES or len(set(ask.choices)) < len(ask.choices):
+            yield ("ask", "choices"), "a question needs at least two different choices"
+        if ask.answer is not None and ask.answer not in ask.choices:
+            yield (
+                ("ask", "answer"),
+                f"'{ask.answer}' is none of the choices{did_you_mean(ask.answer, ask.choices)}",
+            )
+        if ask.reveal is not None and ask.reveal not in later:
+            yield ("ask", "reveal"), f"'{ask.reveal}' is no later step{did_you_mean(ask.reveal, later)}"
+        if ask.reveal is not None and ask.answer is None:
+            yield ("ask", "reveal"), "there is no answer to reveal; write 'answer: …' beside it"
+    if step.console is not None:
+        if not step.solution:
+            yield ("console",), "the learner types here: write the lines of a 'solution'"
+        if not step.goal:
+            yield ("console",), "the learner types here: write the 'goal' that ends it"
+    elif step.goal:
+        yield ("goal",), "a goal is for steps with a console; write it under 'expect'"
+    elif step.solution and step.solution != _solution(step):
+        yield (
+            ("solution",),
+            f"the solution of this step is {', '.join(_solution(step)) or 'nothing'}; leave the line out",
+        )
+    if 0 < len(step.order) < _FEWEST_CHOICES or len(set(step.order)) < len(step.order):
+        yield ("order",), "there must be at least two different items to put in order"
+
+
+def _solution(step: Step) -> tuple[str, ...]:
+    """What solves a step that is not typed."""
+    if step.ask is not None and step.ask.answer is not None:
+        return (step.ask.answer,)
+    if step.point is not None:
+        return (step.point.place,)
+    return step.order
+
+
+def _claim_faults(step: Step) -> Iterator[tuple[Path, str]]:
+    known = claims("en")
+    for index, claim in enumerate(step.shows):
+        if claim not in known:
+            yield ("shows", index), f"there is no claim {claim}{did_you_mean(claim, known)}"
+    for index, fact in enumerate(step.facts):
+        if fact.claim not in known:
+            yield (
+                ("facts", index, "claim"),
+                f"there is no claim {fact.claim}{did_you_mean(fact.claim, known)}",
+            )
+    told = {fact.claim for fact in step.facts}
+    unchecked = [claim for claim in step.shows if claim not in told]
+    if unchecked and not (step.expect or step.goal or step.table):
+        yield ("shows",), f"nothing checks {', '.join(unchecked)}; write what must hold under 'expect'"
