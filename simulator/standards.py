@@ -52,6 +52,7 @@ _ALL: Final = (
     Standard(2822, "Internet Message Format", 2001, 5322),
     Standard(2919, "List-Id: A Structured Field and Namespace for Mailing Lists", 2001),
     Standard(2920, "SMTP Service Extension for Command Pipelining", 2000),
+    Standard(2971, "IMAP4 ID extension", 2000),
     Standard(3030, "SMTP Service Extensions for Large and Binary MIME Messages", 2000),
     Standard(3156, "MIME Security with OpenPGP", 2001),
     Standard(3206, "The SYS and AUTH POP Response Codes", 2002),
@@ -68,6 +69,9 @@ _ALL: Final = (
     Standard(4315, "Internet Message Access Protocol (IMAP) - UIDPLUS Extension", 2005),
     Standard(4422, "Simple Authentication and Security Layer (SASL)", 2006),
     Standard(4616, "The PLAIN SASL Mechanism", 2006),
+    Standard(
+        4731, "IMAP4 Extension to SEARCH Command for Controlling What Kind of Information Is Returned", 2006
+    ),
     Standard(4954, "SMTP Service Extension for Authentication", 2007),
     Standard(4959, "IMAP Extension for SASL Initial Client Response", 2007),
     Standard(5034, "The POP3 SASL Authentication Mechanism", 2007),

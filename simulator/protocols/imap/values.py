@@ -10,7 +10,8 @@ from simulator.protocols.imap.scanner import ParseError, Scanner
 
 Value = bytes | None | tuple["Value", ...]
 
-_ATOM: Final = re.compile(rb'[^\x00-\x20\x7f(){"]+')
+# An atom; the brackets of `BODY[HEADER.FIELDS (DATE)]` hold what an atom does not.
+_ATOM: Final = re.compile(rb'(?:\[[^\]\r\n]{0,2000}\]|[^\x00-\x20\x7f(){"])+')
 _DEEPEST: Final = 200
 
 

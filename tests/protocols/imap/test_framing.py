@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.protocols.imap.framing import MAX_LINES, Frame, FrameReader, FrameRefused, LiteralAwaited
@@ -80,6 +80,7 @@ def test_octet_by_octet_is_the_same_as_at_once(literals: list[bytes], step: int)
     assert [Frame(command), Frame(b"b NOOP")] == frames(FrameReader(), *pieces)
 
 
+@settings(max_examples=60)
 @given(
     st.lists(
         st.one_of(st.binary(max_size=20), st.sampled_from([b"{3}\r\n", b"{99+}\r\n", b"\r\n", b"{4+}\r\n"]))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.protocols.imap.scanner import ParseError, Scanner
@@ -16,6 +16,7 @@ def written(value: Value) -> bytes:
     return parenthesised(map(written, value)) if isinstance(value, tuple) else nstring(value)
 
 
+@settings(max_examples=60)
 @given(VALUES)
 def test_values_come_back_as_they_were(value: Value) -> None:
     assert value == read_value(Scanner(written(value)))

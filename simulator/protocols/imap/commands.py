@@ -1,0 +1,115 @@
+"""IMAP commands: a tag, a verb and its arguments (RFC 3501 §2.2.1, §6). Each verb is a row of `ROWS`."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from simulator.protocols.imap import arguments as form
+from simulator.protocols.imap.arguments import Arguments
+from simulator.protocols.imap.scanner import ParseError, Scanner
+
+
+class Row(NamedTuple):
+    """Where a verb is defined, and what reads its arguments."""
+
+    standard: str
+    read: Callable[[Scanner], Arguments]
+
+
+ROWS: Final[dict[str, Row]] = {
+    "CAPABILITY": Row("RFC 3501 §6.1.1", form.read_nothing),
+    "NOOP": Row("RFC 3501 §6.1.2", form.read_nothing),
+    "LOGOUT": Row("RFC 3501 §6.1.3", form.read_nothing),
+    "ID": Row("RFC 2971 §3.1", form.read_identify),
+    "STARTTLS": Row("RFC 3501 §6.2.1", form.read_nothing),
+    "AUTHENTICATE": Row("RFC 3501 §6.2.2", form.read_authenticate),
+    "LOGIN": Row("RFC 3501 §6.2.3", form.read_login),
+    "ENABLE": Row("RFC 5161 §3.1", form.read_words),
+    "SELECT": Row("RFC 3501 §6.3.1", form.read_mailbox),
+    "EXAMINE": Row("RFC 3501 §6.3.2", form.read_mailbox),
+    "CREATE": Row("RFC 3501 §6.3.3", form.read_mailbox),
+    "DELETE": Row("RFC 3501 §6.3.4", form.read_mailbox),
+    "RENAME": Row("RFC 3501 §6.3.5", form.read_rename),
+    "SUBSCRIBE": Row("RFC 3501 §6.3.6", form.read_mailbox),
+    "UNSUBSCRIBE": Row("RFC 3501 §6.3.7", form.read_mailbox),
+    "LIST": Row("RFC 3501 §6.3.8", form.read_listing),
+    "LSUB": Row("RFC 3501 §6.3.9", form.read_listing),
+    "NAMESPACE": Row("RFC 2342 §5", form.read_nothing),
+    "STATUS": Row("RFC 3501 §6.3.10", form.read_status),
+    "APPEND": Row("RFC 3501 §6.3.11", form.read_append),
+    "IDLE": Row("RFC 2177 §3", form.read_nothing),
+    "CHECK": Row("RFC 3501 §6.4.1", form.read_nothing),
+    "CLOSE": Row("RFC 3501 §6.4.2", form.read_nothing),
+    "UNSELECT": Row("RFC 3691 §2", form.read_nothing),
+    "EXPUNGE": Row("RFC 3501 §6.4.3", form.read_nothing),
+    "SEARCH": Row("RFC 3501 §6.4.4", form.read_search_for),
+    "FETCH": Row("RFC 3501 §6.4.5", form.read_fetch),
+    "STORE": Row("RFC 3501 §6.4.6", form.read_store),
+    "COPY": Row("RFC 3501 §6.4.7", form.read_to_mailbox),
+    "MOVE": Row("RFC 6851 §3.1", form.read_to_mailbox),
+    "UID EXPUNGE": Row("RFC 4315 §2.1", form.read_numbers),
+    "UID SEARCH": Row("RFC 3501 §6.4.8", form.read_search_for),
+    "UID FETCH": Row("RFC 3501 §6.4.8", form.read_fetch),
+    "UID STORE": Row("RFC 3501 §6.4.8", form.read_store),
+    "UID COPY": Row("RFC 3501 §6.4.8", form.read_to_mailbox),
+    "UID MOVE": Row("RFC 6851 §3.2", form.read_to_mailbox),
+}
+
+VERBS: Final[dict[str, str]] = {verb: row.standard for verb, row in ROWS.items()}
+
+
+class Command(NamedTuple):
+    tag: bytes
+    verb: str
+    arguments: Arguments = Arguments()
+
+    @property
+    def by_uid(self) -> bool:
+        return self.verb.startswith("UID ")
+
+
+class BadCommand(Exception):
+    """No command: `tag` goes in front of the BAD reply, `*` where there was none to be read."""
+
+    def __init__(self, tag: bytes, text: str) -> None:
+        super().__init__(text)
+        self.tag = tag
+        self.text = text
+
+
+def parse(octets: bytes) -> Command:
+    """A whole command with its literals, as `framing` gives it. Raises BadCommand."""
+    scanner = Scanner(octets)
+    tag = b"*"
+    try:
+        tag = scanner.tag()
+        scanner.space()
+        verb = _read_verb(scanner)
+        row = ROWS.get(verb)
+        if row is None:
+            raise BadCommand(tag, "unknown command")
+        arguments = row.read(scanner)
+        scanner.end()
+    except ParseError as fault:
+        raise BadCommand(tag, str(fault)) from None
+    return Command(tag, verb, arguments)
+
+
+def _read_verb(scanner: Scanner) -> str:
+    verb = scanner.atom().decode("ascii").upper()
+    if verb == "UID" and scanner.take(b" "):
+        return "UID " + scanner.atom().decode("ascii").upper()
+    return verb
+
+
+def tag_of(octets: bytes) -> bytes:
+    """The tag of a line that may be no command, `*` where there is none."""
+    try:
+        return Scanner(octets).tag()
+    except ParseError:
+        return b"*"
+
+
+def encode(command: Command) -> bytes:
+    """The command with its CRLF, literals in place: cut where they begin, it is sent piece by piece."""
+    arguments = command.arguments.encode()
+    return b" ".join([command.tag, command.verb.encode(), *([arguments] if arguments else [])]) + b"\r\n"
