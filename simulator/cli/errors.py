@@ -1,9 +1,11 @@
 """Errors as people see them: one line on standard error that says what, where and the remedy; exit 2."""
 
 import difflib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -48,6 +50,20 @@ def told() -> Iterator[None]:
     except (MemoryError, RecursionError):
         print("hagaki: out of memory: try a smaller letter", file=sys.stderr)
         sys.exit(2)
+    except Exception as fault:
+        if os.environ.get("HAGAKI_DEBUG"):
+            raise
+        print(f"hagaki: {_fault(fault)}: please report it (HAGAKI_DEBUG=1 shows more)", file=sys.stderr)
+        sys.exit(2)
+
+
+def _fault(error: BaseException) -> str:
+    """A fault of hagaki itself in a few words: what, and in which line."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return one_line(f"a fault of its own ({type(error).__name__} in {place})")
 
 
 def one_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What every command shares: the language it speaks, and the world, policy and person that options name."""
+"""What every command shares: the language it speaks, and the letter that it is given."""
 
 from pathlib import Path
 
@@ -12,18 +12,19 @@ from simulator.words.language import UnknownLanguage, choose
 def catalogue(option: str | None) -> Catalogue:
     """The words of the language asked for on the command line, saved, or the system's."""
     context = click.get_current_context(silent=True)
-    asked = option or (context.find_root().obj or {}).get("lang") if context else option
+    root = context.find_root().obj if context else None
+    asked = option or (root or {}).get("lang")
     try:
-        return load(choose(asked, saved_language()))
+        return load(choose(asked, None if asked else saved_setting("language")))
     except UnknownLanguage as fault:
         raise Misuse(str(fault)) from None
 
 
-def saved_language() -> str | None:
-    """The language chosen last time, when progress can be read."""
+def saved_setting(name: str) -> str | None:
+    """What was chosen last time, when progress can be read."""
     from simulator.course.progress import saved_setting
 
-    return saved_setting("language")
+    return saved_setting(name)
 
 
 def read_letter(path: Path, words: Catalogue) -> bytes:

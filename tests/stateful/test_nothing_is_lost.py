@@ -31,6 +31,9 @@ class Faults(RuleBasedStateMachine):
         self.letters.append((send(self.run, to, author), author, to))
 
     @rule(events=st.integers(1, 120))
+    def events_happen(self, events: int) -> None:
+        self.something_happens(events)
+
     def something_happens(self, events: int) -> None:
         for _ in range(events):
             self.run.step()
@@ -42,6 +45,16 @@ class Faults(RuleBasedStateMachine):
     @rule(wire=WIRES)
     def a_wire_is_cut(self, wire: str) -> None:
         if wire not in self.cut:
+            self.cut.add(wire)
+            self.run.intend("cut", wire=wire)
+
+    @rule(events=st.integers(1, 90))
+    def a_wire_is_cut_under_a_letter(self, events: int) -> None:
+        """The moment that hurts: while something is on that very wire."""
+        self.letters.append((send(self.run), "aoi", "haruto"))
+        self.something_happens(events)
+        wire = self.run.trace[len(self.run.trace) - 1].wire
+        if wire and wire not in self.cut:
             self.cut.add(wire)
             self.run.intend("cut", wire=wire)
 
@@ -85,5 +98,5 @@ class Faults(RuleBasedStateMachine):
 
 TestFaults = Faults.TestCase
 TestFaults.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )

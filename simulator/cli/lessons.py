@@ -1,0 +1,164 @@
+"""The commands about lessons as text: `run`, `lesson list` and `lesson check`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.errors import Misuse, one_line
+from simulator.cli.speech import catalogue
+from simulator.wire.policy import TlsPolicy
+from simulator.words.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from simulator.course.loader import Lesson
+    from simulator.course.player import Player
+
+_LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+
+
+def lesson_folders() -> list[Path]:
+    """The lessons that come with hagaki, in order."""
+    from simulator.world.library import lessons_folder
+
+    return sorted(script.parent for script in lessons_folder().glob("[0-9]*/lesson.yaml"))
+
+
+def find_lesson(asked: str, words: Catalogue) -> Path:
+    """A lesson's folder by its number, its folder's name, or as a path. Raises Misuse."""
+    if (Path(asked) / "lesson.yaml").is_file():
+        return Path(asked)
+    if Path(asked).name == "lesson.yaml" and Path(asked).is_file():
+        return Path(asked).parent
+    for folder in lesson_folders():
+        if asked in (folder.name, folder.name.partition("-")[0].lstrip("0"), folder.name.partition("-")[0]):
+            return folder
+    raise Misuse(words.text("error.unknown_lesson", asked=asked))
+
+
+def load_lesson(asked: str, words: Catalogue) -> "Lesson":
+    """A lesson ready to be played. Raises Misuse with its first fault, and how many more there are."""
+    from simulator.course.faults import LessonError
+    from simulator.course.loader import load
+
+    try:
+        return load(find_lesson(asked, words))
+    except LessonError as error:
+        raise Misuse(one_line(str(error))) from None
+
+
+@click.command()
+@click.argument("lesson")
+@click.option(
+    "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."
+)
+@click.option("--solve", is_flag=True, help="Play the lesson's own solutions.")
+@_LANG
+@click.option("--json", "as_json", is_flag=True, help="The entries of the run, one JSON object a line.")
+def run(lesson: str, tls: str | None, solve: bool, lang: str | None, as_json: bool) -> int:
+    """Tell LESSON as text, for a pipe, a log or a screen reader.
+
+    The exit status is 1 when something that the lesson says was not borne out.
+
+    \b
+    Examples:
+      hagaki run 1
+      hagaki run 3 --solve --lang ja
+    """
+    words = catalogue(lang)
+    loaded = load_lesson(lesson, words)
+    from simulator.course.player import Player
+    from simulator.world.runner import MisuseError
+
+    policy = None if tls is None else TlsPolicy(tls)
+    try:
+        player = Player(loaded, language=words.language, tls=policy)
+        borne_out = (_print_json if as_json else _print)(player, words, solve=solve)
+    except MisuseError as fault:
+        raise Misuse(str(fault)) from None
+    return 0 if borne_out else 1
+
+
+def _print(player: "Player", words: Catalogue, *, solve: bool) -> bool:
+    """The lesson as lines of text. Whether everything was borne out."""
+    from simulator.course.results import tell
+    from simulator.exports.telling import Teller
+
+    teller = Teller(player.main.trace.cast, words)
+    for line in tell(player, words, solve=solve):
+        click.echo(line if isinstance(line, str) else teller.line(line.trace[line.serial]))
+    return borne_out(player)
+
+
+def _print_json(player: "Player", words: Catalogue, *, solve: bool) -> bool:
+    """The entries of the main run, then the summary."""
+    from simulator.course.results import summary, tell
+    from simulator.exports.json import dump, lines
+
+    for _ in tell(player, words, solve=solve):
+        pass
+    for line in lines(player.main.trace):
+        click.echo(line)
+    click.echo(dump({"summary": summary(player)}))
+    return borne_out(player)
+
+
+def borne_out(player: "Player") -> bool:
+    """Whether every check that was made held."""
+    return all(verdict.held for record in player.records.values() for verdict in record.checks)
+
+
+@click.group()
+def lesson() -> None:
+    """List and check lessons.
+
+    \b
+    Examples:
+      hagaki lesson list
+      hagaki lesson check my-lesson/
+    """
+
+
+@lesson.command("list")
+@_LANG
+def list_lessons(lang: str | None) -> int:
+    """The lessons that come with hagaki."""
+    words = catalogue(lang)
+    from simulator.course.loader import load
+
+    for folder in lesson_folders():
+        loaded = load(folder)
+        title = loaded.title(words.language)
+        number, minutes = loaded.number.rjust(2), loaded.script.minutes
+        click.echo(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))
+    return 0
+
+
+@lesson.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_LANG
+def check_lessons(paths: tuple[str, ...], lang: str | None) -> int:
+    """Lint and replay lessons (by default all of hagaki's): every fault at once, with its place.
+
+    \b
+    Example:
+      hagaki lesson check lessons/03-the-role-of-the-pop-server
+    """
+    words = catalogue(lang)
+    from simulator.course.linter import check
+    from simulator.course.loader import load
+
+    folders = [find_lesson(path, words) for path in paths] or lesson_folders()
+    faults = 0
+    for folder in folders:
+        found = check(folder)
+        for fault in found:
+            click.echo(str(fault))
+        wrong = sum(not fault.warning for fault in found)
+        faults += wrong
+        if not wrong:
+            count = len(load(folder).script.steps)
+            click.echo(words.text("cli.check.good", name=folder.name, count=count))
+    if faults:
+        click.echo(words.text("cli.check.faults", count=faults))
+    return 1 if faults else 0

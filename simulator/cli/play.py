@@ -1,0 +1,152 @@
+"""The commands with a screen: home, `play`, `lab` and `view`. Textual is loaded when one of them opens."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.errors import Misuse
+from simulator.cli.speech import catalogue, saved_setting
+from simulator.words.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from simulator.tui.screens.house import HouseScreen
+
+_LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+_ASCII = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
+
+
+def open_home(lang: str | None, ascii_only: bool) -> int:
+    words = catalogue(lang)
+
+    def first() -> "HouseScreen":
+        from simulator.tui.screens.home import HomeScreen
+
+        return HomeScreen()
+
+    return _on_screen(words, first, ascii_only)
+
+
+@click.command()
+@click.argument("lesson", required=False)
+@click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
+@_LANG
+@_ASCII
+def play(lesson: str | None, step: str, lang: str | None, ascii_only: bool) -> int:
+    """Play LESSON: its number, its folder's name, or a folder of your own.
+
+    \b
+    Examples:
+      hagaki play 3
+      hagaki play 02-mail-and-servers --lang ja
+    """
+    words = catalogue(lang)
+    if lesson is None:
+        return open_home(lang, ascii_only)
+    from simulator.cli.lessons import load_lesson
+
+    loaded = load_lesson(lesson, words)
+    if step and step not in {known.id for known in loaded.script.steps}:
+        known_steps = ", ".join(known.id for known in loaded.script.steps)
+        raise Misuse(words.text("error.unknown_step", asked=step, available=known_steps))
+
+    from simulator.course.player import Player
+    from simulator.world.runner import MisuseError
+
+    try:
+        player = Player(loaded, language=words.language)
+    except MisuseError as fault:
+        raise Misuse(str(fault)) from None
+    if step:
+        player.resume_at(step)
+
+    def first() -> "HouseScreen":
+        from simulator.tui.screens.lesson import LessonScreen
+
+        return LessonScreen(player)
+
+    return _on_screen(words, first, ascii_only)
+
+
+@click.command()
+@click.option("--world", default="two-offices", show_default=True, help="A world's name, or its file.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@_LANG
+@_ASCII
+def lab(world: str, seed: int, lang: str | None, ascii_only: bool) -> int:
+    """The laboratory: write a letter or load one, choose people and TLS, send it and look.
+
+    \b
+    Example:
+      hagaki lab --seed 7
+    """
+    words = catalogue(lang)
+    from simulator.world.loader import WorldError, load_world
+
+    try:
+        load_world(world)
+    except WorldError as fault:
+        raise Misuse(str(fault)) from None
+
+    def first() -> "HouseScreen":
+        from simulator.tui.screens.lab import LabScreen
+
+        return LabScreen(world, seed)
+
+    return _on_screen(words, first, ascii_only)
+
+
+@click.command()
+@click.argument("trace", type=click.Path(path_type=Path))
+@_LANG
+@_ASCII
+def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
+    """Open a saved TRACE: on the screen, or as text where there is no terminal. Nothing is run.
+
+    \b
+    Example:
+      hagaki deliver letter.eml --save letter.hagaki && hagaki view letter.hagaki
+    """
+    words = catalogue(lang)
+    from simulator.trace.codec import TraceFileError, load
+
+    try:
+        loaded = load(trace)
+    except TraceFileError as fault:
+        raise Misuse(str(fault)) from None
+    if not _has_terminal():
+        from simulator.exports.telling import Teller
+
+        for line in Teller(loaded.cast, words).lines(loaded):
+            click.echo(line)
+        return 0
+
+    def first() -> "HouseScreen":
+        from simulator.tui.screens.view import ViewScreen
+
+        return ViewScreen(loaded, trace.name)
+
+    return _on_screen(words, first, ascii_only)
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _on_screen(words: Catalogue, first: "Callable[[], HouseScreen]", ascii_only: bool) -> int:
+    """Run the program with this screen first. Without a terminal: one line that names the other ways."""
+    if not _has_terminal():
+        raise Misuse(words.text("error.no_terminal"))
+    from simulator.tui.app import HagakiApp, run
+
+    app = HagakiApp(
+        first,
+        language=words.language,
+        ascii_wanted=True if ascii_only else None,
+        theme=saved_setting("theme"),
+        keep=True,
+    )
+    return run(app)
