@@ -7,7 +7,7 @@ import enum
 from typing import Final, NamedTuple
 
 from simulator.wire.lines import LineBuffer, LineTooLong
-from simulator.wire.stuffing import ContentReader, unstuff
+from simulator.wire.stuffing import END, ContentReader, unstuff
 
 MAX_LINE: Final = 512  # octets of a status line with its CRLF (RFC 2449 §4)
 _END_OF_CONTENT: Final = b"\r\n.\r\n"
@@ -149,34 +149,38 @@ class ReplyReader:
 
     def next_answer(self, multi_line: bool = False) -> Answer | None:
         """The next answer, or None when it has not come whole. Raises NotAReply."""
-        if self._awaiting is None:
-            try:
-                line = self._lines.next_line()
-            except LineTooLong as fault:
-                raise NotAReply(fault.beginning) from None
-            if line is None:
-                return None
-            first = parse_reply(line)
-            if not (multi_line and first.ok):
-                return Answer(first)
-            come = self._lines.take_rest()
-            end = come.find(_END_OF_CONTENT)
-            if 0 <= end < self._max_content and not come.startswith(b".\r\n"):
-                self._lines.receive(come[end + 5 :])
-                return Answer(first, unstuff(come[: end + 2]))
-            self._awaiting = first
-            self._content = ContentReader(self._max_content)
-        else:
-            come = self._lines.take_rest()
-        rest = self._content.receive(come)
+        if self._awaiting is not None:
+            return self._go_on_with_content(self._awaiting)
+        try:
+            line = self._lines.next_line()
+        except LineTooLong as fault:
+            raise NotAReply(fault.beginning) from None
+        if line is None:
+            return None
+        first = parse_reply(line)
+        return self._begin_content(first) if multi_line and first.ok else Answer(first)
+
+    def _begin_content(self, first: Reply) -> Answer | None:
+        """Most content has come whole with its reply and is taken in one piece."""
+        come = self._lines.take_rest()
+        end = come.find(_END_OF_CONTENT)
+        if 0 <= end < self._max_content and not come.startswith(END):
+            self._lines.receive(come[end + len(_END_OF_CONTENT) :])
+            return Answer(first, unstuff(come[: end + 2]))
+        self._lines.receive(come)
+        self._awaiting = first
+        self._content = ContentReader(self._max_content)
+        return self._go_on_with_content(first)
+
+    def _go_on_with_content(self, first: Reply) -> Answer | None:
+        rest = self._content.receive(self._lines.take_rest())
         if rest is None:
             return None
         self._lines.receive(rest)
-        answer = Answer(self._awaiting, self._content.take())
         self._awaiting = None
         if self._content.overflowed:
             raise NotAReply(b"(content of more than %d octets)" % self._max_content)
-        return answer
+        return Answer(first, self._content.take())
 
     def clear(self) -> None:
         """Throw away what has come, as STLS demands (RFC 2595 §4)."""
