@@ -3,10 +3,11 @@
 At delivery it adds Return-Path on top (RFC 5321 §4.4); from then on the letter waits for its owner.
 """
 
+from simulator.actors.mail_queue import QueuedMessage, Refusal
 from simulator.actors.message_store import Mailbox, MessageStore
 from simulator.actors.mta import MailServer
 from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
-from simulator.actors.routing import Chosen, NextHops
+from simulator.actors.routing import Route
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.mail.trace_fields import ReturnPathField
@@ -27,18 +28,13 @@ class StoreRecipients:
         return MAILBOX_FULL if mailbox.is_full else None
 
 
-class _NoFurther:
-    """The way ends here."""
-
-    def find(self, domain: str, cause: int, done: Chosen) -> None:
-        done(NextHops((), "no-such-name"), cause)
-
-
 class DeliveryServer(MailServer):
-    """The host of a message store."""
+    """The host of a message store. `route` is for its notices: everything else ends here."""
 
-    def __init__(self, around: Surroundings, host: str, rules: HouseRules, store: MessageStore) -> None:
-        super().__init__(around, host, rules, _NoFurther())
+    def __init__(
+        self, around: Surroundings, host: str, rules: HouseRules, route: Route, store: MessageStore
+    ) -> None:
+        super().__init__(around, host, rules, route)
         self.store = store
         self._deliveries: dict[tuple[str, int], int] = {}
 
@@ -62,6 +58,9 @@ class DeliveryServer(MailServer):
         for path in envelope.forward_paths:
             mailbox = self.store.mailbox(path)
             if mailbox is None:  # gone between RCPT and the end of DATA
+                gone = envelope.for_paths((path,))
+                message = QueuedMessage(queue_id, gone, stamped, letter, serial, self.around.scheduler.now_us)
+                self.refused(message, Refusal((path,), str(UNKNOWN_RECIPIENT), self.host), serial)
                 continue
             uid = mailbox.deliver(stamped, received_us=self.around.scheduler.now_us)
             serial = self.around.tell(

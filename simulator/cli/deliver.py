@@ -138,7 +138,7 @@ def _journey(run: "Run", letter: int) -> "Journey":
 def _fetch(run: "Run", addresses: tuple[str, ...], limit_us: int | None) -> None:
     """Each recipient's first device collects what has come."""
     for key, person in run.spec.people.items():
-        if person.devices and f"{key}@{person.office}" in addresses:
+        if person.devices and run.spec.address(key) in addresses:
             run.intend("fetch", device=person.devices[0])
     run.until_idle(limit_us)
 

@@ -24,7 +24,7 @@ from simulator.trace.cast import Cast
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world.casting import cast_of, wire_name
-from simulator.world.people import password
+from simulator.world.people import password, with_strangers
 from simulator.world.spec import DeviceSpec, HostSpec, OfficeSpec, WorldSpec
 
 
@@ -73,6 +73,7 @@ class _OwnMailboxes:
 def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None) -> World:
     """Make everything. Nothing has happened yet: the trace is empty but for its cast."""
     chance = Chance(seed)
+    spec = with_strangers(spec, chance)
     passwords = {
         key: person.password or password(chance.stream(f"password:{key}"))
         for key, person in spec.people.items()
@@ -106,7 +107,7 @@ def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None
     for domain in spec.offices:
         world.stores[domain] = MessageStore()
     for key, person in spec.people.items():
-        world.stores[person.office].add(key, (f"{key}@{person.office}",))
+        world.stores[person.office].add(key, (spec.address(key),))
     for host, data in spec.hosts.items():
         _place(world, host, data, passwords)
     for device, device_spec in spec.devices.items():
@@ -115,8 +116,8 @@ def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None
         office = spec.offices[person.office]
         account = Account(
             person=owner,
-            address=f"{owner}@{person.office}",
-            credentials=Credentials(owner, passwords[owner]),
+            address=spec.address(owner),
+            credentials=Credentials(spec.login(owner), passwords[owner]),
             submission=office.submission,
             store=office.store,
             leave_on_server=device_spec.leave_on_server,
@@ -149,7 +150,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
             passwords_in_clear=data.passwords_in_clear,
         )
         rules.passwords, rules.people = _accounts(spec, domain, passwords)
-        server = DeliveryServer(around, host, rules, store)
+        server = DeliveryServer(around, host, rules, ConfiguredRoute(spec.offices[domain].mx), store)
         Pop3Service(around, server, rules).listen()
         server.listen(SMTP_PORT)
         world.servers[host] = server
@@ -203,7 +204,7 @@ def _accounts(
     people: dict[str, str] = {}
     for key, person in spec.people.items():
         if person.office == domain:
-            for login in (key, f"{key}@{domain}"):
+            for login in (spec.login(key), spec.address(key)):
                 secrets[login] = passwords[key]
                 people[login] = key
     return secrets, people

@@ -13,10 +13,10 @@ def cast_of(spec: WorldSpec, name: str, seed: int, passwords: dict[str, str]) ->
         Person(
             key=key,
             names=person.names,
-            address=f"{key}@{person.office}",
+            address=spec.address(key),
             office=person.office,
             devices=person.devices,
-            login=key,
+            login=spec.login(key),
             password=passwords[key],
         )
         for key, person in spec.people.items()

@@ -52,11 +52,12 @@ class Run:
             name, spec = load_world(world)
         else:
             spec = world
-        self.spec = spec
+        self.given_spec = spec
         self.name = name
         self.seed = seed
         self.tls = tls
         self.world: World = build(spec, name, seed, tls)
+        self.spec = self.world.spec  # with its strangers, where it has any
         self.given: list[Given] = []
         self.parent: int | None = None  # the serial of the parent's last entry, for a branch
 
@@ -136,7 +137,7 @@ class Run:
 
     def fork(self, serial: int) -> "Run":
         """The same run up to and including an entry, ready to go on differently."""
-        branch = Run(self.spec, seed=self.seed, tls=self.tls, name=self.name)
+        branch = Run(self.given_spec, seed=self.seed, tls=self.tls, name=self.name)
         branch.parent = serial
         scheduler = branch.world.around.scheduler
         for given in self.given:
@@ -175,7 +176,7 @@ class Run:
         spec = self.spec.people.get(person_or_address)
         if spec is None:
             raise MisuseError(f"nobody is called '{person_or_address}': {', '.join(self.spec.people)}")
-        return f"{person_or_address}@{spec.office}"
+        return self.spec.address(person_or_address)
 
 
 def compose(

@@ -20,8 +20,9 @@ class PersonSpec(_Part, frozen=True, kw_only=True):
     names: dict[str, str]
     office: str
     devices: tuple[str, ...] = ()
+    login: str | None = None  # the local part of the address; the person's key when not given
     password: str | None = None  # made from the seed when not given
-    random: bool = False  # faker supplies the names
+    random: bool = False  # faker supplies names and login
 
 
 class OfficeSpec(_Part, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class OfficeSpec(_Part, frozen=True, kw_only=True):
     submission: str
     mx: str
     store: str
+    random: bool = False  # faker supplies a company's names
 
 
 class HostSpec(_Part, frozen=True, kw_only=True):
@@ -67,6 +69,13 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
     devices: dict[str, DeviceSpec]
     wires: tuple[WireSpec, ...]
     zones: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def login(self, person: str) -> str:
+        """The name a person logs in with, which is also the local part of the address."""
+        return self.people[person].login or person
+
+    def address(self, person: str) -> str:
+        return f"{self.login(person)}@{self.people[person].office}"
 
 
 FORMAT = 0

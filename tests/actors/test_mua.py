@@ -63,7 +63,9 @@ def test_two_letters_collected_in_one_visit_are_told_apart() -> None:
     letters = [deliver(run, body=f"letter {number}\n").letter for number in range(2)]
     run.intend("fetch", device="home-pc")
     run.until_idle()
-    assert letters == [e.detail.letter for e in entries(run, Kind.RETRIEVED) if isinstance(e.detail, Retrieved)]
+    assert letters == [
+        e.detail.letter for e in entries(run, Kind.RETRIEVED) if isinstance(e.detail, Retrieved)
+    ]
 
 
 def test_a_password_goes_in_clear_or_not_at_all_as_the_policy_says() -> None:

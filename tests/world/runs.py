@@ -10,7 +10,9 @@ def a_run(tls: TlsPolicy | None = None, seed: int = 1) -> Run:
     return Run("two-offices", seed=seed, tls=tls)
 
 
-def send(run: Run, to: str = "haruto", author: str = "aoi", body: str = "See you at six.\n.\n..dots\n") -> int:
+def send(
+    run: Run, to: str = "haruto", author: str = "aoi", body: str = "See you at six.\n.\n..dots\n"
+) -> int:
     """Give the intent; returns the letter's serial. Nothing has happened yet."""
     octets = compose(run, author, to.split(",")[0], "Picnic", body, "en")
     return run.intend("send", octets=octets, **{"from": author, "to": to}) + 1

@@ -15,7 +15,9 @@ TLS_KINDS = (Kind.SENT, Kind.SECRET)
 
 def told(run: Run) -> list[object]:
     """The entries, without the octets that TLS makes anew each time."""
-    return [(e.time_us, e.kind, e.cause, e.wire, e.source, e.target, e.detail, len(e.octets)) for e in run.trace]
+    return [
+        (e.time_us, e.kind, e.cause, e.wire, e.source, e.target, e.detail, len(e.octets)) for e in run.trace
+    ]
 
 
 def test_a_letter_in_clear_takes_the_way_of_the_offices() -> None:
