@@ -1,0 +1,163 @@
+"""Each condition of the vocabulary, true and false on a run that really happened."""
+
+from functools import cache
+
+import pytest
+
+from simulator.course import goals
+from simulator.course.acting import give, settle
+from simulator.course.facts import Where
+from simulator.course.goals import judge, told
+from simulator.course.vocabulary import (
+    CONDITIONS,
+    Body,
+    Condition,
+    DeviceHolds,
+    DevicePower,
+    FirstThen,
+    Happened,
+    Header,
+    MailboxHolds,
+    Not,
+    PowerSwitch,
+    Question,
+    QueueHolds,
+    QueuesHold,
+    Quiet,
+    ReceivedFields,
+    Said,
+    Send,
+    SpeaksFirst,
+    StateIs,
+    Type,
+)
+from simulator.words.catalogue import load
+from simulator.world.runner import Run
+
+FETCHED = ("USER haruto", "PASS {password:haruto}", "RETR 1", "QUIT")
+
+
+@cache
+def played() -> Where:
+    """A letter to Haruto, its To field changed, fetched by hand in the step `fetch`; then his PC goes off."""
+    run = Run("two-offices", seed=3)
+    begun = {"": 0, "send": 0}
+    give(run, Send(from_="aoi", to="haruto", letter="picnic", to_header="everyone@fuji.example"), "en")
+    run.until_idle()
+    begun["fetch"] = len(run.trace)
+    give(run, Type(device="home-pc", protocol="pop3", as_="haruto", lines=FETCHED), "en")
+    begun["off"] = len(run.trace)
+    give(run, PowerSwitch(device="home-pc", on=False), "en")
+    settle(run)
+    return Where(run.trace, len(run.trace) - 1, begun, "off")
+
+
+RETR = Said(said="client", protocol="pop3", verb="RETR")
+HOLDS = [
+    MailboxHolds(mailbox="haruto", holds=1),
+    MailboxHolds(mailbox="mei", holds=0),
+    DeviceHolds(device="home-pc", at_least=1),
+    DevicePower(device="home-pc", power="off"),
+    QueueHolds(queue="relay.sakura.example", holds=0),
+    QueuesHold(queues="all", holds=0),
+    Happened(entry="delivered", to="haruto", count=1),
+    Happened(entry="accepted", at="relay.transit.example", count=1, since="send"),
+    Happened(entry="retrieved", at="home-pc", count=0, since="this"),
+    RETR,
+    Said(said="client", protocol="pop3", verb="retr", count=1, since="fetch"),
+    Said(said="server", protocol="pop3", status="+OK", at_least=4, since="fetch"),
+    Said(said="server", protocol="smtp", status="250", at="store.fuji.example", at_least=1),
+    SpeaksFirst(speaks_first="client", protocol="pop3"),
+    SpeaksFirst(speaks_first="client", protocol="smtp"),
+    ReceivedFields(received_fields=5, mailbox="haruto", topmost_by="store.fuji.example"),
+    Body(body="unchanged", mailbox="haruto"),
+    Body(body="unchanged", device="home-pc"),
+    Header(header="To", contains="everyone", mailbox="haruto"),
+    Question(question="MX", asks="fuji.example"),
+    Quiet(quiet="home-pc", since="this"),
+    StateIs(state="UPDATE"),
+    FirstThen(first=Happened(entry="delivered"), then=Happened(entry="retrieved")),
+    FirstThen(first=RETR, then=Happened(entry="retrieved", since="fetch")),
+    Not(not_=MailboxHolds(mailbox="mei", at_least=1)),
+]
+FAILS = [
+    MailboxHolds(mailbox="haruto", holds=2),
+    DeviceHolds(device="home-pc", holds=0),
+    DevicePower(device="home-pc", power="on"),
+    QueueHolds(queue="relay.sakura.example", at_least=1),
+    QueuesHold(queues="all", at_least=1),
+    Happened(entry="delivered", to="mei"),
+    Happened(entry="accepted", at="relay.fuji.example"),
+    Happened(entry="delivered", to="haruto", since="fetch"),
+    Said(said="client", protocol="smtp", verb="RETR"),
+    Said(said="server", protocol="pop3", status="-ERR"),
+    Said(said="client", protocol="pop3", verb="RETR", since="off"),
+    SpeaksFirst(speaks_first="server", protocol="pop3"),
+    SpeaksFirst(speaks_first="client", protocol="pop3", since="off"),
+    ReceivedFields(received_fields=4, mailbox="haruto"),
+    ReceivedFields(received_fields=5, mailbox="haruto", topmost_by="mx.fuji.example"),
+    ReceivedFields(received_fields=0, mailbox="mei"),
+    Body(body="unchanged", mailbox="mei"),
+    Header(header="To", contains="haruto", mailbox="haruto"),
+    Question(question="MX", asks="haruto@fuji.example"),
+    Question(question="AAAA", asks="fuji.example"),
+    Quiet(quiet="home-pc", since="fetch"),
+    StateIs(state="AUTHORIZATION"),
+    FirstThen(first=Happened(entry="retrieved"), then=Happened(entry="delivered")),
+    FirstThen(first=Happened(entry="returned"), then=Happened(entry="delivered")),
+    Not(not_=RETR),
+]
+
+
+@pytest.mark.parametrize("condition", HOLDS, ids=str)
+def test_what_is_so_holds(condition: Condition) -> None:
+    assert judge(condition, played()).held
+
+
+@pytest.mark.parametrize("condition", FAILS, ids=str)
+def test_what_is_not_so_does_not_hold(condition: Condition) -> None:
+    assert not judge(condition, played()).held
+
+
+def test_every_condition_of_the_vocabulary_is_judged_and_tried_both_ways() -> None:
+    kinds = set(CONDITIONS.values())
+    assert (kinds, kinds, kinds) == ({type(c) for c in HOLDS}, {type(c) for c in FAILS}, set(goals._JUDGES))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_verdict_has_a_sentence_without_gaps(language: str) -> None:
+    where = played()
+    sentences = [told(judge(condition, where), load(language), where.trace) for condition in HOLDS + FAILS]
+    assert [] == [sentence for sentence in sentences if "{" in sentence or "goal." in sentence]
+
+
+def test_a_verdict_names_people_and_places_by_their_nicknames() -> None:
+    where = played()
+    told_in = {
+        language: told(judge(HOLDS[2], where), load(language), where.trace) for language in ("en", "ja")
+    }
+    assert {"en": "Haruto's PC holds at least 1 (now 1)", "ja": "はるとのPCに1以上通(いま1通)"} == told_in
+
+
+def test_a_condition_is_judged_at_its_point_and_not_at_the_end() -> None:
+    where = played()
+    before = where._replace(serial=where.begun["fetch"] - 1)
+    assert not judge(DeviceHolds(device="home-pc", at_least=1), before).held
+    assert judge(DevicePower(device="home-pc", power="on"), before).held
+
+
+def test_the_state_of_the_server_follows_the_conversation() -> None:
+    run = Run("two-offices", seed=3)
+    states = [goals.server_state(Where(run.trace, -1, {}, ""))]
+    run.intend("connect", device="home-pc", protocol="pop3")
+    for line in ("NOOP", "USER haruto", f"PASS {password(run, 'haruto')}", "QUIT"):
+        settle(run)
+        states.append(goals.server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
+        run.intend("type", device="home-pc", line=line)
+    settle(run)
+    states.append(goals.server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
+    assert [None, "AUTHORIZATION", "AUTHORIZATION", "AUTHORIZATION", "TRANSACTION", "UPDATE"] == states
+
+
+def password(run: Run, key: str) -> str:
+    return next(person.password for person in run.trace.cast.people if person.key == key)
