@@ -13,6 +13,7 @@ from simulator.views.scene import scene_at
 from simulator.views.stores import box_of
 
 _RECORD_CODES: Final = {"MX": 15, "A": 1, "AAAA": 28}
+_SPOKEN: Final = frozenset({Kind.COMMAND, Kind.REPLY, Kind.CONTENT})
 _DNS_HEADER: Final = 12  # octets before the question (RFC 1035 §4.1.1)
 
 
@@ -119,12 +120,11 @@ def who_opens(condition: SpeaksFirst, where: Where) -> set[str]:
         if at > where.serial:
             break
         kind, connection = where.trace.kind(at), where.trace.connection(at)
-        if (
-            kind not in (Kind.COMMAND, Kind.REPLY)
-            or protocol_of(where.trace, connection) != condition.protocol
-        ):
+        if kind not in _SPOKEN or protocol_of(where.trace, connection) != condition.protocol:
             continue
-        if kind is Kind.COMMAND:
+        if kind is Kind.CONTENT and condition.protocol == "pop3":  # it belongs to the reply before it
+            continue
+        if kind is not Kind.REPLY:
             unanswered[connection] = unanswered.get(connection, 0) + 1
             if at >= first:
                 openers.add("client")

@@ -343,7 +343,9 @@ class Player:
             record.checks = self.expectations()
 
     def _office_of(self, name: str) -> str:
-        return next((place.office for place in self.run.trace.cast.places if place.name == name), "")
+        """The office that a server belongs to; a device is nobody's office."""
+        places = self.run.trace.cast.places
+        return next((place.office for place in places if place.name == name and place.role != "device"), "")
 
     def _solve_console(self) -> None:
         for line in self.step.solution:

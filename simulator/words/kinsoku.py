@@ -70,31 +70,34 @@ def _paragraph(text: str, width: int, first_width: int, ambiguous: int) -> tuple
     if cells(text, ambiguous) <= first_width:
         return (Span(0, len(text)),)
     lines: list[Span] = []
-    start = end = used = 0  # the line so far, and its cells up to `end`, spaces after it not counted
-    gap = 0
+    start = end = used = gap = (
+        0  # the line so far: its offsets and cells, and the cells of the spaces behind it
+    )
+    filled = False
     room = first_width
     atom_start = 0
     for atom_end in _break_places(text):
         visible_end = _visible_end(text, atom_start, atom_end)
+        seen = visible_end > atom_start
         need = cells(text[atom_start:visible_end], ambiguous)
-        if need and used + gap + need > room:
-            if used:
+        if seen and used + gap + need > room:
+            if filled:
                 lines.append(Span(start, end))
                 room = width
-            start, used, gap = atom_start, 0, 0
+            start, used, gap, filled = atom_start, 0, 0, False
         if need > room:
             pieces = _cut_atom(text, atom_start, visible_end, room, width, ambiguous)
             lines += pieces[:-1]
             start, end = pieces[-1]
-            used, room = cells(text[start:end], ambiguous), width
-        elif need:
-            if used == 0 and lines:
+            used, room, filled = cells(text[start:end], ambiguous), width, True
+        elif seen:
+            if not filled and lines:
                 start = atom_start
             used += gap + need
-            end = visible_end
-        gap = cells(text[visible_end:atom_end], ambiguous) + (0 if need else gap)
+            end, filled = visible_end, True
+        gap = cells(text[visible_end:atom_end], ambiguous) + (0 if seen else gap)
         atom_start = atom_end
-    if used or not lines:
+    if filled or not lines:
         lines.append(Span(start, end))
     return tuple(lines)
 
