@@ -88,7 +88,12 @@ def deliver(
     if received is not None:
         _write_received(run, journey, received, words)
     if save is not None:
-        run.save(save, redact=redact)
+        from simulator.trace.codec import TraceFileError
+
+        try:
+            run.save(save, redact=redact)
+        except TraceFileError as fault:
+            raise Misuse(str(fault)) from None
         key = "deliver.saved.redacted" if redact else "deliver.saved"
         click.echo(words.text(key, path=save), err=True)
     return _STATUS[journey.outcome]
@@ -174,18 +179,21 @@ def _write_received(run: "Run", journey: "Journey", path: Path, words: Catalogue
     copies = [stop.serial for stop in journey.stops if stop.kind is Kind.RETRIEVED]
     if not copies:
         raise Misuse(words.text("error.nothing_received", path=path))
-    write_whole(path, run.trace.octets(copies[-1]))
+    write_whole(path, run.trace.octets(copies[-1]), words)
 
 
-def write_whole(path: Path, octets: bytes) -> None:
+def write_whole(path: Path, octets: bytes, words: Catalogue) -> None:
     """Write a file so that a crash leaves the old one or the new one, whole."""
-    handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+    except OSError as fault:
+        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(octets)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except OSError:
+    except OSError as fault:
         Path(name).unlink(missing_ok=True)
-        raise
+        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
