@@ -3,6 +3,7 @@
 What a screen shows is its own business; this is what all of them share.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -168,11 +169,14 @@ class HagakiApp(App[int]):
 
     def open_lesson(self, folder: str, step: str = "") -> None:
         """Play a lesson above home, from its beginning or from a step."""
-        from simulator.tui.screens.lesson import open_lesson
+        from simulator.course.faults import LessonError
+        from simulator.course.loader import load
+        from simulator.tui.screens.lesson import LessonScreen
 
-        screen = open_lesson(self, folder, step)
-        if screen is not None:
-            self.push_screen(screen)
+        try:
+            self.push_screen(LessonScreen(load(folder), step=step))
+        except LessonError as error:
+            self.say(str(error))
 
     def open_lab(self) -> None:
         from simulator.tui.screens.lab import LabScreen
@@ -194,6 +198,7 @@ class HagakiApp(App[int]):
     # The terminal
 
     def on_mount(self) -> None:
+        self.call_after_refresh(_collect_again)
         if self.is_headless or sys.platform == "win32":
             return
         import asyncio
@@ -224,6 +229,13 @@ class HagakiApp(App[int]):
         self.crash = error
         self._return_code = 1
         self._close_messages_no_wait()
+
+
+def _collect_again() -> None:
+    """The first frame stands: what has been loaded stays, and the garbage collector need not look at it."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _words(language: str) -> Words:

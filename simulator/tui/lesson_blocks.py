@@ -1,9 +1,10 @@
 """From a page of a lesson to the blocks of its text: nothing is told before it has been seen."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from simulator.course.inline import Span as CourseSpan
-from simulator.course.player import Part, Player
+from simulator.course.loader import Lesson
 from simulator.course.schema import Step
 from simulator.course.texts import Paragraph, StepText
 from simulator.tui.drawing import Span
@@ -11,10 +12,13 @@ from simulator.tui.look import Look
 from simulator.tui.pages import Page
 from simulator.tui.panels.lesson_text import Block
 
+if TYPE_CHECKING:
+    from simulator.course.player import Player
+
 _ROLES = {"plain": "text", "code": "code", "strong": "strong", "term": "term"}
 
 
-def blocks_of(player: Player, page: Page, look: Look) -> list[Block]:
+def blocks_of(player: "Player", page: Page, look: Look) -> list[Block]:
     """The whole text of a page as far as it may be told now."""
     text = player.lesson.step_text(page.step, look.language)
     blocks = [_paragraph(paragraph, look) for paragraph in text.paragraphs]
@@ -24,12 +28,24 @@ def blocks_of(player: Player, page: Page, look: Look) -> list[Block]:
     for number, hint in enumerate(text.hints[: page.hints], start=1):
         blocks.append(Block(kind="heading", text=look.text("lesson.hint", number=number)))
         blocks += [_paragraph(paragraph, look) for paragraph in hint]
-    if page.seen and page.wants is Part.DONE:
+    if page.seen and page.wants == "done":
         blocks += _told_after(player, page, text, look)
     return blocks
 
 
-def _told_after(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+def opening_blocks(lesson: Lesson, look: Look) -> list[Block]:
+    """The text of a lesson's first step, before anything has been answered: what the first frame shows."""
+    step = lesson.script.steps[0]
+    text = lesson.step_text(step, look.language)
+    blocks = [_paragraph(paragraph, look) for paragraph in text.paragraphs]
+    if step.ask is not None:
+        for number, choice in enumerate(step.ask.choices, start=1):
+            spans = _label(text.choices, choice, look)
+            blocks.append(Block(kind="choice", spans=spans, key=choice, mark=str(number)))
+    return blocks
+
+
+def _told_after(player: "Player", page: Page, text: StepText, look: Look) -> list[Block]:
     """What is said once everything has been seen."""
     blocks: list[Block] = []
     step = page.step
@@ -71,7 +87,7 @@ def _asked(page: Page, text: StepText, look: Look) -> list[Block]:
     """The answers to choose from; once one is chosen, which."""
     ask = page.step.ask
     assert ask is not None
-    answered = page.wants is not Part.ASK
+    answered = page.wants != "ask"
     picked = page.record.answers[0] if answered and page.record.answers else ""
     blocks = []
     for number, choice in enumerate(ask.choices, start=1):
@@ -101,7 +117,7 @@ def _verdict(text: StepText, answers: list[str], right: str, look: Look) -> list
     return blocks
 
 
-def _revealed(player: Player, earlier: Step, answer: str, look: Look) -> list[Block]:
+def _revealed(player: "Player", earlier: Step, answer: str, look: Look) -> list[Block]:
     """An earlier prediction beside what has now been seen."""
     text = player.lesson.step_text(earlier, look.language)
     blocks = []
@@ -112,20 +128,20 @@ def _revealed(player: Player, earlier: Step, answer: str, look: Look) -> list[Bl
     return blocks
 
 
-def _wanted(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+def _wanted(player: "Player", page: Page, text: StepText, look: Look) -> list[Block]:
     """What the learner is to do now."""
     step, record = page.step, page.record
     if step.match:
         return _match(page, text, look)
     if step.order:
         return _order(page, text, look)
-    if step.point is not None and page.wants is Part.POINT:
+    if step.point is not None and page.wants == "point":
         return [*_whys(page, text, look), Block(kind="small", text=look.text("lesson.point"))]
-    if step.console is not None and page.wants is Part.CONSOLE:
+    if step.console is not None and page.wants == "console":
         person = player.person(step.console.as_)
         memo = look.text("lesson.memo", name=person.login, password=person.password)
         return [Block(kind="memo", text=memo)]
-    if page.wants is Part.PAPER:
+    if page.wants == "paper":
         return [Block(kind="small", text=look.text("lesson.paper"))]
     return [Block(kind="small", text=look.text("lesson.skipped"))] if record.skipped else []
 
@@ -138,7 +154,7 @@ def _whys(page: Page, text: StepText, look: Look) -> list[Block]:
 def _match(page: Page, text: StepText, look: Look) -> list[Block]:
     """Each item with what it was joined to; the first open one with everything it could be joined to."""
     step = page.step
-    done = page.wants is not Part.MATCH
+    done = page.wants != "match"
     pairs = dict(step.match) if done else page.pairs
     blocks = [Block(kind="small", text=look.text("lesson.match"))]
     asking = next((item for item in step.match if item not in pairs), "")
@@ -166,7 +182,7 @@ def _match(page: Page, text: StepText, look: Look) -> list[Block]:
 def _order(page: Page, text: StepText, look: Look) -> list[Block]:
     """The items in the order chosen so far, then those that are left."""
     step = page.step
-    done = page.wants is not Part.ORDER
+    done = page.wants != "order"
     chosen = list(step.order) if done else page.picked
     blocks = [Block(kind="small", text=look.text("lesson.order"))]
     for number, item in enumerate(chosen, start=1):
@@ -180,7 +196,7 @@ def _order(page: Page, text: StepText, look: Look) -> list[Block]:
     return [*blocks, *_whys(page, text, look)]
 
 
-def _table(player: Player, page: Page, text: StepText, look: Look) -> list[Block]:
+def _table(player: "Player", page: Page, text: StepText, look: Look) -> list[Block]:
     """The rows that this run bears out, each with the article's own beside it."""
     blocks: list[Block] = []
     assert page.step.table is not None

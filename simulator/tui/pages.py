@@ -3,16 +3,20 @@
 A page never loses anything: one can go back to it, look, and come forward again to the step in hand.
 """
 
-from simulator.course.player import Part, Player, StepRecord
+from typing import TYPE_CHECKING
+
 from simulator.course.schema import Step
 from simulator.tui.reel import Reel
 from simulator.views.steps import StepSize
+
+if TYPE_CHECKING:  # the player brings the whole simulation along, and the first frame does not wait for that
+    from simulator.course.player import Player, StepRecord
 
 
 class Page:
     """One step as it is shown. `pairs` and `picked` are answers that are not complete yet."""
 
-    def __init__(self, record: StepRecord, size: StepSize) -> None:
+    def __init__(self, record: "StepRecord", size: StepSize) -> None:
         self.record = record
         self.size = size
         self.pairs: dict[str, str] = {}
@@ -36,20 +40,20 @@ class Page:
         self.reel.ceiling = self.record.ends - 1
 
     @property
-    def wants(self) -> Part:
-        """What the step waits for."""
-        return self.record.parts[0] if self.record.parts else Part.DONE
+    def wants(self) -> str:
+        """What the step waits for: a word of `course.player.Part`."""
+        return self.record.parts[0].value if self.record.parts else "done"
 
     @property
     def seen(self) -> bool:
         """Whether everything that has happened in this step has been shown."""
-        return self.reel.at_end and self.wants not in (Part.ASK, Part.HAPPEN)
+        return self.reel.at_end and self.wants not in ("ask", "happen")
 
 
 class Pages:
     """A player and the pages turned so far; `at` is the page in sight."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: "Player") -> None:
         self.player = player
         self.pages: list[Page] = [self._page(StepSize.HOP)]
         self.at = 0
@@ -100,3 +104,72 @@ class Pages:
         """Let the step in hand happen; nothing of it has been shown yet."""
         self.player.happen()
         self.page.grown()
+
+    # Answers
+
+    def answer(self, choice: str) -> None:
+        """One answer to what the step in hand asks; the last of several is judged."""
+        wants = self.page.wants
+        if wants == "ask":
+            self.player.answer(choice)
+        elif wants == "match":
+            self._match(choice)
+        elif wants == "order":
+            self._order(choice)
+        self.page.grown()
+
+    def _match(self, choice: str) -> None:
+        """Join the first open item to a choice; what was joined wrongly is open again."""
+        page, right = self.page, self.page.step.match
+        page.pairs[next(item for item in right if item not in page.pairs)] = choice
+        page.wrong = []
+        if len(page.pairs) == len(right) and self.player.match(page.pairs).value == "wrong":
+            page.wrong = [item for item, joined in right.items() if page.pairs[item] != joined]
+            page.pairs = {item: joined for item, joined in page.pairs.items() if item not in page.wrong}
+
+    def _order(self, item: str) -> None:
+        """Put an item next; a wrong order is begun again."""
+        page, right = self.page, self.page.step.order
+        page.picked.append(item)
+        page.wrong = []
+        if len(page.picked) == len(right) and self.player.order(tuple(page.picked)).value == "wrong":
+            page.wrong = [chosen for chosen, due in zip(page.picked, right, strict=True) if chosen != due]
+            page.picked = []
+
+    def point(self, key: str, places: tuple[str, ...]) -> bool:
+        """Point at a box of the route. True when it is the right one."""
+        page = self.page
+        right = self.player.point(key).value != "wrong"
+        page.wrong = [] if right else [key, *places]
+        page.grown()
+        return right
+
+    def type(self, line: str) -> bool:
+        """A typed line, over a new connection where the old one is gone. True when it reaches the goal."""
+        if not self.player.is_connected:
+            self.player.connect()
+        reached = self.player.type(line)
+        self.page.grown()
+        self.page.reel.to_end()
+        return reached
+
+    def wrote(self) -> None:
+        self.player.wrote()
+        self.page.grown()
+
+    def skip(self) -> None:
+        """Leave the step in hand undone."""
+        if self.is_current and self.page.wants != "done":
+            self.player.skip()
+            self.page.grown()
+        self.page.reel.to_end()
+
+    @property
+    def number(self) -> int:
+        """The place of the page in sight among the steps, from 1."""
+        return self.player.index + 1 - (len(self.pages) - 1 - self.at)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last page of the lesson has been seen to its end."""
+        return self.player.at_end and self.is_current and self.page.seen

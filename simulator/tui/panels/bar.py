@@ -7,8 +7,6 @@ from simulator.tui.panels.line_pane import TextPane
 class Bar(TextPane, can_focus=False):
     """One or two lines. `zones` maps cells of the first line to actions of the screen."""
 
-    DEFAULT_CSS = "Bar { height: 1; }"
-
     framed = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

@@ -22,8 +22,6 @@ _PANES = {
 class Evidence(Vertical):
     """Panes are made when they are first opened. `keys` are those that the titles offer."""
 
-    DEFAULT_CSS = "Evidence { height: 1fr; } Evidence #detail { display: none; }"
-
     def __init__(self) -> None:
         super().__init__(id="evidence")
         self.keys: tuple[str, ...] = tuple(_PANES)
@@ -33,10 +31,11 @@ class Evidence(Vertical):
         self._trace = Trace()
         self._at = START
         self._looking_closer = False
+        self._detail: TextPane | None = None
 
     def compose(self) -> ComposeResult:
-        yield self._pane(self.key)
-        yield TextPane(id="detail")
+        if self.keys:
+            yield self._pane(self.key)
 
     @property
     def pane(self) -> EvidencePane:
@@ -53,23 +52,25 @@ class Evidence(Vertical):
     def offer(self, keys: tuple[str, ...]) -> None:
         """Offer these panes, and open the first where the open one is not among them."""
         self.keys = keys
-        if keys and self.key not in keys:
-            self.open(keys[0])
+        if keys:
+            self.open(self.key if self.key in keys else keys[0])
         self.set_titles()
 
     def open(self, key: str) -> None:
         """Show another pane in the same place."""
-        if key == self.key or key not in _PANES:
+        old = self._panes.get(self.key)
+        if key not in _PANES or (old is not None and old.is_attached and key == self.key):
             return
-        old, self.key = self.pane, key
+        self.key = key
         new = self.pane
-        old.display = False
         if not new.is_attached:
-            self.mount(new, before="#detail")
+            self.mount(new, before=0)
+        if old is not None and old is not new:
+            old.display = False
         new.display = True
         self.set_titles()
         self.refresh_pane()
-        if old.has_focus:
+        if old is not None and old.has_focus:
             self.call_after_refresh(new.focus)
 
     def set_console(self, field: ConsoleField | None) -> None:
@@ -81,6 +82,8 @@ class Evidence(Vertical):
             self.mount(field)
 
     def set_titles(self) -> None:
+        if self.key not in self._panes:
+            return
         look = look_of(self)
         titles = [(key, look.text(f"screen.pane.{key}")) for key in self.keys]
         if self.words_title:
@@ -95,15 +98,16 @@ class Evidence(Vertical):
         self.refresh_pane()
 
     def refresh_pane(self) -> None:
-        if self.pane.is_attached:
+        if self.key in self._panes and self.pane.is_attached:
             self.pane.show(self._trace, self._at)
             self._show_detail()
 
     def redraw(self) -> None:
         """Words, colours or signs are others."""
         self.set_titles()
-        self.pane.forget()
-        self._show_detail()
+        if self.key in self._panes:
+            self.pane.forget()
+            self._show_detail()
 
     # The longer look
 
@@ -125,13 +129,17 @@ class Evidence(Vertical):
         return True
 
     def _show_detail(self) -> None:
-        detail = self.query_one("#detail", TextPane)
         pane = self.pane
         wanted = bool(pane.detail_rows) and (pane.detail_always or self._looking_closer)
-        if detail.display != wanted:
-            detail.display = wanted
-            detail.styles.height = pane.detail_rows
+        if self._detail is None:
+            if not wanted:
+                return
+            self._detail = TextPane(id="detail")
+            self.mount(self._detail, after=pane)
+        detail = self._detail
+        detail.display = wanted
         if wanted:
+            detail.styles.height = pane.detail_rows
             width = max(10, self.size.width - 4)
             detail.top = 0
             detail.set_lines(pane.detail(pane.cursor, width) if pane.cursor is not None else [])

@@ -24,7 +24,6 @@ class LinePane(Widget, can_focus=True):
     `cursor` is the selected row, or None where rows are only read.
     """
 
-    DEFAULT_CSS = "LinePane { overflow: hidden; }"
     ALLOW_SELECT = False
 
     framed = True

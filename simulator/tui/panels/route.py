@@ -19,8 +19,9 @@ class RoutePane(TextPane, can_focus=False):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, narrow: bool = False) -> None:
         super().__init__(id=id)
+        self.framed = not narrow
         self.route = Route()
         self.pointing = False
         self.chosen: int | None = None
@@ -52,7 +53,8 @@ class RoutePane(TextPane, can_focus=False):
         self._draw()
 
     def _draw(self) -> None:
-        width = self.row_width
+        """Before the first layout the width is the screen's: so the height is right at once."""
+        width = self.row_width or self.app.size.width - (4 if self.framed else 0)
         if width < 20:
             return
         signs = self.look.symbols

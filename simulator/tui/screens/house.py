@@ -38,6 +38,7 @@ class HouseScreen(Screen[None]):
     """`tables` are the keys that the help and the palette list for this screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = ""  # the focus is set once the first frame stands
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (ANYWHERE,)
 
     @property
@@ -50,10 +51,11 @@ class HouseScreen(Screen[None]):
 
     @property
     def is_wide(self) -> bool:
-        return self.size.width >= WIDE[0] and self.size.height >= WIDE[1]
+        width, height = self.app.size
+        return width >= WIDE[0] and height >= WIDE[1]
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
+        self.add_class("-wide" if self.is_wide else "-narrow")
         yield from self.furniture()
         yield Footer(id="footer")
 
@@ -63,14 +65,18 @@ class HouseScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "-small")
-        wide = width >= WIDE[0] and height >= WIDE[1]
-        self.set_class(not wide, "-narrow")
-        self.set_class(wide, "-wide")
-        self.room_changed(wide)
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        if small and not self.query(TooSmall):
+            self.mount(TooSmall(id="too-small"))
+        self.set_class(small, "-small")
+        wide = self.is_wide
+        if wide != self.has_class("-wide"):
+            self.set_class(not wide, "-narrow")
+            self.set_class(wide, "-wide")
+            self.room_changed(wide)
 
     def room_changed(self, wide: bool) -> None:
-        """The screen became wide or narrow, or stayed what it was with another size."""
+        """The screen became wide or narrow."""
 
     def look_changed(self) -> None:
         """Language, theme or signs are others now: show everything anew."""

@@ -1,139 +1,174 @@
-"""A lesson on the stage: ask, let it happen, look, explain, page by page."""
+"""A lesson on the stage: ask, let it happen, look, explain, page by page.
+
+The first frame shows the opening; the player, with the whole simulation behind it, comes right after.
+"""
 
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
 
-from simulator.course.faults import LessonError
-from simulator.course.loader import load
-from simulator.course.player import Outcome, Part, Player
-from simulator.course.progress import Place
+from simulator.course.loader import Lesson
 from simulator.tui import keys
 from simulator.tui.keys import Command
-from simulator.tui.lesson_blocks import blocks_of
+from simulator.tui.lesson_blocks import blocks_of, opening_blocks
+from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
 from simulator.tui.panels.console import ConsoleField
 from simulator.tui.panels.evidence import Evidence
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
+from simulator.tui.reel import Reel
 from simulator.tui.screens.stage import StageScreen
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import MisuseError
 
 if TYPE_CHECKING:
-    from simulator.tui.app import HagakiApp
+    from simulator.course.player import Player
 
 _EVIDENCE = ("conversation", "wire", "letter", "mailboxes")
+_SAID_ON_POP3 = ("STAT", "LIST", "RETR 1", "QUIT")
 
 
 class LessonScreen(StageScreen):
-    """`→` does the next thing: a step of what happens, then the next page; questions come first."""
+    """`→` does the next thing: a step of what happens, then the next page; questions come first.
+
+    `step` is the id of the step to begin at, "" for the first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.LESSON)
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.STAGE, keys.LESSON, keys.ANYWHERE)
 
-    def __init__(self, player: Player) -> None:
-        self.pages = Pages(player)
-        super().__init__(self.pages.page.reel, folded=player.lesson.script.folded)
-        self._field: ConsoleField | None = None
-        self._take_page(focus=False)
+    def __init__(
+        self, lesson: Lesson, *, seed: int | None = None, tls: TlsPolicy | None = None, step: str = ""
+    ) -> None:
+        script = lesson.script
+        opening = Reel(opening_trace(script))
+        opening.to_end()
+        super().__init__(opening, folded=script.folded)
+        self.lesson = lesson
+        self._seed, self._first_step = seed, step
+        self.tls = tls or TlsPolicy(script.tls or "none")
+        self._pages: Pages | None = None
+        self._line: ConsoleField | None = None
+        self.evidence_keys = _evidence_of(script.steps[0].panes)
+
+    def begin(self) -> None:
+        """Make the player, and take the learner to the step to begin at."""
+        self._new_player(self._first_step)
+        self._take_page()
+        super().begin()
+
+    def _new_player(self, step: str) -> None:
+        from simulator.course.player import Player
+
+        player = Player(self.lesson, language=self.look.language, seed=self._seed, tls=self.tls)
+        if any(known.id == step for known in player.steps):
+            player.resume_at(step)
+        self._pages = Pages(player)
 
     @property
-    def player(self) -> Player:
+    def pages(self) -> Pages:
+        assert self._pages is not None  # keys come behind `begin`
+        return self._pages
+
+    @property
+    def player(self) -> "Player":
         return self.pages.player
 
     @property
     def page(self) -> Page:
         return self.pages.page
 
-    @property
-    def page_number(self) -> int:
-        """The place of the page among the steps, from 1."""
-        return self.player.index + 1 - (len(self.pages.pages) - 1 - self.pages.at)
-
     # Words
 
     def title_text(self) -> str:
-        lesson = self.player.lesson
-        return f"{lesson.number}  {self.look.symbols.plain(lesson.title(self.look.language))}".strip()
+        title = self.look.symbols.plain(self.lesson.title(self.look.language))
+        return f"{self.lesson.number}  {title}".strip()
 
     def show_words(self) -> None:
         words = self.query_one(LessonText)
-        words.footnote = self.look.text("lesson.step", number=self.page_number, total=len(self.player.steps))
+        begun = self._pages is not None
+        number = self.pages.number if begun else 1
+        words.footnote = self.look.text("lesson.step", number=number, total=len(self.lesson.script.steps))
         before = words.blocks
-        blocks = blocks_of(self.player, self.page, self.look)
+        blocks = (
+            blocks_of(self.player, self.page, self.look) if begun else opening_blocks(self.lesson, self.look)
+        )
         grown = blocks[: len(before)] == before and len(blocks) > len(before) > 0
         words.set_blocks(blocks, keep_place=grown)
         if grown:
             words.reveal(len(before))
 
     def show_tls(self) -> bool | None:
-        policy = self.player.main.tls
-        return policy is not None and policy is not TlsPolicy.NONE
+        return self.tls is not TlsPolicy.NONE
 
     def useful(self) -> list[Hint]:
-        hints: list[Hint] = []
-        wants = self.page.wants if self.page.reel.at_end else Part.HAPPEN
-        if wants in (Part.ASK, Part.MATCH, Part.ORDER):
-            hints += [Hint("↑↓", self.look.text("screen.hint.choose"), ""), self._enter()]
-        elif wants is Part.POINT:
-            hints += [Hint("←→", self.look.text("screen.hint.choose"), ""), self._enter()]
-        elif wants is Part.CONSOLE:
-            hints.append(Hint("Enter", self.look.text("screen.hint.send_line"), "type_here"))
-            hints.append(Hint("Esc", self.look.text("screen.hint.leave_field"), "leave_field"))
+        if self._pages is None:
+            first = self._useful_for("ask" if self.lesson.script.steps[0].ask else "happen")
         else:
-            text = "screen.hint.next" if wants is not Part.DONE else "screen.hint.next_page"
-            if self.player.at_end and self.pages.is_current and wants is Part.DONE:
-                hints.append(self.hint("leave"))
-            else:
-                hints.append(Hint("→", self.look.text(text), "next"))
-        if wants is not Part.POINT:
-            hints.append(self.hint("back"))
+            first = self._useful_for(self.page.wants if self.page.reel.at_end else "happen")
+        rest = ("size", "play", "language", "help", "leave")
+        return [*first, *(self.hint(name) for name in rest if first[0].action != name)]
+
+    def _useful_for(self, wants: str) -> list[Hint]:
+        """The hints for what the page waits for."""
+        look = self.look
+        choosing = look.text("screen.hint.choose")
+        enter = Hint("Enter", look.text("screen.hint.answer"), "enter")
+        if wants == "point":
+            hints = [Hint("←→", choosing, ""), enter]
+        elif wants in ("ask", "match", "order"):
+            hints = [Hint("↑↓", choosing, ""), enter, self.hint("back")]
+        elif wants == "console":
+            hints = [Hint("Enter", look.text("screen.hint.send_line"), "type_here"), self.hint("back")]
+        elif self._pages is not None and self.pages.at_end:
+            hints = [self.hint("leave"), self.hint("back")]
+        else:
+            text = look.text("screen.hint.next_page" if wants == "done" else "screen.hint.next")
+            hints = [Hint("→", text, "next"), self.hint("back")]
         if self.evidence_keys:
             hints.append(self.hint("next_pane"))
-        text_of_step = self.player.lesson.step_text(self.page.step, self.look.language)
-        if len(text_of_step.hints) > self.page.hints and self.page.wants is not Part.DONE:
-            hints.append(self.hint("hint_more"))
-        if text_of_step.fine_print and self.page.seen:
-            hints.append(self.hint("fine_print"))
-        rest = ("size", "play", "language", "help", "leave")
-        return [*hints, *(self.hint(name) for name in rest if hints[0].action != name)]
-
-    def _enter(self) -> Hint:
-        return Hint("Enter", self.look.text("screen.hint.answer"), "enter")
+        if self._pages is not None:
+            text_of_step = self.lesson.step_text(self.page.step, look.language)
+            if len(text_of_step.hints) > self.page.hints and wants != "done":
+                hints.append(self.hint("hint_more"))
+            if text_of_step.fine_print and self.page.seen:
+                hints.append(self.hint("fine_print"))
+        return hints
 
     # Pages
 
-    def _take_page(self, *, focus: bool = True) -> None:
+    def _take_page(self) -> None:
         """Another page is in sight: its reel, its panes, its way of answering."""
         page = self.page
-        if self.pages.is_current:
-            self._let_quiet_parts_happen()
+        self._let_quiet_parts_happen()
         self.reel = page.reel
-        panes = page.step.panes or ("route",)
-        self.evidence_keys = tuple(key for key in _EVIDENCE if key in panes)
-        if focus:
+        keys_before, self.evidence_keys = self.evidence_keys, _evidence_of(page.step.panes)
+        if keys_before != self.evidence_keys:
             self.query_one(Evidence).offer(self.evidence_keys)
             self.set_class(not self.evidence_keys, "-no-evidence")
             self._set_titles()
-            self.open_pane("lesson")
-            self.refresh_stage()
+        self.open_pane("lesson")
+        self.refresh_stage()
 
     def _let_quiet_parts_happen(self) -> None:
-        """A step in which nothing happens by itself waits for no key before its question."""
+        """Where nothing happens that could be watched step by step, no key is waited for."""
         page = self.page
-        if page.wants is Part.HAPPEN and (not page.step.do or page.step.console is not None):
+        quiet = not page.step.do or page.step.console is not None
+        if self.pages.is_current and page.wants == "happen" and quiet:
             self.pages.happen()
             page.reel.to_end()
 
     def refresh_stage(self) -> None:
+        if self._pages is None:
+            super().refresh_stage()
+            return
         self.reel = self.page.reel
         super().refresh_stage()
-        pointing = self.page.wants is Part.POINT and self.page.reel.at_end and self.pages.is_current
-        self.query_one(RoutePane).point(pointing)
-        self._offer_console()
+        asking = self.page.reel.at_end and self.pages.is_current
+        self.query_one(RoutePane).point(asking and self.page.wants == "point")
+        self._offer_line(asking and self.page.wants == "console")
 
     def go_on(self) -> bool:
         page = self.page
@@ -141,25 +176,20 @@ class LessonScreen(StageScreen):
         if page.reel.forward():
             self.moved(before)
             return True
-        if not self.pages.is_current:
-            self.pages.turn_on()
-            self._take_page()
-            return True
-        wants = page.wants
-        if wants is Part.HAPPEN:
-            self.pages.happen()
-            page.reel.forward()
-            self.moved(before)
-            return True
-        if wants is Part.PAPER:
-            self.player.wrote()
-            page.grown()
-            self.refresh_stage()
-            return True
-        if wants is not Part.DONE:
-            self.say(self.look.text(f"screen.first.{wants.value}"))
-            return False
-        self._record_progress()
+        if self.pages.is_current:
+            if page.wants == "happen":
+                self.pages.happen()
+                page.reel.forward()
+                self.moved(before)
+                return True
+            if page.wants == "paper":
+                self.pages.wrote()
+                self.refresh_stage()
+                return True
+            if page.wants != "done":
+                self.say(self.look.text(f"screen.first.{page.wants}"))
+                return False
+            self._record_progress()
         if not self.pages.turn_on():
             self.say(self.look.text("lesson.done"))
             return False
@@ -187,10 +217,7 @@ class LessonScreen(StageScreen):
 
     def action_skip(self) -> None:
         self.stop_playing()
-        if self.pages.is_current and self.page.wants is not Part.DONE:
-            self.player.skip()
-            self.page.grown()
-        self.page.reel.to_end()
+        self.pages.skip()
         self.refresh_stage()
 
     def action_hint_more(self) -> None:
@@ -202,150 +229,95 @@ class LessonScreen(StageScreen):
         self.refresh_stage()
 
     def action_tls(self) -> None:
-        """The same lesson under the other policy, up to this step."""
+        """The same lesson under the other policy, at this step."""
         self.stop_playing()
-        tls = TlsPolicy.NONE if self.show_tls() else TlsPolicy.REQUIRED
-        step = self.page.step.id
-        player = Player(self.player.lesson, language=self.look.language, tls=tls)
-        player.resume_at(step)
-        self.pages = Pages(player)
+        self.tls = TlsPolicy.REQUIRED if self.tls is TlsPolicy.NONE else TlsPolicy.NONE
+        self._new_player(self.page.step.id)
         self._take_page()
-        self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{tls.value}")))
+        self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{self.tls.value}")))
 
     def _record_progress(self) -> None:
         """Keep how far the learner has come."""
-        progress, lesson = self.house.progress, self.player.lesson.id
+        progress, lesson = self.house.progress, self.lesson.id
         if progress is None:
             return
+        from simulator.course.progress import Place
+
         progress.mark(lesson, self.page.step.id, "skipped" if self.page.record.skipped else "done")
         following = self.player.steps[self.player.index + 1 :]
         progress.remember(Place(lesson, following[0].id if following else self.page.step.id))
 
     # Typing
 
-    def _offer_console(self) -> None:
-        """A line to type on while the step waits for typed lines."""
+    def _offer_line(self, typing: bool) -> None:
+        """A line to type on while the page waits for typed lines."""
         evidence = self.query_one(Evidence)
-        typing = self.page.wants is Part.CONSOLE and self.page.reel.at_end and self.pages.is_current
         if not typing:
-            if self._field is not None:
-                self._field = None
+            if self._line is not None:
+                self._line = None
                 evidence.set_console(None)
                 self.open_pane("lesson")
             return
-        if self._field is None:
-            self._field = ConsoleField(self.look.text("screen.console"))
-            evidence.set_console(self._field)
+        if self._line is None:
+            self._line = ConsoleField(self.look.text("screen.console"))
+            evidence.set_console(self._line)
             if self.is_wide:
-                self._field.focus()
-        self._field.candidates = self._candidates()
-
-    def _candidates(self) -> tuple[str, ...]:
-        """Lines that may be said now; the arrow keys go through them."""
+                self._line.focus()
         console = self.page.step.console
-        if console is None or console.protocol != "pop3":
-            return ()
-        person = self.player.person(console.as_)
-        return (f"USER {person.login}", f"PASS {person.password}", "STAT", "LIST", "RETR 1", "QUIT")
+        if console is not None and console.protocol == "pop3":
+            person = self.player.person(console.as_)
+            self._line.candidates = (f"USER {person.login}", f"PASS {person.password}", *_SAID_ON_POP3)
 
     def on_console_field_offered(self) -> None:
         self.say(self.look.text("screen.console.narrowed"))
 
     def on_console_field_typed(self, message: ConsoleField.Typed) -> None:
-        if self.page.wants is not Part.CONSOLE:
+        if self.page.wants != "console":
             return
-        if not self.player.is_connected:
-            self.player.connect()
-        reached = self.player.type(message.line)
-        self.page.grown()
-        self.page.reel.to_end()
+        reached = self.pages.type(message.line)
         self.refresh_stage()
         if reached:
             self.say(self.look.text("lesson.goal.reached"))
         elif not self.player.is_connected:
             self.say(self.look.text("screen.console.closed"))
 
+    def action_type_here(self) -> None:
+        """To the line on which to type."""
+        if self._line is not None:
+            if not self.is_wide and self.evidence_keys:
+                self.open_pane(self.evidence_keys[0])
+            self._line.focus()
+
     # Answers
 
     def on_lesson_text_answered(self, message: LessonText.Answered) -> None:
-        if not self.pages.is_current:
-            return
-        wants = self.page.wants
-        if wants is Part.ASK:
-            self.player.answer(message.key)
+        if self.pages.is_current:
+            self.pages.answer(message.key)
             self._let_quiet_parts_happen()
-        elif wants is Part.MATCH:
-            self._match(message.key)
-        elif wants is Part.ORDER:
-            self._order(message.key)
-        self.page.grown()
-        self.refresh_stage()
-
-    def _match(self, choice: str) -> None:
-        page = self.page
-        item = next(item for item in page.step.match if item not in page.pairs)
-        page.pairs[item] = choice
-        page.wrong = []
-        if len(page.pairs) == len(page.step.match) and self.player.match(page.pairs) is Outcome.WRONG:
-            page.wrong = [name for name, joined in page.step.match.items() if page.pairs[name] != joined]
-            page.pairs = {name: joined for name, joined in page.pairs.items() if name not in page.wrong}
-
-    def _order(self, item: str) -> None:
-        page = self.page
-        page.picked.append(item)
-        page.wrong = []
-        if (
-            len(page.picked) == len(page.step.order)
-            and self.player.order(tuple(page.picked)) is Outcome.WRONG
-        ):
-            page.wrong = [
-                name for name, right in zip(page.picked, page.step.order, strict=True) if name != right
-            ]
-            page.picked = []
+            self.refresh_stage()
 
     def on_route_pane_pointed_at(self, message: RoutePane.PointedAt) -> None:
-        if self.page.wants is not Part.POINT or not self.pages.is_current or not self.page.reel.at_end:
+        if self.page.wants != "point" or not self.pages.is_current or not self.page.reel.at_end:
             return
         box = next(box for box in self.query_one(RoutePane).route.boxes if box.key == message.key)
-        outcome = self.player.point(message.key)
-        self.page.wrong = [message.key, *box.places] if outcome is Outcome.WRONG else []
-        self.page.grown()
-        if outcome is not Outcome.WRONG:
+        if self.pages.point(box.key, box.places):
             self.query_one(LessonText).focus()
         self.refresh_stage()
-
-    def action_type_here(self) -> None:
-        """To the line on which to type."""
-        if self._field is not None:
-            if not self.is_wide and self.evidence_keys:
-                self.open_pane(self.evidence_keys[0])
-            self._field.focus()
-
-    def action_leave_field(self) -> None:
-        self.open_pane("lesson")
 
     def action_enter(self) -> None:
         """The footer's Enter was clicked."""
         self.query_one(LessonText).pressed("enter")
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape" and self._field is not None and self._field.has_focus:
+        if event.key == "escape" and self._line is not None and self._line.has_focus:
             self.open_pane("lesson")
-            event.stop()
-        elif event.key == "enter" and self._field is not None and not self._field.has_focus:
+        elif event.key == "enter" and self._line is not None and not self._line.has_focus:
             self.action_type_here()
-            event.stop()
-        elif event.key.isdigit() and self.query_one(LessonText).choose_number(int(event.key)):
-            event.stop()
+        elif not (event.key.isdigit() and self.query_one(LessonText).choose_number(int(event.key))):
+            return
+        event.stop()
 
 
-def open_lesson(app: "HagakiApp", folder: str, step: str = "") -> LessonScreen | None:
-    """The screen of a lesson, at a step; None with a word on the screen about what is wrong with it."""
-    try:
-        player = Player(load(folder), language=app.look.language)
-        if any(known.id == step for known in player.steps):
-            player.resume_at(step)
-        return LessonScreen(player)
-    except (LessonError, MisuseError) as error:
-        app.say(str(error))
-        return None
+def _evidence_of(panes: tuple[str, ...]) -> tuple[str, ...]:
+    """The evidence panes among a step's panes, in the order of the titles."""
+    return tuple(key for key in _EVIDENCE if key in panes)

@@ -44,11 +44,14 @@ class StageScreen(HouseScreen):
         self._playing: Timer | None = None
 
     def furniture(self) -> ComposeResult:
+        self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)))
+        evidence = Evidence()
+        evidence.keys = self.evidence_keys
         yield Header(id="header")
-        yield RoutePane(id="route")
+        yield RoutePane(id="route", narrow=not self.is_wide)
         with Container(id="body"):
             yield LessonText(id="lesson")
-            yield Evidence()
+            yield evidence
         yield Timeline(id="timeline")
 
     # What subclasses say
@@ -82,12 +85,13 @@ class StageScreen(HouseScreen):
     # Drawing
 
     def on_mount(self) -> None:
-        evidence = self.query_one(Evidence)
-        evidence.offer(self.evidence_keys)
-        self.set_class(not self.evidence_keys, "-no-evidence")
-        self.set_class(True, "-words")
+        self._set_titles()
+        self.refresh_stage()
+        self.call_after_refresh(self.begin)
+
+    def begin(self) -> None:
+        """The first frame stands: what was not needed for it is done now."""
         self.query_one(LessonText).focus()
-        self.call_after_refresh(self.refresh_stage)
 
     def room_changed(self, wide: bool) -> None:
         self.query_one(RoutePane).set_narrow(not wide)

@@ -1,0 +1,24 @@
+"""What stands before a lesson has begun: its cast at rest, drawn without running anything.
+
+The simulation's engines take longer to load than a whole frame may take, so the first frame is
+drawn from the world's data alone and the lesson begins right behind it.
+"""
+
+from collections import defaultdict
+
+from simulator.course.schema import Script
+from simulator.course.vocabulary import PowerSwitch
+from simulator.trace.entry import Kind, Power
+from simulator.trace.store import Trace
+from simulator.world.casting import cast_of
+from simulator.world.loader import load_world
+
+
+def opening_trace(script: Script) -> Trace:
+    """A trace with the cast at rest: nothing has happened but what is switched off from the start."""
+    name, spec = load_world(script.world)
+    trace = Trace(cast_of(spec, name, script.seed, defaultdict(str)))
+    for intent in script.setup:
+        if isinstance(intent, PowerSwitch):
+            trace.append(Kind.POWER, time_us=0, source=intent.device, detail=Power(on=intent.on))
+    return trace
