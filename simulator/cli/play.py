@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -12,22 +11,15 @@ from simulator.cli.errors import Misuse
 from simulator.cli.speech import catalogue, saved_setting
 from simulator.words.catalogue import Catalogue
 
-if TYPE_CHECKING:
-    from simulator.tui.screens.house import HouseScreen
-
 _LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
 _ASCII = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 
 
 def open_home(lang: str | None, ascii_only: bool) -> int:
-    words = catalogue(lang)
+    look = _look(catalogue(lang), ascii_only)
+    from simulator.tui.start import run_home
 
-    def first() -> "HouseScreen":
-        from simulator.tui.screens.home import HomeScreen
-
-        return HomeScreen()
-
-    return _on_screen(words, first, ascii_only)
+    return run_home(**look)
 
 
 @click.command()
@@ -53,22 +45,10 @@ def play(lesson: str | None, step: str, lang: str | None, ascii_only: bool) -> i
         known_steps = ", ".join(known.id for known in loaded.script.steps)
         raise Misuse(words.text("error.unknown_step", asked=step, available=known_steps))
 
-    from simulator.course.player import Player
-    from simulator.world.runner import MisuseError
+    look = _look(words, ascii_only)
+    from simulator.tui.start import run_lesson
 
-    try:
-        player = Player(loaded, language=words.language)
-    except MisuseError as fault:
-        raise Misuse(str(fault)) from None
-    if step:
-        player.resume_at(step)
-
-    def first() -> "HouseScreen":
-        from simulator.tui.screens.lesson import LessonScreen
-
-        return LessonScreen(player)
-
-    return _on_screen(words, first, ascii_only)
+    return run_lesson(loaded, step=step, **look)
 
 
 @click.command()
@@ -91,12 +71,10 @@ def lab(world: str, seed: int, lang: str | None, ascii_only: bool) -> int:
     except WorldError as fault:
         raise Misuse(str(fault)) from None
 
-    def first() -> "HouseScreen":
-        from simulator.tui.screens.lab import LabScreen
+    look = _look(words, ascii_only)
+    from simulator.tui.start import run_lab
 
-        return LabScreen(world, seed)
-
-    return _on_screen(words, first, ascii_only)
+    return run_lab(world=world, seed=seed, **look)
 
 
 @click.command()
@@ -124,29 +102,22 @@ def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
             click.echo(line)
         return 0
 
-    def first() -> "HouseScreen":
-        from simulator.tui.screens.view import ViewScreen
+    look = _look(words, ascii_only)
+    from simulator.tui.start import run_view
 
-        return ViewScreen(loaded, trace.name)
-
-    return _on_screen(words, first, ascii_only)
+    return run_view(loaded, trace.name, **look)
 
 
 def _has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _on_screen(words: Catalogue, first: "Callable[[], HouseScreen]", ascii_only: bool) -> int:
-    """Run the program with this screen first. Without a terminal: one line that names the other ways."""
+def _look(words: Catalogue, ascii_only: bool) -> dict[str, Any]:
+    """How the screen is to look. Without a terminal: one line that names the other ways."""
     if not _has_terminal():
         raise Misuse(words.text("error.no_terminal"))
-    from simulator.tui.app import HagakiApp, run
-
-    app = HagakiApp(
-        first,
-        language=words.language,
-        ascii_wanted=True if ascii_only else None,
-        theme=saved_setting("theme"),
-        keep=True,
-    )
-    return run(app)
+    return {
+        "language": words.language,
+        "ascii_wanted": True if ascii_only else None,
+        "theme": saved_setting("theme"),
+    }
