@@ -12,9 +12,7 @@ from simulator.views.ladder import protocol_of
 from simulator.views.scene import scene_at
 from simulator.views.stores import box_of
 
-_RECORD_CODES: Final = {"MX": 15, "A": 1, "AAAA": 28}
 _SPOKEN: Final = frozenset({Kind.COMMAND, Kind.REPLY, Kind.CONTENT})
-_DNS_HEADER: Final = 12  # octets before the question (RFC 1035 §4.1.1)
 
 
 class Where(NamedTuple):
@@ -150,22 +148,10 @@ def newest_letter(where: Where, mailbox: str | None, device: str | None) -> int 
 
 def questions_asked(condition: Question, where: Where) -> set[str]:
     """The names in the DNS questions of that type, as the octets of the questions have them."""
-    code = _RECORD_CODES[condition.question]
-    found = set()
-    for at in where.serials(Kind.ASKED, condition.since):
-        name, record = _read_question(where.trace.octets(at))
-        if record == code:
-            found.add(name)
-    return found
+    from simulator.protocols.dns.messages import read_question
 
-
-def _read_question(octets: bytes) -> tuple[str, int]:
-    """The name and type of a DNS message's first question, which is never compressed (RFC 1035 §4.1.2)."""
-    at, labels = _DNS_HEADER, []
-    while at < len(octets) and octets[at]:
-        labels.append(octets[at + 1 : at + 1 + octets[at]].decode("ascii", "replace"))
-        at += 1 + octets[at]
-    return ".".join(labels), int.from_bytes(octets[at + 1 : at + 3], "big")
+    asked = [read_question(where.trace.octets(at)) for at in where.serials(Kind.ASKED, condition.since)]
+    return {question.name.rstrip(".") for question in asked if question.record == condition.question}
 
 
 def packets_near(place: str, where: Where, since: str | None) -> int:
