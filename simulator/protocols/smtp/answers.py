@@ -1,7 +1,7 @@
 """What a server does about each command: one small function a verb, and one a decision of the driver.
 
-A function gets the session, the verb's row and the argument. It says a reply and returns None, asks the
-driver by returning a decision, or raises CommandFault with the reply that the command deserves.
+A function gets the session, the verb's row and the argument. It says a reply and returns None; or it leaves
+a decision pending and returns it; or it raises CommandFault with the reply that the command deserves.
 """
 
 from collections.abc import Callable
@@ -74,7 +74,8 @@ def respond(session: Session, authentication: Authentication, line: bytes) -> Ev
 
 def _exchanged(session: Session, mechanism: str, result: bytes | Credentials) -> Event | None:
     if isinstance(result, Credentials):
-        return session.ask(events.PasswordOffered(mechanism, result.identity, result.password))
+        session.pending = event = events.PasswordOffered(mechanism, result.identity, result.password)
+        return event
     session.say(replies.challenge(encode_line(result)))
     return None
 
@@ -95,9 +96,10 @@ def mail(session: Session, verb: Verb, argument: str) -> Event | None:
     if not parameters.smtputf8 and not reverse_path.isascii():
         raise CommandFault(replies.SENDER_NEEDS_UTF8)
     session.transaction = Transaction(reverse_path, parameters)
-    return session.ask(
-        events.SenderOffered(reverse_path, parameters.size, parameters.body, parameters.smtputf8)
+    session.pending = event = events.SenderOffered(
+        reverse_path, parameters.size, parameters.body, parameters.smtputf8
     )
+    return event
 
 
 def _sender_accepted(session: Session, event: events.SenderOffered, _text: str) -> None:
@@ -112,7 +114,8 @@ def rcpt(session: Session, verb: Verb, argument: str) -> Event | None:
         raise CommandFault(replies.TOO_MANY_RECIPIENTS)
     if not transaction.parameters.smtputf8 and not forward_path.isascii():
         raise CommandFault(replies.RECIPIENT_NEEDS_UTF8)
-    return session.ask(events.RecipientOffered(forward_path))
+    session.pending = event = events.RecipientOffered(forward_path)
+    return event
 
 
 def _recipient_accepted(session: Session, event: events.RecipientOffered, _text: str) -> None:
@@ -146,7 +149,8 @@ def read_content(session: Session) -> Event | None:
     if _has_bare_line_end(octets):
         raise CommandFault(replies.BARE_LINE_END)
     session.transaction = transaction
-    return session.ask(events.MessageReceived(transaction.envelope(), octets))
+    session.pending = event = events.MessageReceived(transaction.envelope(), octets)
+    return event
 
 
 def _has_bare_line_end(octets: bytes) -> bool:
@@ -184,7 +188,8 @@ def help_(session: Session, verb: Verb, argument: str) -> Event | None:
 
 
 def vrfy(session: Session, verb: Verb, argument: str) -> Event | None:
-    return session.ask(events.VerifyOffered(argument))
+    session.pending = event = events.VerifyOffered(argument)
+    return event
 
 
 def _verify_accepted(session: Session, event: events.VerifyOffered, mailbox: str) -> None:

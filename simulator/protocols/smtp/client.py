@@ -119,7 +119,13 @@ class SmtpClient:
                 break
             if reply is None:
                 return None
-            self._answered(reply)
+            verb = self._awaited.popleft() if self._awaited else "nothing"
+            if reply.code == 421 and verb != "QUIT":
+                self._give_up(reply, "closing")
+            elif reply.code < 400 and reply.code not in AGREEMENT[verb]:
+                self._give_up(replies.UNEXPECTED, "garbage")
+            else:
+                _ANSWERED[verb](self, reply)
         return told.popleft() if told else None
 
     def tls_started(self) -> None:
@@ -149,16 +155,6 @@ class SmtpClient:
     def _command(self, verb: str, argument: str = "") -> None:
         self._awaited.append(verb)
         self._output.append(Utterance(_COMMAND, command_line(verb, argument)))
-
-    def _answered(self, reply: Reply) -> None:
-        verb = self._awaited.popleft() if self._awaited else "nothing"
-        code = reply.code
-        if code == 421 and verb != "QUIT":
-            self._give_up(reply, "closing")
-        elif code < 400 and code not in AGREEMENT[verb]:
-            self._give_up(replies.UNEXPECTED, "garbage")
-        else:
-            _ANSWERED[verb](self, reply)
 
     def _spoken_to(self, reply: Reply) -> None:
         """A refusal of nothing that was asked."""
@@ -324,7 +320,8 @@ class SmtpClient:
         self._awaited.append("DATA")
 
     def _mail_answered(self, reply: Reply) -> None:
-        outgoing = self._under_way()
+        outgoing = self._outgoing
+        assert outgoing is not None
         outgoing.sender_reply = reply
         if not self._awaited:
             if reply.positive:
@@ -333,7 +330,8 @@ class SmtpClient:
                 self._message_failed(reply, "refused")
 
     def _rcpt_answered(self, reply: Reply) -> None:
-        outgoing = self._under_way()
+        outgoing = self._outgoing
+        assert outgoing is not None
         refused = outgoing.recipient_answered(reply)
         if refused is not None:
             self._events.append(events.RecipientRefused(refused, reply))
@@ -348,7 +346,8 @@ class SmtpClient:
                 self._message_failed(outgoing.verdict(), "refused")
 
     def _data_answered(self, reply: Reply) -> None:
-        outgoing = self._under_way()
+        outgoing = self._outgoing
+        assert outgoing is not None
         if reply.code == 354:
             self._awaited.append("content")
             said = Utterance(_CONTENT, content(outgoing.octets)) if outgoing.accepted else _LONE_DOT
@@ -358,7 +357,8 @@ class SmtpClient:
         self._message_failed(reply if outgoing.accepted else outgoing.verdict(), "refused")
 
     def _content_answered(self, reply: Reply) -> None:
-        outgoing = self._under_way()
+        outgoing = self._outgoing
+        assert outgoing is not None
         if outgoing.accepted and reply.positive:
             envelope = outgoing.envelope
             if outgoing.refused:
@@ -371,12 +371,9 @@ class SmtpClient:
     def _rset_answered(self, reply: Reply) -> None:
         """Whether it helped, the next MAIL will tell."""
 
-    def _under_way(self) -> Outgoing:
-        assert self._outgoing is not None
-        return self._outgoing
-
     def _message_failed(self, reply: Reply, reason: str) -> None:
-        outgoing, self._outgoing = self._under_way(), None
+        outgoing, self._outgoing = self._outgoing, None
+        assert outgoing is not None
         self._events.append(
             events.TransactionFailed(
                 outgoing.envelope, reply, reply.permanent, reason, tuple(outgoing.refused)

@@ -4,6 +4,7 @@ RFC 5321 §4.1 for the commands, §4.1.1.11 for parameters. A new command is a r
 table of `states.py` and one function in `server.py`; a new parameter is a row here and one function.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
@@ -99,6 +100,9 @@ class RcptParameters(msgspec.Struct):
     """What stood behind a forward-path: nothing that this server announces as yet."""
 
 
+_NO_RCPT_PARAMETERS: Final = RcptParameters()
+
+
 class Parameter(msgspec.Struct, frozen=True):
     """One row: a parameter, the EHLO keyword that announces it, and the function that reads its value.
 
@@ -155,8 +159,20 @@ def known_parameters(rows: tuple[Parameter, ...], extensions: frozenset[str]) ->
     return {row.keyword: row for row in rows if row.extension in extensions}
 
 
+# The form that nearly every MAIL and RCPT has, read in one go; whatever else comes is read in full below.
+_PLAIN_PATH: Final = r"<([A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)>"
+_plain_mail: Final = re.compile(rf"FROM:{_PLAIN_PATH}(?: SIZE=([0-9]{{1,20}}))?").fullmatch
+_plain_rcpt: Final = re.compile(rf"TO:{_PLAIN_PATH}").fullmatch
+_SHORT: Final = 64  # an address of so few octets is over no limit
+
+
 def read_mail(argument: str, known: Known) -> tuple[str, MailParameters]:
     """Read `FROM:<reverse-path> parameters`. Raises CommandFault."""
+    plain = _plain_mail(argument)
+    if plain is not None:
+        path, size = plain.groups()
+        if len(path) <= _SHORT and (size is None or "SIZE" in known):
+            return path, MailParameters(None if size is None else int(size))
     if argument[:6].upper() != "FROM:<":
         raise CommandFault(replies.syntax(VERB_ROWS["MAIL"].form))
     try:
@@ -171,6 +187,9 @@ def read_mail(argument: str, known: Known) -> tuple[str, MailParameters]:
 
 def read_rcpt(argument: str, known: Known) -> tuple[str, RcptParameters]:
     """Read `TO:<forward-path> parameters`. Raises CommandFault."""
+    plain = _plain_rcpt(argument)
+    if plain is not None and len(plain[1]) <= _SHORT:
+        return plain[1], _NO_RCPT_PARAMETERS
     if argument[:4].upper() != "TO:<":
         raise CommandFault(replies.syntax(VERB_ROWS["RCPT"].form))
     try:

@@ -67,7 +67,7 @@ class Outgoing:
     def obstacle(self, offer: Offer) -> tuple[Reply, str] | None:
         """Why this server cannot take it, judged by the offer alone; the second part is a reason."""
         if 0 < offer.size_limit < len(self.octets):
-            return replies.TOO_LARGE_THERE, "size"  # RFC 1870 §6.2
+            return replies.TOO_LARGE_THERE, "size"  # RFC 1870 §6
         if self.eight_bit and not offer.eight_bit:
             return replies.EIGHT_BIT_NOT_OFFERED, "8bit"  # RFC 6152 §3
         if self.utf8 and not offer.utf8:

@@ -13,7 +13,9 @@ from simulator.wire.lines import LineBuffer, LineTooLong
 
 MAX_LINE: Final = 2048  # RFC 5321 §4.5.3.1.5 says 512; a reader is more patient than a writer
 MAX_LINES: Final = 256
-_CLASSES: Final = ("2.", "4.", "5.")
+_CODE_OF: Final = {str(code).encode(): code for code in range(200, 600)}
+_MARKS: Final = (b" ", b"-", b"")
+_CLASS_OF: Final = {2: "2.", 4: "4.", 5: "5."}  # a 3xx has no enhanced status (RFC 2034 §4)
 _TEXT_LIMIT: Final = 480  # keeps a line of ours under 512 octets with code, status and CRLF
 
 
@@ -74,41 +76,32 @@ def parse_reply(octets: bytes) -> Reply:
 
 
 def _from_lines(lines: list[bytes]) -> Reply:
-    code = _code_of(lines[-1], b" ")
-    if len(lines) == 1:
-        text = lines[0][4:].decode("utf-8", "replace")
-        enhanced, _, rest = text.partition(" ")
-        if _is_enhanced(enhanced, code):
-            return Reply(code, enhanced, (rest,))
-        return Reply(code, "", (text,))
-    if any(_code_of(line, b"-") != code for line in lines[:-1]):
+    *before, last = map(_from_line, lines)
+    if any(reply.code != last.code for reply in before):
         raise ReplyError("the lines of a reply have one code")
-    texts = [line[4:].decode("utf-8", "replace") for line in lines]
-    enhanced, space, _ = texts[0].partition(" ")
-    if space and _is_enhanced(enhanced, code):
-        prefix = enhanced + " "
-        if all(text.startswith(prefix) for text in texts):
-            return Reply(code, enhanced, tuple([text[len(prefix) :] for text in texts]))
-    return Reply(code, "", tuple(texts))
+    if any(line[3:4] != b"-" for line in lines[:-1]) or lines[-1][3:4] == b"-":
+        raise ReplyError("every line of a reply but the last has a hyphen behind the code")
+    if all(reply.enhanced == last.enhanced for reply in before):
+        return Reply(last.code, last.enhanced, tuple([reply.lines[0] for reply in (*before, last)]))
+    return Reply(last.code, "", tuple([line[4:].decode("utf-8", "replace") for line in lines]))
 
 
-def _code_of(line: bytes, mark: bytes) -> int:
-    """The code of a line; `mark` is what stands behind it when a text follows (RFC 5321 §4.2)."""
-    digits = line[:3]
-    if not digits.isdigit() or not (line[3:4] == mark or len(line) == 3):
-        raise ReplyError("a reply begins with three digits and a space or hyphen")
-    code = int(digits)
-    if not 200 <= code <= 599:
-        raise ReplyError("the first digit of a reply is 2 to 5")
-    return code
+def _from_line(line: bytes) -> Reply:
+    """Read one line of a reply, whatever mark stands behind its code."""
+    code = _CODE_OF.get(line[:3])
+    if code is None or line[3:4] not in _MARKS:
+        raise ReplyError("a reply begins with three digits, the first 2 to 5, and a space or hyphen")
+    text = line[4:].decode("utf-8", "replace")
+    word, space, rest = text.partition(" ")
+    if space and word[:2] == _CLASS_OF.get(code // 100) and (word in ENHANCED or _is_enhanced(word)):
+        return Reply(code, word, (rest,))
+    return Reply(code, "", (text,))
 
 
-def _is_enhanced(word: str, code: int) -> bool:
-    """Whether a word is an enhanced status; its class is the first digit of the code (RFC 2034 §4)."""
-    if word[:2] not in _CLASSES or int(word[0]) != code // 100 or not word.isascii():
-        return False
-    subject, _, detail = word[2:].partition(".")
-    return subject.isdigit() and detail.isdigit() and len(subject) <= 3 and len(detail) <= 3
+def _is_enhanced(word: str) -> bool:
+    """Whether a word is an enhanced status: class, subject, detail (RFC 3463 §2)."""
+    parts = word.split(".")
+    return word.isascii() and len(parts) == 3 and all(part.isdigit() and len(part) <= 3 for part in parts)
 
 
 class ReplyReader:
@@ -134,7 +127,7 @@ class ReplyReader:
                 return None
             if line[3:4] != b"-":
                 if not self._begun:
-                    return _WELL_KNOWN.get(line) or _from_lines([line])
+                    return _WELL_KNOWN.get(line) or _from_line(line)
                 lines, self._begun = [*self._begun, line], []
                 return _from_lines(lines)
             self._begun.append(line)

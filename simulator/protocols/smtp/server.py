@@ -26,7 +26,7 @@ from typing import Final
 
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.answers import ACCEPTED, ANSWERS, USUAL_REFUSALS, read_content, respond
-from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, split_command
+from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault
 from simulator.protocols.smtp.events import Event
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.session import Session, Settings
@@ -124,14 +124,19 @@ class SmtpServer:
 
     def accept(self, text: str = "") -> None:
         """Say yes to the open decision. `text` is a message's queue id, or the mailbox that VRFY names."""
-        event = self._decided()
-        ACCEPTED[type(event)](self._session, event, text)
+        session = self._session
+        event, session.pending = session.pending, None
+        if event is None:
+            raise RuntimeError("there is nothing to accept")
+        ACCEPTED[type(event)](session, event, text)
 
     def refuse(self, reply: Reply | None = None) -> None:
         """Say no to the open decision, with the usual reply or the driver's own; 421 also closes."""
         session = self._session
-        event = self._decided()
+        event, session.pending = session.pending, None
         match event:
+            case None:
+                raise RuntimeError("there is nothing to refuse")
             case events.PasswordOffered():
                 session.end_authentication()
             case events.RecipientOffered():
@@ -170,12 +175,14 @@ class SmtpServer:
         if session.authentication is not None:
             return respond(session, session.authentication, line)
         try:
-            name, argument = split_command(line.decode("utf-8"))
+            word, _, argument = line.decode("utf-8").partition(" ")
         except UnicodeDecodeError:
             raise CommandFault(replies.NOT_UTF8) from None
+        name = word.upper()
         verb = VERB_ROWS.get(name)
         if verb is None:
             raise CommandFault(replies.UNKNOWN_COMMAND)
+        argument = argument.strip(" ")
         if not session.machine.allows(name):
             raise CommandFault(session.out_of_place(name))
         if len(line) + 2 > verb.limit:
@@ -191,12 +198,6 @@ class SmtpServer:
             self._session.end_authentication()
         self._session.say(reply)
         return events.CommandRefused(line, reply)
-
-    def _decided(self) -> events.Decision:
-        event, self._session.pending = self._session.pending, None
-        if event is None:
-            raise RuntimeError("there is nothing to accept or refuse")
-        return event
 
     # What can be asked about it.
 

@@ -14,8 +14,8 @@ from simulator.protocols.smtp.commands import (
     MailParameters,
     known_parameters,
 )
-from simulator.protocols.smtp.events import Decision, Event
-from simulator.protocols.smtp.replies import Reply
+from simulator.protocols.smtp.events import Decision
+from simulator.protocols.smtp.replies import SPOKEN, Reply
 from simulator.protocols.smtp.states import LAST_RESPONSE, MOVES, REFUSALS, SmtpState
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.lines import LineBuffer
@@ -98,11 +98,7 @@ class Session:
         self.rcpt_known = known_parameters(RCPT_PARAMETERS, announced)
 
     def say(self, reply: Reply) -> None:
-        self.output.append(replies.SPOKEN.get(reply) or Utterance(_REPLY, reply.octets))
-
-    def ask(self, decision: Decision) -> Event:
-        self.pending = decision
-        return decision
+        self.output.append(SPOKEN.get(reply) or Utterance(_REPLY, reply.octets))
 
     def forget_transaction(self) -> None:
         self.transaction = NO_TRANSACTION
