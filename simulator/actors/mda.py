@@ -51,10 +51,8 @@ class DeliveryServer(MailServer):
             + self.stamp(envelope, octets, received, queue_id)
             + octets
         )
-        serial = self.tell_accepted(
-            queue_id, envelope, stamped, received.engine.protocol, self._letter(cause), cause
-        )
-        letter = self._letter(serial)
+        letter = self._letter(cause)
+        serial = self.tell_accepted(queue_id, envelope, stamped, received.engine.protocol, letter, cause)
         for path in envelope.forward_paths:
             mailbox = self.store.mailbox(path)
             if mailbox is None:  # gone between RCPT and the end of DATA

@@ -106,17 +106,11 @@ class MailServer:
         A letter typed by hand has none; it begins with the entry of its acceptance, which comes next.
         """
         trace = self.around.trace
-        at: int | None = cause
-        while at is not None:
-            kind = trace.kind(at)
-            if kind is Kind.COMPOSED:
-                return at
-            if kind is Kind.ACCEPTED:
-                detail = trace[at].detail
-                assert isinstance(detail, Accepted)
-                return detail.letter
-            at = trace.cause(at)
-        return len(trace)
+        custody = trace.nearest(cause, (Kind.ACCEPTED, Kind.COMPOSED))
+        if custody is None:
+            return len(trace)
+        detail = trace.detail(custody)
+        return detail.letter if isinstance(detail, Accepted) else custody
 
     # Passing on.
 

@@ -17,7 +17,17 @@ from simulator.mail.message import InternetMessage, body_sha256, prepare
 from simulator.protocols.pop3 import events
 from simulator.protocols.pop3.client import Pop3Client
 from simulator.protocols.sasl.credentials import Credentials
-from simulator.trace.entry import Composed, Deferred, Failed, Kind, Note, Retrieved, TlsFailed
+from simulator.trace.entry import (
+    Accepted,
+    Composed,
+    Deferred,
+    Delivered,
+    Failed,
+    Kind,
+    Note,
+    Retrieved,
+    TlsFailed,
+)
 from simulator.wire.policy import TlsMode, TlsPolicy
 
 
@@ -201,10 +211,13 @@ class MailProgram:
 
     def _letter(self, cause: int) -> int:
         """The letter among the causes of what arrived: the content came from a delivery."""
-        for entry in self.around.trace.causes(cause):
-            if entry.kind in (Kind.DELIVERED, Kind.ACCEPTED):
-                return int(getattr(entry.detail, "letter", entry.serial))
-        return cause
+        trace = self.around.trace
+        delivery = trace.nearest(cause, (Kind.DELIVERED, Kind.ACCEPTED))
+        if delivery is None:
+            return cause
+        detail = trace.detail(delivery)
+        assert isinstance(detail, Delivered | Accepted)
+        return detail.letter
 
 
 class Pickup(ClientConversation):

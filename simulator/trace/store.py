@@ -6,7 +6,7 @@ appended, so that every later question "which row, which step?" is a bisection a
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from struct import Struct
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ ROW: Final = Struct("<qQiIHHHBB")
 _SHIFT: Final = 5  # ROW.size == 1 << 5
 _END: Final = Struct("<Q")
 _END_AT: Final = 8
+_CAUSE: Final = Struct("<i")
+_CAUSE_AT: Final = 16
 _KIND_AT: Final = 30
 _SECURED: Final = 1
 _MOST_NAMES: Final = 1 << 16
@@ -32,6 +34,7 @@ KINDS: Final = tuple(Kind)
 _pack = ROW.pack
 _unpack = ROW.unpack_from
 _end = _END.unpack_from
+_cause = _CAUSE.unpack_from
 
 
 class Trace:
@@ -203,7 +206,7 @@ class Trace:
         return KINDS[self._rows[(serial << _SHIFT) + _KIND_AT]]
 
     def cause(self, serial: int) -> int | None:
-        cause: int = _unpack(self._rows, serial << _SHIFT)[2]
+        cause: int = _cause(self._rows, (serial << _SHIFT) + _CAUSE_AT)[0]
         return None if cause == NO_CAUSE else cause
 
     def time_us(self, serial: int) -> int:
@@ -244,6 +247,17 @@ class Trace:
         while at is not None:
             yield self[at]
             at = self.cause(at)
+
+    def nearest(self, serial: int, kinds: Container[Kind]) -> int | None:
+        """The first of these kinds among an entry and the entries that led to it, latest first."""
+        rows = self._rows
+        at = serial
+        while at != NO_CAUSE:
+            row = at << _SHIFT
+            if rows[row + _KIND_AT] in kinds:
+                return at
+            at = _cause(rows, row + _CAUSE_AT)[0]
+        return None
 
     # -- whole
 
