@@ -26,7 +26,7 @@ from typing import Final
 
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.answers import ACCEPTED, ANSWERS, USUAL_REFUSALS, read_content, respond
-from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault
+from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, split_command
 from simulator.protocols.smtp.events import Event
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.session import Session, Settings
@@ -175,14 +175,12 @@ class SmtpServer:
         if session.authentication is not None:
             return respond(session, session.authentication, line)
         try:
-            word, _, argument = line.decode("utf-8").partition(" ")
+            name, argument = split_command(line.decode("utf-8"))
         except UnicodeDecodeError:
             raise CommandFault(replies.NOT_UTF8) from None
-        name = word.upper()
         verb = VERB_ROWS.get(name)
         if verb is None:
             raise CommandFault(replies.UNKNOWN_COMMAND)
-        argument = argument.strip(" ")
         if not session.machine.allows(name):
             raise CommandFault(session.out_of_place(name))
         if len(line) + 2 > verb.limit:
