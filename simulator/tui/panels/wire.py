@@ -1,73 +1,117 @@
-"""Wire: what really crossed, a row a packet, and the octets of the selected one in hex and as text."""
+"""Wire: what really crossed, a row a packet, and beneath it the octets of the selected one, in hex and text."""
 
 from rich.cells import cell_len
 
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
-from simulator.tui.drawing import Line, Span, cropped, padded
+from simulator.tui.drawing import Line, Span, cropped, padded, width_of
+from simulator.tui.packet_rows import gloss_of, hex_lines, meaning_lines, stretch_lines, summary
 from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.views import dissect
 from simulator.views.dissect import WireRow
 
-_MOST_HEX_ROWS = 256  # of one packet; no frame carries more
+_EVENTS = (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED)
+_SCROLLED = {"shift+down": 3, "shift+up": -3}
 
 
 class Wire(GrowingPane):
-    """The longer look is always there: a row without its octets says little."""
+    """The closer look is always there. Enter changes it from octets to what they are, and back."""
 
     key = "wire"
     detail_rows = 9
     detail_always = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._explains = False
+        self._skipped = 0  # lines of the closer look that are scrolled away
+        self._most_skipped = 0
 
     def count_at(self, trace: Trace, at: int) -> int:
         return dissect.count(trace, at)
 
     def row(self, index: int, width: int) -> Line:
         row = dissect.row(self.trace, self.trace.lane(Lane.WIRE)[index])
-        if row.kind in (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED):
-            return [(self._event(row), "strong" if row.kind is Kind.CONNECTED else "small")]
-        look = self.look
-        clear, locked = look.text("screen.clear"), look.text("screen.tls")
-        badge_width = max(cell_len(clear), cell_len(locked)) + 1
+        names = self._names()
+        gloss = gloss_of(self.look, row, names)
+        meaning = self.look.symbols.plain(gloss.short) if gloss else ""
+        if row.kind in _EVENTS:
+            ends = f"{names.get(row.source, row.source)} → {names.get(row.target, row.target)}"
+            role = "strong" if row.kind is Kind.CONNECTED else "small"
+            return [(self.look.symbols.plain(f"{ends}  {meaning}"), role)]
         role = "locked" if row.locked else "clear"
-        line: list[Span] = padded([(locked if row.locked else clear, role)], badge_width)
-        line.append((self._arrow(row), role))
-        line.append((f"{row.length:>6}  ", "small"))
-        text = look.symbols.plain(row.text) or self._gloss(row)
-        return [*line, *cropped([(text, role)], width - badge_width - 12, look.symbols.ellipsis)]
+        line = self._beginning(row, role)
+        text = summary(self.look, row, meaning)
+        return [*line, *cropped([(text, role)], width - width_of(line), self.look.symbols.ellipsis)]
 
-    def _arrow(self, row: WireRow) -> str:
-        signs = self.look.symbols
+    def _beginning(self, row: WireRow, role: str) -> list[Span]:
+        """In clear or locked, the protocol, who spoke, which way, and how many octets."""
+        look, signs = self.look, self.look.symbols
+        clear, locked = look.text("screen.clear"), look.text("screen.tls")
+        if row.kind is Kind.LOST:
+            badge, role = "", "small"
+        else:
+            badge = locked if row.locked else f"{clear} {row.protocol}"
+        names = {who: look.text(f"name.{who}") for who in ("client", "server")}
         line = signs.locked if row.locked else signs.clear
         if row.kind is Kind.LOST:
-            return f"{line}{signs.cut}  "
-        return f"{line}{line}{signs.head} " if row.from_client else f"{signs.tail}{line}{line} "
+            arrow = f"{line}{line}{signs.cut}"
+        else:
+            arrow = f"{line}{line}{signs.head}" if row.from_client else f"{signs.tail}{line}{line}"
+        return [
+            *padded([(badge, role)], cell_len(clear) + 6),
+            *padded(
+                [(names["client" if row.from_client else "server"], "small")],
+                max(cell_len(name) for name in names.values()) + 1,
+            ),
+            (arrow, role),
+            (f"{row.length:>6}  ", "small"),
+        ]
 
-    def _event(self, row: WireRow) -> str:
-        names = {place.name: place.names for place in self.trace.cast.places}
-        source = self.look.name(names.get(row.source, {}), row.source)
-        target = self.look.name(names.get(row.target, {}), row.target)
-        gloss = self._gloss(row)
-        ends = self.look.symbols.plain(f"{source} → {target}")
-        return f"{ends}  {gloss}" if gloss else ends
+    def _names(self) -> dict[str, str]:
+        return {place.name: self.look.name(place.names, place.name) for place in self.trace.cast.places}
 
-    def _gloss(self, row: WireRow) -> str:
-        gloss = self.look.words.gloss(row.gloss_key, **row.arguments)
-        return self.look.symbols.plain(gloss.short) if gloss else ""
+    # The closer look
 
     def detail(self, index: int, width: int) -> list[Line]:
         serial = self.trace.lane(Lane.WIRE)[index]
-        kind = self.trace.kind(serial)
-        if kind not in (Kind.SENT, Kind.ASKED, Kind.ANSWERED):
-            return []
-        role = "locked" if dissect.row(self.trace, serial).locked else "clear"
-        octets = self.trace.octets(serial)
-        per_row = 16 if width >= 68 else 8
-        return [
-            [
-                (f"{row.offset:04x}  ", "small"),
-                (f"{row.hex:<{per_row * 3 - 1}}  ", "text"),
-                (row.text, role),
-            ]
-            for row in dissect.hex_rows(octets, 0, _MOST_HEX_ROWS, per_row)
-        ]
+        row = dissect.row(self.trace, serial)
+        lines = meaning_lines(self.look, gloss_of(self.look, row, self._names()), width)
+        if row.kind in (Kind.SENT, Kind.ASKED, Kind.ANSWERED):
+            role = "locked" if row.locked else "clear"
+            if self._explains:
+                lines += stretch_lines(self.look, self.trace, serial, width, role)
+            else:
+                lines += hex_lines(self.trace.octets(serial), width, role)
+        self._most_skipped = max(0, len(lines) - (self.detail_rows - 2))
+        self._skipped = min(self._skipped, self._most_skipped)
+        return lines[self._skipped :]
+
+    def changed(self) -> None:
+        self._name_keys()
+        super().changed()
+
+    def forget(self) -> None:
+        if self.is_mounted:
+            self._name_keys()
+        super().forget()
+
+    def _name_keys(self) -> None:
+        self.footnote = self.look.text(f"screen.wire.footnote{'_explained' if self._explains else ''}")
+
+    def cursor_moved(self) -> None:
+        self._skipped = 0
+        super().cursor_moved()
+
+    def pressed(self, key: str) -> bool:
+        if key == "enter" and self.cursor is not None:
+            self._explains = not self._explains
+            self._name_keys()
+            self.refresh()
+            self.cursor_moved()
+        elif key in _SCROLLED:
+            self._skipped = max(0, min(self._skipped + _SCROLLED[key], self._most_skipped))
+            self.post_message(self.Selected(self))
+        else:
+            return super().pressed(key)
+        return True
