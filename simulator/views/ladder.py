@@ -73,7 +73,6 @@ def _line(trace: Trace, entry: Entry) -> LadderRow:
     text = said[0] if said else ""
     if len(said) > 1:
         text = f"{text} {ELLIPSIS} {said[-1]}"
-    continuing = entry.kind is Kind.COMMAND and answers_challenge(trace, entry.serial)
     return LadderRow(
         serial=entry.serial,
         kind=entry.kind,
@@ -83,9 +82,24 @@ def _line(trace: Trace, entry: Entry) -> LadderRow:
         connection=entry.connection,
         secured=entry.secured,
         text=text,
-        gloss_keys=gloss_keys(protocol, entry.kind, octets, continuing=continuing),
+        gloss_keys=_line_keys(trace, entry, protocol, octets),
         arguments={"lines": len(said)},
     )
+
+
+def _line_keys(trace: Trace, entry: Entry, protocol: str, octets: bytes) -> tuple[str, ...]:
+    """The keys of a line; a POP3 `+OK` says nothing by itself and is glossed by what it answers."""
+    continuing = entry.kind is Kind.COMMAND and answers_challenge(trace, entry.serial)
+    keys = gloss_keys(protocol, entry.kind, octets, continuing=continuing)
+    if keys != ("pop3.reply.ok",):
+        return keys
+    before = next(_before(trace, entry.serial), None)
+    if before is None or trace.kind(before) is Kind.CONNECTED:
+        return "pop3.reply.ok.greeting", *keys
+    if trace.kind(before) is not Kind.COMMAND:
+        return keys
+    asked = gloss_keys(protocol, Kind.COMMAND, trace.octets(before, 80))
+    return f"pop3.reply.ok.{asked[0].rpartition('.')[2]}", *keys
 
 
 def _content(trace: Trace, serial: int) -> LadderRow:
