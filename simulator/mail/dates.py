@@ -9,16 +9,11 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 def format_date(when: datetime) -> str:
     """`Wed, 01 Apr 2026 09:00:00 +0900` for an aware datetime. Raises ValueError for a naive one."""
-    offset = when.utcoffset()
-    if offset is None:
+    iso = when.isoformat(" ", "seconds")  # 2026-04-01 09:00:00+09:00
+    if len(iso) < 25:
         raise ValueError("a date in a header says its offset from UTC; this datetime has none")
-    minutes = offset.days * 1440 + offset.seconds // 60
-    sign = "-" if minutes < 0 else "+"
-    hours, minutes = divmod(abs(minutes), 60)
-    return (
-        f"{_DAYS[when.weekday()]}, {when.day:02} {_MONTHS[when.month - 1]} {when.year:04} "
-        f"{when.hour:02}:{when.minute:02}:{when.second:02} {sign}{hours:02}{minutes:02}"
-    )
+    day, month, year, clock = iso[8:10], _MONTHS[when.month - 1], iso[:4], iso[11:19]
+    return f"{_DAYS[when.weekday()]}, {day} {month} {year} {clock} {iso[19:22]}{iso[23:25]}"
 
 
 def parse_date(text: str) -> datetime | None:

@@ -35,6 +35,23 @@ _pack = ROW.pack
 _unpack = ROW.unpack_from
 _end = _END.unpack_from
 _cause = _CAUSE.unpack_from
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class _NameIds(dict[str, int]):
+    """The small numbers that stand for names in the rows; each made when first asked for."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__({name: number for number, name in enumerate(names)})
+        self._names = names
+
+    def __missing__(self, name: str) -> int:
+        number = len(self._names)
+        if number == _MOST_NAMES:
+            raise OverflowError(f"a trace names at most {_MOST_NAMES} places and wires")
+        self[name] = number
+        self._names.append(name)
+        return number
 
 
 class Trace:
@@ -50,7 +67,7 @@ class Trace:
         self._detail_blob = bytearray()
         self._opened: dict[int, int] = {}
         self._names: list[str] = [""]
-        self._name_ids: dict[str, int] = {"": 0}
+        self._name_ids = _NameIds(self._names)
         self._lanes: dict[Lane, array[int]] = {lane: array("I") for lane in Lane}
         self._enlist = [tuple(self._lanes[lane].append for lane in LANES[kind]) for kind in Kind]
 
@@ -61,14 +78,7 @@ class Trace:
 
     def name_id(self, name: str) -> int:
         """The small number that stands for a name in the rows; made when first asked for."""
-        number = self._name_ids.get(name)
-        if number is None:
-            number = len(self._names)
-            if number == _MOST_NAMES:
-                raise OverflowError(f"a trace names at most {_MOST_NAMES} places and wires")
-            self._name_ids[name] = number
-            self._names.append(name)
-        return number
+        return self._name_ids[name]
 
     def append_octets(
         self,
@@ -109,19 +119,20 @@ class Trace:
         detail: Detail | None = None,
     ) -> int:
         """Append any entry. Returns its serial."""
-        packed = b"" if detail is None else msgspec.msgpack.encode(detail)
+        ids = self._name_ids
+        packed = None if detail is None else _encode(detail)
         serial = self.append_octets(
             kind,
             time_us,
             NO_CAUSE if cause is None else cause,
-            self.name_id(wire),
-            self.name_id(source),
-            self.name_id(target),
+            ids[wire],
+            ids[source],
+            ids[target],
             connection,
             secured,
             octets,
         )
-        if packed:
+        if packed is not None:
             self.attach(serial, packed)
         if kind is Kind.CONNECTED:
             self._opened[connection] = serial
@@ -283,7 +294,7 @@ class Trace:
         if names[:1] != [""] or len(set(names)) != len(names):
             raise ValueError("names")
         trace._names = names
-        trace._name_ids = {name: number for number, name in enumerate(names)}
+        trace._name_ids = _NameIds(names)
         trace._check_rows()
         for serial, kind in enumerate(rows[_KIND_AT :: ROW.size]):
             for enlist in trace._enlist[kind]:
