@@ -66,7 +66,7 @@ class HagakiApp(App[int]):
             themes.Ink(name, no_color=self.no_color),
         )
         self.register_theme(themes.theme(name))
-        self.theme = name
+        self.set_reactive(App.theme, name)  # nothing is drawn yet that would have to change
 
     def get_default_screen(self) -> Screen[Any]:
         return self._first()

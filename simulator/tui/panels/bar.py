@@ -13,7 +13,7 @@ class Bar(TextPane, can_focus=False):
         super().__init__(id=id, classes=classes)
         self.zones: list[tuple[int, int, str]] = []
 
-    def set_parts(self, left: list[tuple[Line, str]], right: list[tuple[Line, str]], width: int) -> None:
+    def spread(self, left: list[tuple[Line, str]], right: list[tuple[Line, str]], width: int) -> list[Line]:
         """Parts with their actions ("" for none), from the left edge and up to the right edge."""
         room = width - sum(width_of(line) for line, _ in right)
         spans: list[Span] = []
@@ -29,7 +29,7 @@ class Bar(TextPane, can_focus=False):
         at = room
         for line, action in right:
             at = self._add(spans, line, action, at)
-        self.set_lines([spans])
+        return [spans]
 
     def _add(self, spans: list[Span], line: Line, action: str, at: int) -> int:
         spans += line

@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from textual import events
-
-from simulator.tui.drawing import Line, Span
+from simulator.tui.drawing import Line, Span, cropped
 from simulator.tui.panels.bar import Bar
 
 
@@ -27,27 +25,18 @@ class Footer(Bar):
     def show(self, hints: list[Hint]) -> None:
         if hints != self.hints:
             self.hints = hints
-            self._draw()
+            self.update_lines()
 
     def say(self, notice: str) -> None:
         """Show one line instead of the keys, until the next key."""
         if notice != self.notice:
             self.notice = notice
-            self._draw()
+            self.update_lines()
 
-    def redraw(self) -> None:
-        self._draw()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        width = self.size.width
-        if not width:
-            return
+    def make_lines(self, width: int) -> list[Line]:
         if self.notice:
-            self.set_parts([([(f" {self.notice}", "task")], "")], [], width)
-            return
+            notice = cropped([(f" {self.notice}", "task")], width, self.look.symbols.ellipsis)
+            return self.spread([(notice, "")], [], width)
         plain = self.look.symbols.plain
         parts: list[tuple[Line, str]] = []
         always: list[tuple[Line, str]] = []
@@ -58,4 +47,4 @@ class Footer(Bar):
                 (f" {hint.text} ", "strong" if index == 0 else "small"),
             ]
             (always if hint.action == "help" else parts).append((spans, hint.action))
-        self.set_parts(parts, always, width)
+        return self.spread(parts, always, width)

@@ -1,7 +1,6 @@
 """The first line: where one is, whether what is seen is clear or locked, the language, the clock."""
 
 import msgspec
-from textual import events
 
 from simulator.tui.drawing import Line, Span, cropped, width_of
 from simulator.tui.panels.bar import Bar
@@ -25,15 +24,9 @@ class Header(Bar):
 
     def show(self, heading: Heading) -> None:
         self.heading = heading
-        self._draw()
+        self.update_lines()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        width = self.size.width
-        if not width:
-            return
+    def make_lines(self, width: int) -> list[Line]:
         look, heading = self.look, self.heading
         wide = width >= 100
         right: list[tuple[Line, str]] = []
@@ -52,8 +45,7 @@ class Header(Bar):
             right.append(([(heading.clock + " ", "text")], ""))
         room = width - sum(width_of(line) for line, _ in right)
         title = cropped([(" hagaki  ", "small"), (heading.title, "title")], room - 1, look.symbols.ellipsis)
-        self.set_parts([(title, "")], right, width)
-        self.refresh()
+        return self.spread([(title, "")], right, width)
 
     def _pair(self, clear: str, locked: str, is_clear: bool, wide: bool) -> list[Span]:
         look = self.look

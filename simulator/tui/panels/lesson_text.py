@@ -5,7 +5,6 @@ breaks Japanese lines where no Japanese line may break.
 """
 
 import msgspec
-from textual import events
 from textual.message import Message
 
 from simulator.tui.drawing import Line, Span, width_of
@@ -56,7 +55,7 @@ class LessonText(TextPane):
         self._chosen = None
         if not keep_place:
             self.top = 0
-        self._lay_out()
+        self.update_lines()
 
     def reveal(self, number: int) -> None:
         """Scroll just so far that the block of that number, and what follows it, comes into sight."""
@@ -65,16 +64,8 @@ class LessonText(TextPane):
         if self.top > start:
             self.scroll_rows(start - self.top)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out()
-
-    def redraw(self) -> None:
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        width = min(self.row_width, _WIDEST)
-        if width < 4:
-            return
+    def make_lines(self, width: int) -> list[Line]:
+        width = max(8, min(width, _WIDEST))
         rows: list[Line] = []
         self._choices = []
         self._starts = []
@@ -88,11 +79,10 @@ class LessonText(TextPane):
             if block.key:
                 self._choices.append((block.key, start, len(rows)))
             previous = block.kind
-        self.lines = rows
         if self._chosen is not None and self._chosen >= len(self._choices):
             self._chosen = None
         self.cursor = None if self._chosen is None else self._choices[self._chosen][1]
-        self.forget()
+        return rows
 
     def _rows_of(self, block: Block, width: int) -> list[list[Span]]:
         role = {"heading": "heading", "small": "small", "task": "task", "memo": "code"}.get(

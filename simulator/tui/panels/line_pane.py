@@ -53,7 +53,7 @@ class LinePane(Widget, can_focus=True):
         self.top = 0
         self.cursor: int | None = None
         self._strips: dict[int, Strip] = {}
-        self._drawn_for: tuple[int, int] = (-1, -1)  # look version, width
+        self._drawn_for = (-1, -1, -1)  # look version, width, height
 
     # What subclasses say
 
@@ -63,6 +63,9 @@ class LinePane(Widget, can_focus=True):
     def row(self, index: int, width: int) -> Line:
         """One row; called only for rows in sight."""
         raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Called while drawing, when look or size are others than at the last time; must not refresh."""
 
     # What the screen asks
 
@@ -128,10 +131,11 @@ class LinePane(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         look = self.look
         width, height = self.size
-        drawn_for = (look.version, width)
+        drawn_for = (look.version, width, height)
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             self._strips.clear()
+            self.lay_out()
         if not self.framed:
             return self._row_strip(self.top + y, width, look)
         if y == 0 or y == height - 1:
@@ -273,7 +277,10 @@ class LinePane(Widget, can_focus=True):
 
 
 class TextPane(LinePane):
-    """A pane whose few rows are made at once; setting new ones draws only those that differ."""
+    """A pane whose few rows are made at once; setting new ones draws only those that differ.
+
+    Subclasses that lay their rows out for a width give `make_lines` and call `update_lines`.
+    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -284,6 +291,18 @@ class TextPane(LinePane):
 
     def row(self, index: int, width: int) -> Line:
         return self.lines[index]
+
+    def make_lines(self, width: int) -> list[Line]:
+        """The rows for so many cells."""
+        return self.lines
+
+    def lay_out(self) -> None:
+        self.lines = self.make_lines(self.row_width)
+
+    def update_lines(self) -> None:
+        """What is shown has changed; before the first frame there is nothing to draw yet."""
+        if self.size.width:
+            self.set_lines(self.make_lines(self.row_width))
 
     def set_lines(self, lines: list[Line]) -> None:
         before, self.lines = self.lines, lines

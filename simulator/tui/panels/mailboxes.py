@@ -32,9 +32,8 @@ class Mailboxes(EvidencePane):
             self._lines = lines
             self.forget()
 
-    def forget(self) -> None:
-        self._lines = self._make() if self.is_mounted else self._lines
-        super().forget()
+    def lay_out(self) -> None:
+        self._lines = self._make()
 
     def _make(self) -> list[Line]:
         cast = self.trace.cast

@@ -26,15 +26,16 @@ class RoutePane(TextPane, can_focus=False):
         self.pointing = False
         self.chosen: int | None = None
         self._zones: list[Zone] = []
+        self._height = 0
 
     def show(self, route: Route) -> None:
         if route != self.route:
             self.route = route
-            self._draw()
+            self._show()
 
     def set_narrow(self, narrow: bool) -> None:
         self.framed = not narrow
-        self._draw()
+        self._show()
 
     def point(self, pointing: bool) -> None:
         """Begin or end letting the learner choose a box with the arrow keys."""
@@ -44,28 +45,26 @@ class RoutePane(TextPane, can_focus=False):
         self.chosen = len(self.route.boxes) // 2 if pointing and self.route.boxes else None
         if pointing:
             self.focus()
-        self._draw()
+        self._show()
 
-    def redraw(self) -> None:
-        self._draw()
+    def _show(self) -> None:
+        """Draw anew. The width is the screen's, so the height is right even before the first layout."""
+        lines = self.make_lines(self.app.size.width - (4 if self.framed else 0))
+        height = len(lines) + 2 if self.framed else 2
+        if height != self._height:
+            self._height = height
+            self.styles.height = height
+        self.set_lines(lines)
 
     def on_resize(self, event: events.Resize) -> None:
-        self._draw()
+        self._show()
 
-    def _draw(self) -> None:
-        """Before the first layout the width is the screen's: so the height is right at once."""
-        width = self.row_width or self.app.size.width - (4 if self.framed else 0)
-        if width < 20:
-            return
-        signs = self.look.symbols
+    def make_lines(self, width: int) -> list[Line]:
         drawn = full if self.framed else narrow
-        lines, self._zones = drawn(self.route, width, signs, self.chosen)
-        rows: list[Line] = list(lines)
+        lines, self._zones = drawn(self.route, max(20, width), self.look.symbols, self.chosen)
         self.titles = [("route", self.look.text("screen.pane.route"))]
         self.title_key = "route"
-        self.styles.height = len(rows) + 2 if self.framed else 2
-        self.set_lines(rows)
-        self.refresh()
+        return list(lines)
 
     def pressed(self, key: str) -> bool:
         if not self.pointing or self.chosen is None or not self.route.boxes:
@@ -73,7 +72,7 @@ class RoutePane(TextPane, can_focus=False):
         if key in ("left", "right"):
             by = 1 if key == "right" else -1
             self.chosen = max(0, min(self.chosen + by, len(self.route.boxes) - 1))
-            self._draw()
+            self._show()
         elif key == "enter":
             self.post_message(self.PointedAt(self.route.boxes[self.chosen].key))
         else:

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from simulator.tui.drawing import Span, shortened
+from simulator.tui.drawing import Line, Span, shortened
 from simulator.tui.panels.bar import Bar
 
 
@@ -28,15 +28,9 @@ class Timeline(Bar):
 
     def show(self, at: int, count: int, words: str, *, more: bool = False) -> None:
         self.at, self.count, self.words, self.more = at, count, words, more
-        self._draw()
+        self.update_lines()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        width = self.size.width
-        if not width:
-            return
+    def make_lines(self, width: int) -> list[Line]:
         signs = self.look.symbols
         count = f"{self.at}/{self.count}  " if self.count else ""
         words = shortened(f"  {count}{self.words} ", width // 2, "")
@@ -50,7 +44,7 @@ class Timeline(Bar):
             (signs.vertical, "frame"),
             (words, "small"),
         ]
-        self.set_lines([spans])
+        return [spans]
 
     def _seek(self, x: int) -> None:
         if self.count and self._bar > 1:

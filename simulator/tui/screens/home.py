@@ -9,7 +9,7 @@ from simulator.tui import keys
 from simulator.tui.drawing import Line, Span, padded, width_of
 from simulator.tui.keys import Command
 from simulator.tui.lesson_list import Listed, listed_lessons
-from simulator.tui.panels.footer import Footer, Hint
+from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.line_pane import LinePane, TextPane
 from simulator.tui.screens.house import HouseScreen
@@ -62,7 +62,6 @@ class HomeScreen(HouseScreen):
 
     def look_changed(self) -> None:
         self._draw()
-        self.query_one(Footer).redraw()
 
     def returned(self) -> None:
         self._draw()

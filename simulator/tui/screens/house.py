@@ -26,12 +26,9 @@ class TooSmall(TextPane, can_focus=False):
 
     framed = False
 
-    def on_resize(self, event: events.Resize) -> None:
-        width = max(4, event.size.width)
+    def make_lines(self, width: int) -> list[Line]:
         text = self.look.text("screen.too_small", width=SMALLEST[0], height=SMALLEST[1])
-        lines: list[Line] = list(paragraph(text, width))
-        self.set_lines(lines)
-        self.refresh()
+        return list(paragraph(text, max(4, width)))
 
 
 class HouseScreen(Screen[None]):

@@ -15,7 +15,7 @@ from simulator.tui import keys
 from simulator.tui.clock import clock, leap
 from simulator.tui.keys import Command
 from simulator.tui.panels.evidence import Evidence
-from simulator.tui.panels.footer import Footer, Hint
+from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.line_pane import LinePane
@@ -135,11 +135,9 @@ class StageScreen(HouseScreen):
     def look_changed(self) -> None:
         self._set_titles()
         for pane in self.query(LinePane):
-            redraw = getattr(pane, "redraw", pane.forget)
-            redraw()
+            pane.refresh()
         self.query_one(Evidence).redraw()
         self.refresh_stage()
-        self.query_one(Footer).redraw()
 
     # Time
 
