@@ -1,4 +1,4 @@
-"""Wire: what really crossed, a row a packet, and beneath it the octets of the selected one, in hex and text."""
+"""Wire: what really crossed, a row a packet, and beneath it the octets of the selected one."""
 
 from rich.cells import cell_len
 
