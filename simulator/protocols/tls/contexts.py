@@ -4,6 +4,7 @@ Python sets no clock for OpenSSL's verification, so its own date check is off an
 dates by the time it is given. One named group and no session tickets make the sizes of records repeat.
 """
 
+import contextlib
 import ssl
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -104,4 +105,6 @@ def _bound(context: ssl.SSLContext, oldest: Version, newest: Version, fixed_size
     context.minimum_version = _VERSIONS[oldest]
     context.maximum_version = _VERSIONS[newest]
     if fixed_sizes:
-        context.set_ecdh_curve("X25519")
+        # Python before 3.11.4 cannot name X25519; OpenSSL takes it first by itself there.
+        with contextlib.suppress(ssl.SSLError):
+            context.set_ecdh_curve("X25519")
