@@ -93,7 +93,9 @@ class Faults(RuleBasedStateMachine):
         for entry in entries(self.run, Kind.RETURNED):
             if isinstance(entry.detail, Returned) and entry.detail.letter == serial:
                 return bool(mailbox(self.run, author)) or queued(self.run) > 0
-        return any(getattr(entry.detail, "letter", None) == serial for entry in entries(self.run, Kind.FAILED))
+        return any(
+            getattr(entry.detail, "letter", None) == serial for entry in entries(self.run, Kind.FAILED)
+        )
 
 
 TestFaults = Faults.TestCase
