@@ -70,8 +70,9 @@ class Look:
         style = self._on_raised.get(role)
         if style is None:
             style = self.ink.styles[role]
-            if style.bgcolor == self.ink.styles["text"].bgcolor:
-                style = style + Style(bgcolor=self.ink.styles["raised"].bgcolor)
+            raised = self.ink.styles["raised"].bgcolor
+            if raised is not None and style.bgcolor == self.ink.styles["text"].bgcolor:
+                style = style + Style(bgcolor=raised)
             self._on_raised[role] = style
         return style
 

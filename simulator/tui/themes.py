@@ -78,8 +78,8 @@ class Ink:
         self.styles: dict[str, Style] = {}
         for role, (colour, ground, attributes) in _LOOKS.items():
             self.styles[role] = Style(
-                color=ROLES[colour][at],
-                bgcolor=ROLES[ground or "ground"][at],
+                color=None if no_color else ROLES[colour][at],
+                bgcolor=None if no_color else ROLES[ground or "ground"][at],
                 bold="bold" in attributes or None,
                 underline="underline" in attributes or None,
                 reverse=(no_color and bool(ground) and ground != "raised") or None,

@@ -90,7 +90,7 @@ class Evidence(Vertical):
             titles.insert(0, ("lesson", self.words_title))
         self.pane.titles = titles
         self.pane.title_key = self.key
-        self.pane.refresh()
+        self.pane.redraw()
 
     def show(self, trace: Trace, at: int) -> None:
         self._trace = trace

@@ -52,7 +52,8 @@ class LinePane(Widget, can_focus=True):
         self.footnote = ""
         self.top = 0
         self.cursor: int | None = None
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[int, Strip] = {}  # by row
+        self._drawn: dict[int, Strip] = {}  # by line of the screen
         self._drawn_for = (-1, -1, -1)  # look version, width, height
 
     # What subclasses say
@@ -86,6 +87,11 @@ class LinePane(Widget, can_focus=True):
         """What was drawn is out of date: draw everything anew."""
         self._strips.clear()
         self.scroll_rows(0)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the rows that there are, and the frame, anew."""
+        self._drawn.clear()
         self.refresh()
 
     def forget_rows(self, *indexes: int) -> None:
@@ -95,6 +101,7 @@ class LinePane(Widget, can_focus=True):
             self._strips.pop(index, None)
             y = index - self.top
             if 0 <= y < self.rows_in_sight:
+                self._drawn.pop(y + edge, None)
                 self.refresh(Region(0, y + edge, self.size.width, 1))
 
     def scroll_rows(self, by: int) -> None:
@@ -102,7 +109,7 @@ class LinePane(Widget, can_focus=True):
         top = max(0, min(self.top + by, self.row_count() - self.rows_in_sight))
         if top != self.top:
             self.top = top
-            self.refresh()
+            self.redraw()
 
     def show_row(self, index: int) -> None:
         """Scroll just so far that the row is in sight."""
@@ -128,14 +135,31 @@ class LinePane(Widget, can_focus=True):
 
     # Drawing
 
-    def render_line(self, y: int) -> Strip:
-        look = self.look
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region. What has been drawn is kept, and no style of Textual's applies to it:
+        when one line changes on two sides of the screen, Textual asks for all between them."""
         width, height = self.size
-        drawn_for = (look.version, width, height)
+        drawn_for = (self.look.version, width, height)
+        drawn = self._drawn
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             self._strips.clear()
             self.lay_out()
+            drawn.clear()
+        strips = []
+        for y in crop.line_range:
+            strip = drawn.get(y)
+            if strip is None:
+                strip = drawn[y] = self.render_line(y)
+            strips.append(strip)
+        if crop.column_span != (0, width):
+            first, end = crop.column_span
+            strips = [strip.crop(first, end) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        look = self.look
+        width, height = self.size
         if not self.framed:
             return self._row_strip(self.top + y, width, look)
         if y == 0 or y == height - 1:
@@ -208,10 +232,10 @@ class LinePane(Widget, can_focus=True):
     # Moving
 
     def on_focus(self) -> None:
-        self.refresh()
+        self.redraw()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         if self.cursor is not None:

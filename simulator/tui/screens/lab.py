@@ -13,7 +13,7 @@ from simulator.tui.panels.lesson_text import Block, LessonText
 from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
-from simulator.tui.screens.view import story
+from simulator.tui.screens.view import StoryTeller
 from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
@@ -29,6 +29,7 @@ class LabScreen(StageScreen):
     def __init__(self, world: str = "two-offices", seed: int = 1) -> None:
         self.world, self.seed = world, seed
         self.run_ = Run(world, seed=seed)
+        self._told = StoryTeller()
         super().__init__(Reel(self.run_.trace, run_on=self.run_.step, size=StepSize.COMMAND), folded=True)
 
     def title_text(self) -> str:
@@ -48,7 +49,7 @@ class LabScreen(StageScreen):
                 Block(kind="task", text=look.text("screen.lab.begin")),
             ]
         else:
-            blocks = story(self, self.reel)
+            blocks = self._told.story(self.look, self.reel)
         self.query_one(LessonText).set_blocks(blocks, keep_place=True)
 
     def useful(self) -> list[Hint]:

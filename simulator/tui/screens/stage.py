@@ -109,7 +109,7 @@ class StageScreen(HouseScreen):
             evidence.words_title = title
             words.titles += [(key, self.look.text(f"screen.pane.{key}")) for key in self.evidence_keys]
         evidence.set_titles()
-        words.refresh()
+        words.redraw()
 
     def refresh_stage(self) -> None:
         """Show the moment of the reel everywhere; panes that look the same are not drawn anew."""
@@ -135,7 +135,7 @@ class StageScreen(HouseScreen):
     def look_changed(self) -> None:
         self._set_titles()
         for pane in self.query(LinePane):
-            pane.refresh()
+            pane.redraw()
         self.query_one(Evidence).redraw()
         self.refresh_stage()
 

@@ -1,6 +1,8 @@
 """A saved trace, to look at: forward, back, every pane, and nothing that could change it."""
 
+from simulator.trace.entry import Lane
 from simulator.trace.store import Trace
+from simulator.tui.look import Look
 from simulator.tui.panels.lesson_text import Block, LessonText
 from simulator.tui.reel import Reel
 from simulator.tui.screens.stage import StageScreen
@@ -15,6 +17,7 @@ class ViewScreen(StageScreen):
     def __init__(self, trace: Trace, name: str) -> None:
         super().__init__(Reel(trace, size=StepSize.COMMAND))
         self._file = name
+        self._told = StoryTeller()
 
     def title_text(self) -> str:
         return self.look.text("screen.view.title", name=safe_text(self._file))
@@ -23,7 +26,7 @@ class ViewScreen(StageScreen):
         return self.look.text("screen.pane.story")
 
     def show_words(self) -> None:
-        self.query_one(LessonText).set_blocks(story(self, self.reel), keep_place=True)
+        self.query_one(LessonText).set_blocks(self._told.story(self.look, self.reel), keep_place=True)
 
     def leave(self) -> None:
         self.stop_playing()
@@ -36,9 +39,24 @@ class ViewScreen(StageScreen):
 _MOST_LETTERS = 20
 
 
-def story(stage: StageScreen, reel: Reel) -> list[Block]:
-    """The newest letters so far, and the hops that each has made."""
-    look, trace = stage.look, reel.trace
+class StoryTeller:
+    """The newest letters so far and the hops of each; told anew only when a letter has moved."""
+
+    def __init__(self) -> None:
+        self._told: list[Block] = []
+        self._told_for: tuple[Trace | None, int, int] = (None, -1, -1)
+
+    def story(self, look: Look, reel: Reel) -> list[Block]:
+        moves = reel.trace.count_until(Lane.CUSTODY, reel.cursor)
+        told_for = (reel.trace, moves, look.version)
+        if told_for != self._told_for:
+            self._told_for = told_for
+            self._told = _story(look, reel)
+        return self._told
+
+
+def _story(look: Look, reel: Reel) -> list[Block]:
+    trace = reel.trace
     names = {place.name: look.name(place.names, place.name) for place in trace.cast.places}
     blocks: list[Block] = []
     for number, letter in enumerate(journey.letters(trace, reel.cursor)[-_MOST_LETTERS:], start=1):
