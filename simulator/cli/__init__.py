@@ -78,7 +78,9 @@ def hagaki(ctx: click.Context, lang: str | None, ascii_only: bool) -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the exit status is that of contracts: 0, 1, 2, and deliver's 3 and 4."""
     from simulator.cli.errors import told
+    from simulator.cli.output import prepare
 
+    prepare()
     with told():
         status = hagaki.main(args=arguments, prog_name="hagaki", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.output import say
 from simulator.cli.speech import catalogue, read_letter
 from simulator.mail.message import LetterError, prepare
 from simulator.wire.policy import TlsPolicy
@@ -95,7 +97,7 @@ def deliver(
         except TraceFileError as fault:
             raise Misuse(str(fault)) from None
         key = "deliver.saved.redacted" if redact else "deliver.saved"
-        click.echo(words.text(key, path=save), err=True)
+        say(words.text(key, path=save), sys.stderr)
     return _STATUS[journey.outcome]
 
 
@@ -152,8 +154,8 @@ def _print_json(run: "Run", journey: "Journey") -> None:
     from simulator.exports.json import dump, lines, summary
 
     for line in lines(run.trace):
-        click.echo(line)
-    click.echo(dump(summary(journey, run.trace)))
+        say(line)
+    say(dump(summary(journey, run.trace)))
 
 
 def _tell(run: "Run", journey: "Journey", words: Catalogue) -> None:
@@ -161,16 +163,14 @@ def _tell(run: "Run", journey: "Journey", words: Catalogue) -> None:
 
     teller = Teller(run.trace.cast, words)
     for line in teller.lines(run.trace):
-        click.echo(line)
+        say(line)
     fetched = journey.outcome == "delivered" and journey.body_sha256_received is not None
     holder = journey.stops[-1].place if journey.stops else ""
     outcome = "fetched" if fetched else journey.outcome
-    click.echo(
-        words.text(f"deliver.outcome.{outcome}", device=teller.name(holder), place=teller.name(holder))
-    )
+    say(words.text(f"deliver.outcome.{outcome}", device=teller.name(holder), place=teller.name(holder)))
     if fetched:
         same = journey.body_sha256_received == journey.body_sha256_sent
-        click.echo(words.text("deliver.body.same" if same else "deliver.body.changed"))
+        say(words.text("deliver.body.same" if same else "deliver.body.changed"))
 
 
 def _write_received(run: "Run", journey: "Journey", path: Path, words: Catalogue) -> None:

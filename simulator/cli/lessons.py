@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.errors import Misuse, one_line
+from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.wire.policy import TlsPolicy
 from simulator.words.catalogue import Catalogue
@@ -86,7 +87,7 @@ def _print(player: "Player", words: Catalogue, *, solve: bool) -> bool:
 
     teller = Teller(player.main.trace.cast, words)
     for line in tell(player, words, solve=solve):
-        click.echo(line if isinstance(line, str) else teller.line(line.trace[line.serial]))
+        say(line if isinstance(line, str) else teller.line(line.trace[line.serial]))
     return borne_out(player)
 
 
@@ -98,8 +99,8 @@ def _print_json(player: "Player", words: Catalogue, *, solve: bool) -> bool:
     for _ in tell(player, words, solve=solve):
         pass
     for line in lines(player.main.trace):
-        click.echo(line)
-    click.echo(dump({"summary": summary(player)}))
+        say(line)
+    say(dump({"summary": summary(player)}))
     return borne_out(player)
 
 
@@ -130,7 +131,7 @@ def list_lessons(lang: str | None) -> int:
         loaded = load(folder)
         title = loaded.title(words.language)
         number, minutes = loaded.number.rjust(2), loaded.script.minutes
-        click.echo(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))
+        say(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))
     return 0
 
 
@@ -153,12 +154,12 @@ def check_lessons(paths: tuple[str, ...], lang: str | None) -> int:
     for folder in folders:
         found = check(folder)
         for fault in found:
-            click.echo(str(fault))
+            say(str(fault))
         wrong = sum(not fault.warning for fault in found)
         faults += wrong
         if not wrong:
             count = len(load(folder).script.steps)
-            click.echo(words.text("cli.check.good", name=folder.name, count=count))
+            say(words.text("cli.check.good", name=folder.name, count=count))
     if faults:
-        click.echo(words.text("cli.check.faults", count=faults))
+        say(words.text("cli.check.faults", count=faults))
     return 1 if faults else 0

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.output import say
 from simulator.cli.speech import catalogue, saved_setting
 from simulator.words.catalogue import Catalogue
 
@@ -99,7 +100,7 @@ def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
         from simulator.exports.telling import Teller
 
         for line in Teller(loaded.cast, words).lines(loaded):
-            click.echo(line)
+            say(line)
         return 0
 
     look = _look(words, ascii_only)

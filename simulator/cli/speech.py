@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.output import check_language
 from simulator.words.catalogue import Catalogue, load
 from simulator.words.language import UnknownLanguage, choose
 
@@ -15,9 +16,11 @@ def catalogue(option: str | None) -> Catalogue:
     root = context.find_root().obj if context else None
     asked = option or (root or {}).get("lang")
     try:
-        return load(choose(asked, None if asked else saved_setting("language")))
+        words = load(choose(asked, None if asked else saved_setting("language")))
     except UnknownLanguage as fault:
         raise Misuse(str(fault)) from None
+    check_language(words)
+    return words
 
 
 def saved_setting(name: str) -> str | None:

@@ -133,6 +133,19 @@ def test_a_locale_without_utf_8_still_gets_its_output(hagaki: Hagaki, letter: Pa
     assert (0, "") == (told.status, told.err)
 
 
+def test_japanese_that_the_terminal_cannot_write_is_refused_with_the_remedy(
+    hagaki: Hagaki, letter: Path
+) -> None:
+    told = hagaki("deliver", letter, "--lang", "ja", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    assert "LANG=C.UTF-8" in one_line(told)
+
+
+def test_signs_that_the_terminal_lacks_are_written_in_ascii(hagaki: Hagaki, letter: Path) -> None:
+    told = hagaki("deliver", letter, "--lang", "en", env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    assert (0, "", True) == (told.status, told.err, told.out.isascii())
+    assert "->" in told.out
+
+
 def test_a_place_that_cannot_be_written_is_named(hagaki: Hagaki, letter: Path, tmp_path: Path) -> None:
     for option in ("--save", "--received"):
         line = one_line(hagaki("deliver", letter, option, tmp_path / "no" / "folder" / "x"))
