@@ -7,7 +7,7 @@ size would lay out the whole screen anew each time a row is added.
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -52,7 +52,9 @@ class LinePane(Widget, can_focus=True):
         self.footnote = ""
         self.top = 0
         self.cursor: int | None = None
+        self._room = Size(0, 0)  # of the last drawing
         self._strips: dict[int, Strip] = {}  # by row
+        self._framed_strips: dict[tuple[int, str, bool, bool], Strip] = {}
         self._drawn: dict[int, Strip] = {}  # by line of the screen
         self._drawn_for = (-1, -1, -1)  # look version, width, height
 
@@ -76,18 +78,22 @@ class LinePane(Widget, can_focus=True):
 
     @property
     def rows_in_sight(self) -> int:
-        return max(0, self.size.height - (2 if self.framed else 0))
+        return max(0, self._room[1] - (2 if self.framed else 0))
 
     @property
     def row_width(self) -> int:
         """Cells of a row inside the frame and its inner margins."""
-        return max(0, self.size.width - (4 if self.framed else 0))
+        return max(0, self._room[0] - (4 if self.framed else 0))
 
     def forget(self) -> None:
         """What was drawn is out of date: draw everything anew."""
-        self._strips.clear()
+        self._clear()
         self.scroll_rows(0)
         self.redraw()
+
+    def _clear(self) -> None:
+        self._strips.clear()
+        self._framed_strips.clear()
 
     def redraw(self) -> None:
         """Draw the rows that there are, and the frame, anew."""
@@ -98,7 +104,9 @@ class LinePane(Widget, can_focus=True):
         """Draw these rows anew, and nothing else."""
         edge = 1 if self.framed else 0
         for index in indexes:
-            self._strips.pop(index, None)
+            if self._strips.pop(index, None) is not None:
+                for made_for in [kept for kept in self._framed_strips if kept[0] == index]:
+                    del self._framed_strips[made_for]
             y = index - self.top
             if 0 <= y < self.rows_in_sight:
                 self._drawn.pop(y + edge, None)
@@ -138,39 +146,38 @@ class LinePane(Widget, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a region. What has been drawn is kept, and no style of Textual's applies to it:
         when one line changes on two sides of the screen, Textual asks for all between them."""
-        width, height = self.size
-        drawn_for = (self.look.version, width, height)
+        look = self.look
+        width, height = self._room = self.size
+        drawn_for = (look.version, width, height)
         drawn = self._drawn
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
-            self._strips.clear()
+            self._clear()
             self.lay_out()
             drawn.clear()
         strips = []
         for y in crop.line_range:
             strip = drawn.get(y)
             if strip is None:
-                strip = drawn[y] = self.render_line(y)
+                strip = drawn[y] = self._line(y, width, height, look)
             strips.append(strip)
         if crop.column_span != (0, width):
             first, end = crop.column_span
             strips = [strip.crop(first, end) for strip in strips]
         return strips
 
-    def render_line(self, y: int) -> Strip:
-        look = self.look
-        width, height = self.size
+    def _line(self, y: int, width: int, height: int, look: Look) -> Strip:
         if not self.framed:
             return self._row_strip(self.top + y, width, look)
         if y == 0 or y == height - 1:
             return look.strip(self._edge(look, width, upper=y == 0), width)
-        return self._framed(self._row_strip(self.top + y - 1, width - 4, look), y, look)
+        return self._framed(y, width, look)
 
     def _row_strip(self, index: int, width: int, look: Look) -> Strip:
         strip = self._strips.get(index)
         if strip is None:
             if len(self._strips) > _KEPT_STRIPS:
-                self._strips.clear()
+                self._clear()
             here = 0 <= index < self.row_count()
             line = cropped(self.row(index, width), width, look.symbols.ellipsis) if here else []
             strip = look.strip(line, width, raised=here and self.is_raised(index))
@@ -181,29 +188,34 @@ class LinePane(Widget, can_focus=True):
         """Whether the row lies on the ground of the selection."""
         return index == self.cursor
 
-    def _framed(self, strip: Strip, y: int, look: Look) -> Strip:
+    def _framed(self, y: int, width: int, look: Look) -> Strip:
         """A row between the sides of the frame, with the thumb of the scroll bar on the right one."""
         signs = look.symbols
-        frame = look.ink.styles["frame_focus" if self.has_focus else "frame"]
-        count, sight = self.row_count(), self.rows_in_sight
+        index = self.top + y - 1
         right = signs.vertical
+        count, sight = self.row_count(), self.rows_in_sight
         if count > sight > 0:
             start = self.top * sight // count
             if start <= y - 1 <= start + max(0, sight * sight // count):
                 right = signs.thumb
-        index = self.top + y - 1
         pointed = index == self.cursor
-        margin = look.ink.styles["strong" if pointed else "text"]
-        return Strip(
-            [
-                Segment(signs.vertical, frame),
-                Segment(signs.cursor if pointed else " ", margin),
-                *strip,
-                Segment(" ", look.ink.styles["text"]),
-                Segment(right, frame),
-            ],
-            strip.cell_length + 4,
-        )
+        made_for = (index, right, pointed, self.has_focus)
+        framed = self._framed_strips.get(made_for)
+        if framed is None:
+            text = look.ink.styles["text"]
+            frame = look.ink.styles["frame_focus" if self.has_focus else "frame"]
+            margin = look.ink.styles["strong"] if pointed else text
+            framed = self._framed_strips[made_for] = Strip(
+                [
+                    Segment(signs.vertical, frame),
+                    Segment(signs.cursor if pointed else " ", margin),
+                    *self._row_strip(index, width - 4, look),
+                    Segment(" ", text),
+                    Segment(right, frame),
+                ],
+                width,
+            )
+        return framed
 
     def _edge(self, look: Look, width: int, *, upper: bool) -> list[Span]:
         signs = look.symbols
@@ -238,6 +250,7 @@ class LinePane(Widget, can_focus=True):
         self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
+        self._room = self.size
         if self.cursor is not None:
             self.show_row(self.cursor)
         self.scroll_rows(0)

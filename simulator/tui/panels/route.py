@@ -19,9 +19,8 @@ class RoutePane(TextPane, can_focus=False):
             super().__init__()
             self.key = key
 
-    def __init__(self, *, id: str | None = None, narrow: bool = False) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.framed = not narrow
         self.route = Route()
         self.pointing = False
         self.chosen: int | None = None
@@ -57,6 +56,7 @@ class RoutePane(TextPane, can_focus=False):
         self.set_lines(lines)
 
     def on_resize(self, event: events.Resize) -> None:
+        self._room = self.size
         self._show()
 
     def make_lines(self, width: int) -> list[Line]:

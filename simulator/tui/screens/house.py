@@ -38,6 +38,10 @@ class HouseScreen(Screen[None]):
     AUTO_FOCUS = ""  # the focus is set once the first frame stands
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (ANYWHERE,)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.footer = Footer(id="footer")
+
     @property
     def house(self) -> "HagakiApp":
         return cast("HagakiApp", self.app)
@@ -54,7 +58,7 @@ class HouseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         self.add_class("-wide" if self.is_wide else "-narrow")
         yield from self.furniture()
-        yield Footer(id="footer")
+        yield self.footer
 
     def furniture(self) -> ComposeResult:
         """Everything between the notice and the footer."""
@@ -87,10 +91,10 @@ class HouseScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         """One line in place of the footer's keys, until the next key."""
-        self.query_one(Footer).say(text)
+        self.footer.say(text)
 
     def hints(self, hints: list[Hint]) -> None:
-        self.query_one(Footer).show(hints)
+        self.footer.show(hints)
 
     def on_key(self, event: events.Key) -> None:
-        self.query_one(Footer).say("")
+        self.footer.say("")

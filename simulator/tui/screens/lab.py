@@ -9,7 +9,7 @@ from simulator.trace.codec import save
 from simulator.tui import keys
 from simulator.tui.keys import Command
 from simulator.tui.panels.footer import Hint
-from simulator.tui.panels.lesson_text import Block, LessonText
+from simulator.tui.panels.lesson_text import Block
 from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
@@ -50,7 +50,7 @@ class LabScreen(StageScreen):
             ]
         else:
             blocks = self._told.story(self.look, self.reel)
-        self.query_one(LessonText).set_blocks(blocks, keep_place=True)
+        self.words.set_blocks(blocks, keep_place=True)
 
     def useful(self) -> list[Hint]:
         if self.reel.at_end and not self._may_go_on():

@@ -15,7 +15,6 @@ from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
 from simulator.tui.panels.console import ConsoleField
-from simulator.tui.panels.evidence import Evidence
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
@@ -87,7 +86,7 @@ class LessonScreen(StageScreen):
         return f"{self.lesson.number}  {title}".strip()
 
     def show_words(self) -> None:
-        words = self.query_one(LessonText)
+        words = self.words
         begun = self._pages is not None
         number = self.pages.number if begun else 1
         words.footnote = self.look.text("lesson.step", number=number, total=len(self.lesson.script.steps))
@@ -146,7 +145,7 @@ class LessonScreen(StageScreen):
         self.reel = page.reel
         keys_before, self.evidence_keys = self.evidence_keys, _evidence_of(page.step.panes)
         if keys_before != self.evidence_keys:
-            self.query_one(Evidence).offer(self.evidence_keys)
+            self.evidence.offer(self.evidence_keys)
             self.set_class(not self.evidence_keys, "-no-evidence")
             self._set_titles()
         self.open_pane("lesson")
@@ -167,7 +166,7 @@ class LessonScreen(StageScreen):
         self.reel = self.page.reel
         super().refresh_stage()
         asking = self.page.reel.at_end and self.pages.is_current
-        self.query_one(RoutePane).point(asking and self.page.wants == "point")
+        self.route.point(asking and self.page.wants == "point")
         self._offer_line(asking and self.page.wants == "console")
 
     def go_on(self) -> bool:
@@ -251,7 +250,7 @@ class LessonScreen(StageScreen):
 
     def _offer_line(self, typing: bool) -> None:
         """A line to type on while the page waits for typed lines."""
-        evidence = self.query_one(Evidence)
+        evidence = self.evidence
         if not typing:
             if self._line is not None:
                 self._line = None
@@ -299,21 +298,21 @@ class LessonScreen(StageScreen):
     def on_route_pane_pointed_at(self, message: RoutePane.PointedAt) -> None:
         if self.page.wants != "point" or not self.pages.is_current or not self.page.reel.at_end:
             return
-        box = next(box for box in self.query_one(RoutePane).route.boxes if box.key == message.key)
+        box = next(box for box in self.route.route.boxes if box.key == message.key)
         if self.pages.point(box.key, box.places):
-            self.query_one(LessonText).focus()
+            self.words.focus()
         self.refresh_stage()
 
     def action_enter(self) -> None:
         """The footer's Enter was clicked."""
-        self.query_one(LessonText).pressed("enter")
+        self.words.pressed("enter")
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape" and self._line is not None and self._line.has_focus:
             self.open_pane("lesson")
         elif event.key == "enter" and self._line is not None and not self._line.has_focus:
             self.action_type_here()
-        elif not (event.key.isdigit() and self.query_one(LessonText).choose_number(int(event.key))):
+        elif not (event.key.isdigit() and self.words.choose_number(int(event.key))):
             return
         event.stop()
 

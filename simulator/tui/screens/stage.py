@@ -42,17 +42,22 @@ class StageScreen(HouseScreen):
         self.folded = folded
         self.evidence_keys: tuple[str, ...] = ("conversation", "wire", "letter", "mailboxes")
         self._playing: Timer | None = None
+        self.header = Header(id="header")
+        self.route = RoutePane(id="route")
+        self.words = LessonText(id="lesson")
+        self.evidence = Evidence()
+        self.timeline = Timeline(id="timeline")
 
     def furniture(self) -> ComposeResult:
         self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)))
-        evidence = Evidence()
-        evidence.keys = self.evidence_keys
-        yield Header(id="header")
-        yield RoutePane(id="route", narrow=not self.is_wide)
+        self.evidence.keys = self.evidence_keys
+        self.route.framed = self.is_wide
+        yield self.header
+        yield self.route
         with Container(id="body"):
-            yield LessonText(id="lesson")
-            yield evidence
-        yield Timeline(id="timeline")
+            yield self.words
+            yield self.evidence
+        yield self.timeline
 
     # What subclasses say
 
@@ -91,16 +96,16 @@ class StageScreen(HouseScreen):
 
     def begin(self) -> None:
         """The first frame stands: what was not needed for it is done now."""
-        self.query_one(LessonText).focus()
+        self.words.focus()
 
     def room_changed(self, wide: bool) -> None:
-        self.query_one(RoutePane).set_narrow(not wide)
+        self.route.set_narrow(not wide)
         self._set_titles()
         if self.is_mounted:
             self.refresh_stage()
 
     def _set_titles(self) -> None:
-        evidence, words = self.query_one(Evidence), self.query_one(LessonText)
+        evidence, words = self.evidence, self.words
         title = self.words_title()
         words.titles = [("lesson", title)]
         words.title_key = "lesson"
@@ -115,14 +120,13 @@ class StageScreen(HouseScreen):
         """Show the moment of the reel everywhere; panes that look the same are not drawn anew."""
         trace, at = self.reel.trace, self.reel.cursor
         scene = scene_at(trace, at)
-        route = route_at(trace.cast, scene, self.look, folded=self.folded)
-        self.query_one(RoutePane).show(route)
-        self.query_one(Evidence).show(trace, at)
+        self.route.show(route_at(trace.cast, scene, self.look, folded=self.folded))
+        self.evidence.show(trace, at)
         self.show_words()
         k, n = self.reel.position
         size = self.look.text(f"name.size.{self.reel.size.value}")
-        self.query_one(Timeline).show(k, n, size, more=not self.reel.at_end)
-        self.query_one(Header).show(
+        self.timeline.show(k, n, size, more=not self.reel.at_end)
+        self.header.show(
             Heading(
                 title=self.title_text(),
                 tls=self.show_tls(),
@@ -136,7 +140,7 @@ class StageScreen(HouseScreen):
         self._set_titles()
         for pane in self.query(LinePane):
             pane.redraw()
-        self.query_one(Evidence).redraw()
+        self.evidence.redraw()
         self.refresh_stage()
 
     # Time
@@ -212,11 +216,11 @@ class StageScreen(HouseScreen):
 
     def open_pane(self, key: str) -> None:
         """Bring the words or an evidence pane to the front and into focus."""
-        evidence = self.query_one(Evidence)
+        evidence = self.evidence
         if key == "lesson":
             self.set_class(True, "-words")
             self.set_class(False, "-proof")
-            self.query_one(LessonText).focus()
+            self.words.focus()
         elif key in self.evidence_keys:
             evidence.open(key)
             self.set_class(False, "-words")
@@ -231,8 +235,8 @@ class StageScreen(HouseScreen):
 
     def _turn(self, by: int) -> None:
         order = ["lesson", *self.evidence_keys]
-        words = self.query_one(LessonText)
-        here = "lesson" if words.has_focus else self.query_one(Evidence).key
+        words = self.words
+        here = "lesson" if words.has_focus else self.evidence.key
         self.open_pane(order[(order.index(here) + by) % len(order)] if here in order else order[0])
 
     def action_fold(self) -> None:
@@ -241,7 +245,7 @@ class StageScreen(HouseScreen):
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape":
-            self.query_one(Evidence).close_detail()
+            self.evidence.close_detail()
 
     def leave(self) -> None:
         self.stop_playing()

@@ -3,7 +3,7 @@
 from simulator.trace.entry import Lane
 from simulator.trace.store import Trace
 from simulator.tui.look import Look
-from simulator.tui.panels.lesson_text import Block, LessonText
+from simulator.tui.panels.lesson_text import Block
 from simulator.tui.reel import Reel
 from simulator.tui.screens.stage import StageScreen
 from simulator.views import journey
@@ -26,7 +26,7 @@ class ViewScreen(StageScreen):
         return self.look.text("screen.pane.story")
 
     def show_words(self) -> None:
-        self.query_one(LessonText).set_blocks(self._told.story(self.look, self.reel), keep_place=True)
+        self.words.set_blocks(self._told.story(self.look, self.reel), keep_place=True)
 
     def leave(self) -> None:
         self.stop_playing()
