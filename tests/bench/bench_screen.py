@@ -1,44 +1,57 @@
 """The screen in a pseudo-terminal: its first frame beside a minimal app's, and a key beside a bare view's.
 
-The first frame is there when the last words of it have come out of the terminal; a key is answered when
-nothing more comes for a while, and the time counted is that of the last octet.
+A frame is whole when nothing more comes for a while; the time counted is that of its last octet. A start is
+that of a whole process, from its creation: `hagaki play 1` as a person types it.
 """
 
 import fcntl
 import os
 import pty
 import select
-import signal
 import struct
-import sys
+import subprocess
 import termios
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from statistics import median
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import cycle
 
+from tests.bench.processes import HAGAKI, HERE, PYTHON, ROOT, surroundings
 from tests.bench.shown import BARE_MARK, MINIMAL_MARK
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Measure, Row, in_turns
 
 SIZE = (36, 120)
 FRAMES = 9  # rounds
 KEYS = 40
 _QUIET_S = 0.04  # silence that ends a frame
+_QUIET_START_S = 0.4  # silence that ends a start
 _PATIENCE_S = 60.0
+
+MINIMAL = (PYTHON, str(HERE / "shown.py"), "minimal")
+LESSON = (HAGAKI, "play", "1", "--lang", "en")
+FEW, MANY = 1_000, 1_000_000  # entries
+STAGE_MARK = "long"  # the name of the trace that is shown
+LESSON_MARK = "Nowhere"  # words of the lesson's first question
 
 
 class Terminal:
     """A program in a pseudo-terminal."""
 
-    def __init__(self, name: str, *numbers: int) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
+        self._file, inside = pty.openpty()
+        fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        environment = surroundings()
         self.began = time.perf_counter()
-        pid, self._file = pty.fork()
-        if pid == 0:
-            os.environ |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "HAGAKI_STATE": os.devnull}
-            arguments = [sys.executable, "-m", "tests.bench.shown", name, *map(str, numbers)]
-            os.execv(sys.executable, arguments)
-        self._pid = pid
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        self._program = subprocess.Popen(
+            command,
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+            start_new_session=True,
+            env=environment,
+            cwd=ROOT,
+        )
+        os.close(inside)
 
     def _read(self, timeout_s: float) -> bytes:
         if not select.select([self._file], [], [], timeout_s)[0]:
@@ -57,70 +70,86 @@ class Terminal:
                 return time.perf_counter() - self.began
         raise TimeoutError(f"'{words}' never came: {seen[-300:]!r}")
 
-    def settle(self) -> None:
-        """Wait until nothing more comes."""
-        while self._read(0.3):
-            pass
+    def settle(self) -> float:
+        """Wait until nothing more comes. Seconds from the start until the last octet."""
+        last = time.perf_counter()
+        while self._read(_QUIET_START_S):
+            last = time.perf_counter()
+        return last - self.began
 
     def press(self, key: bytes) -> float:
         """Seconds from a key to the last octet of what it painted."""
         begun = last = time.perf_counter()
         os.write(self._file, key)
-        while self._read(_QUIET_S if last > begun else 1.0):
+        while self._read(_QUIET_S if last > begun else _PATIENCE_S):
             last = time.perf_counter()
+        if last == begun:
+            raise TimeoutError(f"nothing was painted after {key!r}")
         return last - begun
 
     def close(self) -> None:
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        self._program.kill()
+        self._program.wait()
         os.close(self._file)
 
 
 @contextmanager
-def terminal(name: str, *numbers: int) -> Iterator[Terminal]:
-    shown = Terminal(name, *numbers)
+def terminal(command: Sequence[str]) -> Iterator[Terminal]:
+    shown = Terminal(command)
     try:
         yield shown
     finally:
         shown.close()
 
 
-def first_frame_ms(name: str, words: str) -> float:
-    with terminal(name) as shown:
-        return shown.until(words) * 1e3
-
-
-def _key_ms(name: str, words: str, entries: int) -> list[float]:
-    """What each of many steps forward and back took."""
-    with terminal(name, entries) as shown:
+def first_frame_ms(command: Sequence[str], words: str) -> float:
+    """From the start until the frame with these words is whole."""
+    with terminal(command) as shown:
         shown.until(words)
-        shown.settle()
-        keys = [b"\x1b[C"] * KEYS + [b"\x1b[D"] * KEYS
-        return [shown.press(key) * 1e3 for key in keys]
+        return shown.settle() * 1e3
 
 
-def _warm(names: tuple[str, ...]) -> None:
-    """The first start of a program compiles it; that is not what is measured."""
-    for name, words in zip(names, (MINIMAL_MARK, "Nowhere"), strict=True):
-        first_frame_ms(name, words)
+def minimal_ms() -> float:
+    return first_frame_ms(MINIMAL, MINIMAL_MARK)
+
+
+def lesson_ms() -> float:
+    return first_frame_ms(LESSON, LESSON_MARK)
+
+
+def _stepped(shown: Terminal) -> Measure:
+    """Milliseconds of one step, forwards and then back again."""
+    keys = cycle([b"\x1b[C"] * KEYS + [b"\x1b[D"] * KEYS)
+    return lambda: shown.press(next(keys)) * 1e3
+
+
+def steps_ms() -> list[float]:
+    """A step in a bare view of a million rows, in a trace of 1,000 entries, and in one of 1,000,000."""
+    with ExitStack() as stack:
+        programs = []
+        for name, entries, words in (
+            ("bare", MANY, BARE_MARK),
+            ("stage", FEW, STAGE_MARK),
+            ("stage", MANY, STAGE_MARK),
+        ):
+            command = (PYTHON, "-m", "tests.bench.shown", name, str(entries))
+            programs.append(stack.enter_context(terminal(command)))
+            programs[-1].until(words)
+            programs[-1].settle()
+        return in_turns([_stepped(shown) for shown in programs], 2 * KEYS)
 
 
 def measure() -> list[Row]:
     """The four rows of the screen."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile our side anew
-    _warm(("minimal", "lesson"))
-    theirs, ours = in_turns(
-        [lambda: first_frame_ms("minimal", MINIMAL_MARK), lambda: first_frame_ms("lesson", "Nowhere")], FRAMES
-    )
-    rows = [Row("first frame of a lesson, beside a minimal app's", ours, theirs, "ms", 1.3)]
-    bare = median(_key_ms("bare", BARE_MARK, 1_000_000))
-    few = median(_key_ms("stage", "long", 1_000))
-    many = median(_key_ms("stage", "long", 1_000_000))
+    minimal_ms(), lesson_ms()  # the first start of a program compiles it; that is not what is measured
+    theirs, ours = in_turns([minimal_ms, lesson_ms], FRAMES)
+    rows = [Row("first full frame of a lesson, beside a minimal app's", ours, theirs, "ms", 1.3)]
+    bare, few, many = steps_ms()
     return [
         *rows,
-        Row("a step in 1,000 entries, beside a bare line-API view", few, bare, "ms", 2.0),
-        Row("a step in 1,000,000 entries, beside a bare line-API view", many, bare, "ms", 2.0),
-        Row("a step in 1,000,000 entries, beside one in 1,000", many, few, "ms", 1.25),
+        Row(f"a step in {FEW:,} entries, beside a bare line-API view", few, bare, "ms", 2.0),
+        Row(f"a step in {MANY:,} entries, beside a bare line-API view", many, bare, "ms", 2.0),
+        Row(f"a step in {MANY:,} entries, beside one in {FEW:,}", many, few, "ms", 1.25),
     ]
 
 

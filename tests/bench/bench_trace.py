@@ -9,24 +9,14 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from simulator.trace.entry import Kind
 from simulator.trace.store import NO_CAUSE, Trace
 from simulator.views.scene import scene_at
+from tests.bench.table import Row, table
 from tests.views.a_run import a_long_trace
 
 ENTRIES = 1_000_000
-
-
-class Row(NamedTuple):
-    """A line of the benchmark table: ratio = ours / theirs, to be at most `bound`."""
-
-    name: str
-    ours: float
-    theirs: float
-    ratio: float
-    bound: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +111,10 @@ def measure(entries: int = ENTRIES) -> list[Row]:
     ours, theirs = _kept(_in_rows, entries), _kept(_in_dataclasses, entries)
     long, short = _step_us(a_long_trace(entries)), _step_us(a_long_trace(1_000))
     return [
-        Row(
-            "trace: memory of an entry, beside frozen slotted dataclasses", ours, theirs, ours / theirs, 1 / 3
-        ),
-        Row(f"scene: a step in a trace of {entries:,} entries, beside 1,000", long, short, long / short, 1.5),
+        Row("memory of a trace, an entry, beside frozen slotted dataclasses", ours, theirs, "B", 1 / 3),
+        Row(f"the scene a step on in {entries:,} entries, beside 1,000", long, short, "µs", 1.5),
     ]
 
 
 if __name__ == "__main__":
-    for row in measure():
-        print(f"{row.name}: {row.ours:.1f} / {row.theirs:.1f} = {row.ratio:.2f} (at most {row.bound:.2f})")
+    print(table(measure()))

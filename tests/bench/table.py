@@ -40,29 +40,32 @@ def in_turns(measures: list[Measure], rounds: int) -> list[float]:
     return [median(values) for values in taken]
 
 
-_HEAD = ("measured", "ours", "theirs", "ratio", "bound", "")
+_WIDTHS = (76, 11, 11, 7, 8, 7)
+
+
+def head() -> str:
+    """The line above the rows."""
+    return _in_columns(("measured", "ours", "theirs", "ratio", "bound", ""))
+
+
+def line(row: Row) -> str:
+    """A row as text."""
+    return _in_columns(
+        (
+            row.measured,
+            f"{row.ours:.1f} {row.unit}",
+            f"{row.theirs:.1f} {row.unit}",
+            f"{row.ratio:.2f}",
+            f"{'≥' if row.speed_up else '≤'} {row.bound:.2f}",
+            "met" if row.met else "MISSED",
+        )
+    )
 
 
 def table(rows: list[Row]) -> str:
-    """The rows as text, one line each."""
-    lines = [_HEAD, *map(_cells, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]
-    return "\n".join(
-        "  ".join(
-            [line[0].ljust(widths[0])]
-            + [cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
-        ).rstrip()
-        for line in lines
-    )
+    return "\n".join([head(), *map(line, rows)])
 
 
-def _cells(row: Row) -> tuple[str, str, str, str, str, str]:
-    sign = "≥" if row.speed_up else "≤"
-    return (
-        row.measured,
-        f"{row.ours:.1f} {row.unit}",
-        f"{row.theirs:.1f} {row.unit}",
-        f"{row.ratio:.2f}",
-        f"{sign} {row.bound:.2f}",
-        "met" if row.met else "MISSED",
-    )
+def _in_columns(cells: tuple[str, ...]) -> str:
+    first, *rest = zip(cells, _WIDTHS, strict=True)
+    return " ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]).rstrip()

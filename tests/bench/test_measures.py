@@ -1,0 +1,70 @@
+"""Each measure of the benchmark once, small: that it measures what it says, not how much it comes to."""
+
+import pytest
+
+from tests.bench import bench_delivery, bench_screen, bench_smtp_engines, bench_start, bench_trace
+from tests.bench.table import Row, in_turns, line
+
+
+def test_a_row_with_a_lower_bound_is_met_from_there_on() -> None:
+    rows = [Row("", 1.0, theirs, "µs", 10, speed_up=True) for theirs in (9.9, 10.0)]
+    assert [False, True] == [row.met for row in rows]
+
+
+def test_a_row_with_an_upper_bound_is_met_up_to_there() -> None:
+    rows = [Row("", ours, 1.0, "ms", 2) for ours in (2.0, 2.1)]
+    assert [True, False] == [row.met for row in rows]
+
+
+def test_a_missed_bound_is_said_in_capitals() -> None:
+    assert "MISSED" in line(Row("a step", 5.0, 2.0, "ms", 2))
+
+
+def test_the_sides_of_a_row_are_measured_in_turns() -> None:
+    order: list[str] = []
+    ours = iter((1.0, 5.0, 2.0))
+
+    def one() -> float:
+        order.append("ours")
+        return next(ours)
+
+    def other() -> float:
+        order.append("theirs")
+        return 3.0
+
+    assert [2.0, 3.0] == in_turns([one, other], 3)
+    assert ["ours", "theirs"] * 3 == order
+
+
+def test_every_letter_of_our_delivery_arrives_and_is_timed() -> None:
+    assert bench_delivery.ours_us(3) > 0
+
+
+def test_the_letter_that_is_delivered_has_one_kibibyte() -> None:
+    assert 1024 == len(bench_delivery.a_letter())
+
+
+@pytest.mark.slow
+@pytest.mark.peers
+def test_every_letter_of_their_delivery_is_timed() -> None:
+    with bench_delivery.their_server() as port:
+        assert bench_delivery.theirs_us(port, 3) > 0
+
+
+def test_the_engines_are_timed() -> None:
+    assert all(row.ours > 0 for row in bench_smtp_engines.measure(2))
+
+
+@pytest.mark.slow
+def test_the_trace_is_measured() -> None:
+    assert all(row.ours > 0 for row in bench_trace.measure(2_000))
+
+
+@pytest.mark.slow
+def test_a_lesson_is_told_in_clear_and_under_tls() -> None:
+    assert all(row.ours > row.theirs > 0 for row in bench_start.measure(1))
+
+
+@pytest.mark.slow
+def test_both_first_frames_are_painted_in_a_terminal() -> None:
+    assert all(milliseconds > 0 for milliseconds in (bench_screen.minimal_ms(), bench_screen.lesson_ms()))
