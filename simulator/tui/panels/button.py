@@ -1,7 +1,9 @@
-"""A word that Enter or a click presses, and a line of text: the small parts of a form."""
+"""The small parts of a form: a word that Enter or a click presses, a rule, a line of text."""
 
+from rich.cells import cell_len
 from textual.message import Message
 
+from simulator.tui.drawing import Line
 from simulator.tui.panels.line_pane import TextPane
 
 LABEL_WIDTH = 14  # cells before the values of a form
@@ -42,6 +44,30 @@ class Button(TextPane):
 
     def clicked(self, x: int, y: int) -> None:
         self.post_message(self.Pressed())
+
+
+class Rule(TextPane, can_focus=False):
+    """A line across a form, with its title or without one."""
+
+    DEFAULT_CSS = "Rule { height: 1; }"
+
+    framed = False
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self._title = title
+
+    def make_lines(self, width: int) -> list[Line]:
+        signs = self.look.symbols
+        title = f" {signs.plain(self._title)} " if self._title else ""
+        rest = max(0, width - 2 - cell_len(title))
+        return [
+            [
+                (signs.horizontal * 2, "frame_focus"),
+                (title, "strong"),
+                (signs.horizontal * rest, "frame_focus"),
+            ]
+        ]
 
 
 class Label(TextPane, can_focus=False):

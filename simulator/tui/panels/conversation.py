@@ -50,21 +50,26 @@ class Conversation(GrowingPane):
 
     def _told(self, row: LadderRow, width: int) -> Line:
         """A connection that begins or ends, a look-up, the beginning of TLS: one sentence."""
-        role = "strong" if row.kind is Kind.CONNECTED else "small"
+        if row.kind is Kind.CONNECTED:
+            ends = self.look.symbols.plain(f"{self._place(row.source)} → {self._place(row.target)}")
+            return [(ends, "strong"), (f"  {self._sentence(row)}", "small")]
+        role = "small"
         if row.kind is Kind.TLS_STARTED:
             role = "locked"
         return [(self._sentence(row), role)]
+
+    def _place(self, name: str) -> str:
+        names = {place.name: place.names for place in self.trace.cast.places}
+        return self.look.name(names.get(name, {}), name)
 
     def _sentence(self, row: LadderRow) -> str:
         gloss = self._gloss(row)
         return self.look.symbols.plain(gloss.short if gloss else row.text)
 
     def _gloss(self, row: LadderRow) -> Gloss | None:
-        names = {place.name: place.names for place in self.trace.cast.places}
         values: dict[str, object] = dict(row.arguments)
         for end in ("source", "target"):
-            name = str(values.get(end, getattr(row, end)))
-            values[end] = self.look.name(names.get(name, {}), name)
+            values[end] = self._place(str(values.get(end, getattr(row, end))))
         if "protocol" in values:
             values["protocol"] = str(values["protocol"]).upper()
         return self.look.words.gloss(*row.gloss_keys, **values)

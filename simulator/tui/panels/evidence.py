@@ -7,7 +7,6 @@ from textual.containers import Vertical
 
 from simulator.trace.store import START, Trace
 from simulator.tui.look import look_of
-from simulator.tui.panels.console import ConsoleField
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.tui.panels.line_pane import LinePane, TextPane
 
@@ -72,14 +71,6 @@ class Evidence(Vertical):
         self.refresh_pane()
         if old is not None and old.has_focus:
             self.call_after_refresh(new.focus)
-
-    def set_console(self, field: ConsoleField | None) -> None:
-        """Put a line to type on beneath the panes, or take it away."""
-        for old in self.query(ConsoleField):
-            if old is not field:
-                old.remove()
-        if field is not None and not field.is_attached:
-            self.mount(field)
 
     def set_titles(self) -> None:
         if self.key not in self._panes:

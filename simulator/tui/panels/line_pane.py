@@ -235,7 +235,8 @@ class LinePane(Widget, can_focus=True):
                 spans.append(("|", role))
             here = key == self.title_key
             several = len(self.titles) > 1
-            spans.append((f" {text} ", ("chosen" if several else "strong") if here else "small"))
+            shown = f"[{text}]" if here and self.has_focus else f" {text} "
+            spans.append((shown, ("chosen" if several else "strong") if here else "small"))
         return spans
 
     def _footnote_spans(self, role: str) -> list[Span]:

@@ -54,9 +54,9 @@ class LessonScreen(StageScreen):
 
     def begin(self) -> None:
         """Make the player, and take the learner to the step to begin at."""
+        super().begin()
         self._new_player(self._first_step)
         self._take_page()
-        super().begin()
 
     def _new_player(self, step: str) -> None:
         from simulator.course.player import Player
@@ -249,19 +249,17 @@ class LessonScreen(StageScreen):
     # Typing
 
     def _offer_line(self, typing: bool) -> None:
-        """A line to type on while the page waits for typed lines."""
-        evidence = self.evidence
+        """A line to type on, in sight and in focus, while the page waits for typed lines."""
         if not typing:
             if self._line is not None:
+                self._line.remove()
                 self._line = None
-                evidence.set_console(None)
                 self.open_pane("lesson")
             return
         if self._line is None:
             self._line = ConsoleField(self.look.text("screen.console"))
-            evidence.set_console(self._line)
-            if self.is_wide:
-                self._line.focus()
+            self.mount(self._line, before=self.timeline)
+            self._line.focus()
         console = self.page.step.console
         if console is not None and console.protocol == "pop3":
             person = self.player.person(console.as_)
@@ -274,6 +272,8 @@ class LessonScreen(StageScreen):
         if self.page.wants != "console":
             return
         reached = self.pages.type(message.line)
+        if self.evidence_keys and not reached:
+            self.open_pane(self.evidence_keys[0], focus=False)
         self.refresh_stage()
         if reached:
             self.say(self.look.text("lesson.goal.reached"))
@@ -283,8 +283,6 @@ class LessonScreen(StageScreen):
     def action_type_here(self) -> None:
         """To the line on which to type."""
         if self._line is not None:
-            if not self.is_wide and self.evidence_keys:
-                self.open_pane(self.evidence_keys[0])
             self._line.focus()
 
     # Answers

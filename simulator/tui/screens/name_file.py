@@ -6,15 +6,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from simulator.tui.panels.button import Label
+from simulator.tui.panels.button import Rule
 
 
 class NameFileScreen(ModalScreen[str | None]):
     """Dismissed with the name, or None by Esc."""
 
     DEFAULT_CSS = """
-    NameFileScreen > Vertical { width: 70; height: auto; background: $background;
-        border-left: outer $primary; padding: 1 2; }
+    NameFileScreen > Vertical { width: 70; height: auto; background: $background; padding: 0 2; }
     """
 
     def __init__(self, question: str, name: str) -> None:
@@ -24,8 +23,9 @@ class NameFileScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Label(self._question, role="heading")
+            yield Rule(self._question)
             yield Input(self._suggested, id="name")
+            yield Rule()
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         self.dismiss(message.value.strip() or None)

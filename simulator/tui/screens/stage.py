@@ -214,18 +214,20 @@ class StageScreen(HouseScreen):
     def on_line_pane_title_chosen(self, message: LinePane.TitleChosen) -> None:
         self.open_pane(message.key)
 
-    def open_pane(self, key: str) -> None:
-        """Bring the words or an evidence pane to the front and into focus."""
+    def open_pane(self, key: str, *, focus: bool = True) -> None:
+        """Bring the words or an evidence pane to the front, and into focus."""
         evidence = self.evidence
         if key == "lesson":
             self.set_class(True, "-words")
             self.set_class(False, "-proof")
-            self.words.focus()
+            if focus:
+                self.words.focus()
         elif key in self.evidence_keys:
             evidence.open(key)
             self.set_class(False, "-words")
             self.set_class(True, "-proof")
-            evidence.pane.focus()
+            if focus:
+                evidence.pane.focus()
 
     def action_next_pane(self) -> None:
         self._turn(1)

@@ -11,7 +11,7 @@ from textual.widgets import Input, TextArea
 
 from simulator.trace.cast import Cast
 from simulator.tui.look import look_of
-from simulator.tui.panels.button import Button, Label
+from simulator.tui.panels.button import Button, Label, Rule
 from simulator.tui.panels.chooser import Chooser
 from simulator.world.letters import template, template_names
 
@@ -34,8 +34,8 @@ class WriteScreen(ModalScreen[Written | None]):
     """Tab goes through the fields, Enter on the last line sends, Esc leaves."""
 
     DEFAULT_CSS = """
-    WriteScreen > Vertical { width: 76; height: auto; max-height: 100%; background: $background;
-        border-left: outer $primary; padding: 1 2; }
+    WriteScreen > Vertical { width: 76; height: auto; max-height: 100%; padding: 0 2; }
+    WriteScreen > Vertical { background: $background; }
     WriteScreen TextArea { height: 6; border: none; background: $panel; }
     WriteScreen .off { display: none; }
     """
@@ -53,7 +53,7 @@ class WriteScreen(ModalScreen[Written | None]):
         letters.append((_FILE, look.text("screen.write.file")))
         policies = [(name, look.text(f"name.tls.{name}")) for name in ("none", "opportunistic", "required")]
         with Vertical():
-            yield Label(look.text("screen.write.title"), role="heading")
+            yield Rule(look.text("screen.write.title"))
             yield Chooser(look.text("screen.write.from"), people, id="from")
             recipients = [*people, (_OTHER, look.text("screen.write.other"))]
             second = people[1][0] if len(people) > 1 else _OTHER
@@ -66,6 +66,7 @@ class WriteScreen(ModalScreen[Written | None]):
             yield Chooser(look.text("screen.write.tls"), policies, id="tls", value=self._policy)
             yield Button(look.text("screen.write.send"), id="send")
             yield Label(role="task", id="trouble")
+            yield Rule()
 
     def on_chooser_changed(self, message: Chooser.Changed) -> None:
         letter = self.query_one("#letter", Chooser).value
