@@ -31,7 +31,7 @@ class Letter(EvidencePane):
         self.forget()
 
     def forget(self) -> None:
-        if self.size.width and self._make():
+        if self.row_width and self._make():
             super().forget()
 
     def lay_out(self) -> None:

@@ -87,14 +87,12 @@ class Wire(GrowingPane):
         self._skipped = min(self._skipped, self._most_skipped)
         return lines[self._skipped :]
 
-    def changed(self) -> None:
+    def lay_out(self) -> None:
         self._name_keys()
-        super().changed()
 
-    def forget(self) -> None:
-        if self.is_mounted:
-            self._name_keys()
-        super().forget()
+    def changed(self) -> None:
+        self.detail_rows = 9 if self.app.size.height >= 24 else 6
+        super().changed()
 
     def _name_keys(self) -> None:
         self.footnote = self.look.text(f"screen.wire.footnote{'_explained' if self._explains else ''}")
@@ -107,7 +105,7 @@ class Wire(GrowingPane):
         if key == "enter" and self.cursor is not None:
             self._explains = not self._explains
             self._name_keys()
-            self.refresh()
+            self.redraw()
             self.cursor_moved()
         elif key in _SCROLLED:
             self._skipped = max(0, min(self._skipped + _SCROLLED[key], self._most_skipped))
