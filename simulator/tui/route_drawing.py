@@ -152,13 +152,13 @@ def narrow(
     route: Route, width: int, signs: Symbols, chosen: int | None
 ) -> tuple[list[list[Span]], list[Zone]]:
     """The route on one line, with the counters beneath."""
-    for leg_width in (7, 5, 3):
-        for named in (None, _worth_naming(route, chosen)):
-            line, zones = _one_line(route, leg_width, signs, chosen, named)
-            if width_of(line) <= width:
-                return [line, _captions(route, zones, width, signs, named)], zones
-    line, zones = _one_line(route, 3, signs, chosen, _worth_naming(route, chosen), longest=8)
-    return [line, _captions(route, zones, width, signs, _worth_naming(route, chosen))], zones
+    worth = _worth_naming(route, chosen)
+    tries = [(leg, named, 99) for leg in (7, 5, 3) for named in (None, worth)]
+    for leg_width, named, longest in [*tries, *((3, worth, cells) for cells in (12, 8, 6, 4, 2))]:
+        line, zones = _one_line(route, leg_width, signs, chosen, named, longest)
+        if width_of(line) <= width:
+            break
+    return [line, _captions(route, zones, width, signs, named)], zones
 
 
 def _worth_naming(route: Route, chosen: int | None) -> set[int]:
@@ -176,7 +176,7 @@ def _one_line(
     signs: Symbols,
     chosen: int | None,
     named: set[int] | None,
-    longest: int = 99,
+    longest: int,
 ) -> tuple[list[Span], list[Zone]]:
     line: list[Span] = []
     zones = []

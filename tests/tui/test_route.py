@@ -1,0 +1,99 @@
+"""The route tells who holds the letter, which legs stand and which are locked, in signs and in words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.tui.drawing import Span, plain_text, width_of
+from simulator.tui.look import Look
+from simulator.tui.route_drawing import Zone, full, narrow
+from simulator.tui.route_model import Route, RouteBox, RouteLeg
+from simulator.tui.route_view import route_at
+from simulator.tui.symbols import ASCII, UNICODE, Symbols
+from simulator.tui.themes import NAMES, Ink
+from simulator.views.scene import scene_at
+from simulator.words import catalogue
+from tests.tui.conftest import a_delivery
+
+Draw = Callable[..., tuple[list[list[Span]], list[Zone]]]
+
+
+def _look(language: str = "en") -> Look:
+    return Look(catalogue.load(language), UNICODE, Ink(NAMES[0]))
+
+
+def _route(**leg: object) -> Route:
+    boxes = tuple(
+        RouteBox(key=name, places=(name,), name=name, host=f"{name}.example", caption="waiting 0")
+        for name in ("Aoi", "Sakura", "Fuji")
+    )
+    return Route(boxes=boxes, legs=(RouteLeg(**leg), RouteLeg()))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("state", "toward", "drawn"),
+    [
+        ("clear", "right", "─>"),
+        ("locked", "right", "═>"),
+        ("none", "", "╌╌"),
+        ("cut", "", "✕"),
+        ("clear", "left", "<─"),
+    ],
+)
+def test_a_leg_shows_its_state_by_its_sign(state: str, toward: str, drawn: str) -> None:
+    lines, _ = narrow(_route(state=state, toward=toward), 80, UNICODE, None)
+    assert drawn in plain_text(lines[0])
+
+
+@pytest.mark.parametrize("signs", [UNICODE, ASCII], ids=lambda signs: signs.name)
+@pytest.mark.parametrize(
+    ("drawn", "width"), [(narrow, 60), (narrow, 80), (full, 96), (full, 116), (full, 200)]
+)
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("folded", [True, False], ids=["folded", "unfolded"])
+def test_no_drawing_is_wider_than_its_room(
+    signs: Symbols, drawn: Draw, width: int, language: str, folded: bool
+) -> None:
+    trace = a_delivery()
+    look = Look(catalogue.load(language), signs, Ink(NAMES[0]))
+    for serial in range(0, len(trace), 9):
+        route = route_at(trace.cast, scene_at(trace, serial), look, folded=folded)
+        lines, zones = drawn(route, width, signs, None)
+        assert max(width_of(line) for line in lines) <= width
+        assert len(route.boxes) == len(zones)
+
+
+def test_folded_there_is_one_box_an_office() -> None:
+    trace = a_delivery()
+    route = route_at(trace.cast, scene_at(trace, -1), _look(), folded=True)
+    assert ["Aoi's PC", "Sakura office", "Fuji office", "Haruto's PC"] == [box.name for box in route.boxes]
+    assert [0, 1, 0] == [leg.knots for leg in route.legs]
+
+
+def test_unfolded_every_server_of_the_way_has_its_box() -> None:
+    trace = a_delivery()
+    route = route_at(trace.cast, scene_at(trace, -1), _look(), folded=False)
+    assert list(trace.cast.route) == [box.key for box in route.boxes]
+
+
+def test_there_is_always_exactly_one_letter_on_the_way_until_it_is_fetched() -> None:
+    trace = a_delivery()
+    for serial in range(2, len(trace)):
+        route = route_at(trace.cast, scene_at(trace, serial), _look(), folded=True)
+        held = sum(box.letters for box in route.boxes) + sum(leg.letters for leg in route.legs)
+        assert 1 <= held <= 2  # while it is fetched, store and device both hold it
+    assert 1 == route.boxes[-1].letters
+
+
+def test_a_box_can_be_found_by_any_of_its_places() -> None:
+    trace = a_delivery()
+    route = route_at(trace.cast, scene_at(trace, -1), _look(), folded=True)
+    assert 1 == route.index_of("relay.sakura.example") == route.index_of("sakura.example")
+    assert route.index_of("nowhere.example") is None
+
+
+def test_pointing_changes_no_sign_that_means_a_wire() -> None:
+    plain, _ = full(_route(), 80, UNICODE, None)
+    chosen, _ = full(_route(), 80, UNICODE, 1)
+    assert [plain_text(line) for line in plain] == [plain_text(line) for line in chosen]
+    assert plain != chosen
