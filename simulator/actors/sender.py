@@ -13,10 +13,10 @@ from simulator.network.connection import Endpoint
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.client import SmtpClient
-from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.speech import Speech, Utterance
 from simulator.trace.entry import Kind, Relayed, TlsFailed
 from simulator.wire.policy import TlsMode, TlsPolicy
+from simulator.wire.transform import TransformError
 
 SMTP_PORT = 25
 SUBMISSION_PORT = 587
@@ -60,6 +60,7 @@ class Sender(ClientConversation):
         self._consignor = consignor
         self._told_as = told_as
         self._waiting: list[QueuedMessage] = []
+        self._reason = ""  # why the connection was lost, if it was
 
     def carry(self, message: QueuedMessage) -> None:
         """Add a message; before `connect`, or while the conversation is still going on."""
@@ -100,18 +101,20 @@ class Sender(ClientConversation):
         return cause
 
     def failed(self, reason: str, cause: int) -> None:
-        self._defer_all(f"connection: {reason}", cause)
+        self._lost(f"connection: {reason}", cause)
 
     def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
-        self._defer_all(f"connection: {reason}", cause)
+        self._lost(f"connection: {reason}", cause)
 
-    def hang_up(self, cause: int, reason: str = "quit") -> None:
-        super().hang_up(cause, reason)
-        self._defer_all(f"connection: {reason}", cause)
-
-    def covering_failed(self, endpoint: Endpoint, error: Any, cause: int) -> None:
+    def covering_failed(self, endpoint: Endpoint, error: TransformError, cause: int) -> None:
         super().covering_failed(endpoint, error, cause)
-        self._defer_all(f"TLS: {error.reason}", cause)
+        self._lost(f"TLS: {error.reason}", cause)
+
+    def _lost(self, reason: str, cause: int) -> None:
+        """Nothing more will be heard: whatever has no outcome yet failed for now, for this reason."""
+        self._reason = reason
+        self.engine.connection_closed()
+        self.pump(cause)
 
     def _message_accepted(self, event: events.MessageAccepted, cause: int) -> None:
         message = self._waiting.pop(0)
@@ -137,7 +140,7 @@ class Sender(ClientConversation):
         )
         self._consignor.accepted(message, paths, serial)
         for path, reply in event.refused:
-            self._settle(message, (path,), reply, reply.permanent, cause)
+            self._settle(message, (path,), str(reply), reply.permanent, cause)
 
     def _transaction_failed(self, event: events.TransactionFailed, cause: int) -> None:
         if not self._waiting:
@@ -145,16 +148,17 @@ class Sender(ClientConversation):
         message = self._waiting.pop(0)
         alone = dict(event.refused)
         for path, reply in event.refused:
-            self._settle(message, (path,), reply, reply.permanent, cause)
+            self._settle(message, (path,), str(reply), reply.permanent, cause)
         rest = tuple(path for path in event.envelope.forward_paths if path not in alone)
         if rest:
-            self._settle(message, rest, event.reply, event.permanent, cause)
+            said = self._reason if event.reason == "lost" else str(event.reply)
+            self._settle(message, rest, said, event.permanent, cause)
 
     def _settle(
-        self, message: QueuedMessage, paths: tuple[str, ...], reply: Reply, permanent: bool, cause: int
+        self, message: QueuedMessage, paths: tuple[str, ...], reply: str, permanent: bool, cause: int
     ) -> None:
         tell = self._consignor.refused if permanent else self._consignor.deferred
-        tell(message, Refusal(paths, str(reply), self.target), cause)
+        tell(message, Refusal(paths, reply, self.target), cause)
 
     def _tls_unavailable(self, cause: int) -> int:
         endpoint = self.endpoint
@@ -168,10 +172,3 @@ class Sender(ClientConversation):
             wire=endpoint.wire,
             connection=endpoint.connection,
         )
-
-    def _defer_all(self, reason: str, cause: int) -> None:
-        waiting, self._waiting = self._waiting, []
-        for message in waiting:
-            self._consignor.deferred(
-                message, Refusal(message.envelope.forward_paths, reason, self.target), cause
-            )
