@@ -9,7 +9,7 @@ import click
 
 from simulator.cli.errors import Misuse
 from simulator.cli.output import say
-from simulator.cli.speech import catalogue, saved_setting
+from simulator.cli.speech import catalogue, saved_setting, whole_program
 from simulator.words.catalogue import Catalogue
 
 _LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
@@ -119,6 +119,6 @@ def _look(words: Catalogue, ascii_only: bool) -> dict[str, Any]:
         raise Misuse(words.text("error.no_terminal"))
     return {
         "language": words.language,
-        "ascii_wanted": True if ascii_only else None,
+        "ascii_wanted": True if ascii_only or whole_program("ascii") else None,
         "theme": saved_setting("theme"),
     }

@@ -1,6 +1,7 @@
 """What every command shares: the language it speaks, and the letter that it is given."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,15 +13,19 @@ from simulator.words.language import UnknownLanguage, choose
 
 def catalogue(option: str | None) -> Catalogue:
     """The words of the language asked for on the command line, saved, or the system's."""
-    context = click.get_current_context(silent=True)
-    root = context.find_root().obj if context else None
-    asked = option or (root or {}).get("lang")
+    asked = option or whole_program("lang")
     try:
         words = load(choose(asked, None if asked else saved_setting("language")))
     except UnknownLanguage as fault:
         raise Misuse(str(fault)) from None
     check_language(words)
     return words
+
+
+def whole_program(option: str) -> Any:
+    """What an option said that stood before the command: `hagaki --lang ja run 1`."""
+    context = click.get_current_context(silent=True)
+    return (context.find_root().obj or {}).get(option) if context else None
 
 
 def saved_setting(name: str) -> str | None:
