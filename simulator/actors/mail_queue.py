@@ -1,7 +1,8 @@
 """What a server answers for and has not yet passed on, and when it tries again (RFC 5321 §4.5.4)."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from simulator.mail.envelope import Envelope
 from simulator.network.chance import Chance
@@ -19,8 +20,7 @@ class Refusal(NamedTuple):
     next_host: str
 
 
-@dataclass(slots=True, eq=False)
-class QueuedMessage:
+class QueuedMessage(msgspec.Struct, eq=False):
     """One message with the recipients still waited for; `serial` is the entry it came in by."""
 
     queue_id: str
@@ -37,11 +37,10 @@ class QueuedMessage:
         return RETRY_AFTER_US[min(self.attempts, len(RETRY_AFTER_US)) - 1]
 
 
-@dataclass(slots=True)
-class MailQueue:
+class MailQueue(msgspec.Struct):
     """The messages of one server, in order of arrival."""
 
-    messages: list[QueuedMessage] = field(default_factory=list)
+    messages: list[QueuedMessage] = []
 
     def add(self, message: QueuedMessage) -> None:
         self.messages.append(message)

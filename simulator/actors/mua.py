@@ -3,8 +3,9 @@
 The device asks, always: nothing comes to it that it did not go and get (RFC 1939 §3).
 """
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from simulator.actors.access import POP3_PORT, POP3S_PORT
 from simulator.actors.console import Console
@@ -31,8 +32,7 @@ from simulator.trace.entry import (
 from simulator.wire.policy import TlsMode, TlsPolicy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(msgspec.Struct, frozen=True, kw_only=True):
     """What a mail program is set up with."""
 
     person: str
@@ -43,12 +43,11 @@ class Account:
     leave_on_server: bool = False
 
 
-@dataclass(slots=True)
-class Folder:
+class Folder(msgspec.Struct):
     """What a device keeps: letters in order of arrival, and the unique-ids it has seen."""
 
-    letters: list[bytes] = field(default_factory=list)
-    uids: set[str] = field(default_factory=set)
+    letters: list[bytes] = []
+    uids: set[str] = set()
 
 
 class MailProgram:

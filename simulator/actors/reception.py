@@ -3,8 +3,9 @@
 What is decided here is policy: who may log in, which recipients are taken. The protocol is the engine's.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from simulator.actors.conversation import ServerConversation
 from simulator.actors.surroundings import Surroundings
@@ -27,8 +28,7 @@ class Recipients(Protocol):
         ...
 
 
-@dataclass(slots=True, kw_only=True)
-class HouseRules:
+class HouseRules(msgspec.Struct, kw_only=True):
     """How one server receives."""
 
     recipients: Recipients
@@ -36,8 +36,8 @@ class HouseRules:
     offers_tls: bool = True
     passwords_in_clear: bool = True
     max_size: int = 25 * 1024 * 1024
-    passwords: dict[str, str] = field(default_factory=dict)  # login and address → password
-    people: dict[str, str] = field(default_factory=dict)  # login and address → person
+    passwords: dict[str, str] = {}  # login and address → password
+    people: dict[str, str] = {}  # login and address → person
 
 
 class Receiver(Protocol):

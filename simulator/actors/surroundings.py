@@ -1,7 +1,8 @@
 """What every actor of a world stands in: the clock, the wires, the trace, chance, the custom about TLS."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+import msgspec
 
 from simulator.actors.authority import Authority
 from simulator.network.chance import Chance
@@ -12,12 +13,11 @@ from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 
 
-@dataclass(slots=True)
-class TlsPolicies:
+class TlsPolicies(msgspec.Struct):
     """The policy that clients follow: one for every wire, and the exceptions."""
 
     everywhere: TlsPolicy = TlsPolicy.NONE
-    by_wire: dict[str, TlsPolicy] = field(default_factory=dict)
+    by_wire: dict[str, TlsPolicy] = {}
 
     def on(self, wire: str) -> TlsPolicy:
         return self.by_wire.get(wire, self.everywhere)
@@ -31,8 +31,7 @@ class TlsPolicies:
             self.by_wire.clear()
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct):
     scheduler: Scheduler
     trace: Trace
     chance: Chance

@@ -1,6 +1,5 @@
 """Errors as people see them: one line on standard error that says what, where and the remedy; exit 2."""
 
-import difflib
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ class Misuse(click.ClickException):
 
 
 def unknown_command(name: str, known: list[str]) -> Misuse:
+    import difflib
+
     near = difflib.get_close_matches(name, known, 1)
     remedy = f"did you mean '{near[0]}'?" if near else "hagaki --help lists the commands"
     return Misuse(f"no command is called '{name}': {remedy}")

@@ -1,7 +1,8 @@
 """Builds a world: from its data, a seed and a TLS policy to actors that stand at their places."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from simulator.actors.access import Pop3Service
 from simulator.actors.authority import Authority
@@ -28,16 +29,15 @@ from simulator.world.people import password, with_strangers
 from simulator.world.spec import DeviceSpec, HostSpec, OfficeSpec, WorldSpec
 
 
-@dataclass(slots=True)
-class World:
+class World(msgspec.Struct):
     """A world in being."""
 
     spec: WorldSpec
     around: Surroundings
     cast: Cast
-    devices: dict[str, MailProgram] = field(default_factory=dict)
-    servers: dict[str, MailServer] = field(default_factory=dict)
-    stores: dict[str, MessageStore] = field(default_factory=dict)  # by office domain
+    devices: dict[str, MailProgram] = {}
+    servers: dict[str, MailServer] = {}
+    stores: dict[str, MessageStore] = {}  # by office domain
 
 
 class _KnownClients:

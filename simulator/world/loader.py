@@ -1,6 +1,5 @@
 """Reads a world file into its data, and says of every fault where it stands and what would be right."""
 
-import difflib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,8 @@ def load_world(name_or_path: str) -> tuple[str, WorldSpec]:
 
 
 def _unknown(name: str) -> str:
+    import difflib
+
     names = world_names()
     near = difflib.get_close_matches(name, names, 1)
     guess = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(names)}"
@@ -81,6 +82,8 @@ def _check(spec: WorldSpec, positions: Positions, name: str) -> None:
     """What the types cannot say: every name that is used is somebody's."""
 
     def fail(path: tuple[str | int, ...], wrong: Any, known: list[str], what: str) -> None:
+        import difflib
+
         line, column = positions.at(path)
         near = difflib.get_close_matches(str(wrong), known, 1)
         remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
