@@ -4,9 +4,13 @@ A pure data structure, held in memory. It decides nothing: whether there is room
 to ask, who may look is for those who open the door.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
+
+if TYPE_CHECKING:
+    from simulator.actors.folders import Folders
 
 
 class StoredMessage(msgspec.Struct, frozen=True):
@@ -18,16 +22,50 @@ class StoredMessage(msgspec.Struct, frozen=True):
     flags: frozenset[str] = frozenset()
 
 
-class Mailbox:
-    """Messages in the order they came. A UID ascends, and is never given twice (RFC 9051 §2.3.1.1)."""
+class Listener(Protocol):
+    """Hears of each change of a mailbox, once it has happened."""
 
-    def __init__(self, name: str, *, uid_validity: int = 1, quota_octets: int | None = None) -> None:
-        self.name = name
-        self.uid_validity = uid_validity
+    def arrived(self, uid: int) -> None: ...
+
+    def flagged(self, uid: int) -> None: ...
+
+    def expunged(self, messages: Sequence[StoredMessage]) -> None: ...
+
+
+class Room:
+    """How many octets an owner has room for (None: any number), in all mailboxes together."""
+
+    __slots__ = ("quota_octets", "used_octets")
+
+    def __init__(self, quota_octets: int | None = None) -> None:
         self.quota_octets = quota_octets
         self.used_octets = 0
+
+
+class Mailbox:
+    """Messages in the order they came. A UID ascends, and is never given twice (RFC 9051 §2.3.1.1).
+
+    `keywords` are the flags of users' own making that messages here have had. Messages from UID
+    `recent_from` on have been told to no IMAP session yet (RFC 3501 §2.3.2).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        uid_validity: int = 1,
+        quota_octets: int | None = None,
+        room: Room | None = None,
+    ) -> None:
+        self.name = name
+        self.uid_validity = uid_validity
+        self.room = room or Room(quota_octets)
+        self.used_octets = 0
         self.uid_next = 1
+        self.recent_from = 1
+        self.keywords: list[str] = []
         self.locked = False
+        self._listeners: list[Listener] = []
         self._messages: dict[int, StoredMessage] = {}  # UIDs ascend, so a dict keeps them in order
 
     def __len__(self) -> int:
@@ -47,10 +85,12 @@ class Mailbox:
     @property
     def is_full(self) -> bool:
         """Whether not even an empty message has room (`452 4.2.2`, RFC 3463 §3.3)."""
-        return self.quota_octets is not None and self.used_octets >= self.quota_octets
+        quota = self.room.quota_octets
+        return quota is not None and self.room.used_octets >= quota
 
     def has_room(self, octets: int) -> bool:
-        return self.quota_octets is None or self.used_octets + octets <= self.quota_octets
+        quota = self.room.quota_octets
+        return quota is None or self.room.used_octets + octets <= quota
 
     # Messages.
 
@@ -65,22 +105,56 @@ class Mailbox:
         """Put a message in, quota or not. Returns its UID."""
         uid = self.uid_next
         self.uid_next += 1
-        self.used_octets += len(octets)
-        self._messages[uid] = StoredMessage(uid, octets, received_us, frozenset(flags))
+        self._use(len(octets))
+        message = StoredMessage(uid, octets, received_us, frozenset(flags))
+        self._messages[uid] = message
+        self._learn_keywords(message.flags)
+        for listener in tuple(self._listeners):
+            listener.arrived(uid)
         return uid
 
     def expunge(self, uids: Iterable[int]) -> list[int]:
         """Take messages out for good. Returns the UIDs that were there, ascending."""
         gone = sorted({uid for uid in uids if uid in self._messages})
-        for uid in gone:
-            self.used_octets -= len(self._messages.pop(uid).octets)
+        messages = [self._messages.pop(uid) for uid in gone]
+        self._use(-sum(len(message.octets) for message in messages))
+        if messages:
+            for listener in tuple(self._listeners):
+                listener.expunged(messages)
         return gone
+
+    def _use(self, octets: int) -> None:
+        self.used_octets += octets
+        self.room.used_octets += octets
 
     def flags(self, uid: int) -> frozenset[str]:
         return self._messages[uid].flags
 
     def set_flags(self, uid: int, flags: Iterable[str]) -> None:
-        self._messages[uid] = msgspec.structs.replace(self._messages[uid], flags=frozenset(flags))
+        """Those and no others. Nobody is told where they were the same already."""
+        flags = frozenset(flags)
+        if flags == self._messages[uid].flags:
+            return
+        self._messages[uid] = msgspec.structs.replace(self._messages[uid], flags=flags)
+        self._learn_keywords(flags)
+        for listener in tuple(self._listeners):
+            listener.flagged(uid)
+
+    def _learn_keywords(self, flags: Iterable[str]) -> None:
+        new = {flag for flag in flags if not flag.startswith("\\")}.difference(self.keywords)
+        self.keywords += sorted(new)
+
+    # Those who look on.
+
+    @property
+    def is_watched(self) -> bool:
+        return bool(self._listeners)
+
+    def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        self._listeners.remove(listener)
 
     # The lock of a POP3 session.
 
@@ -137,6 +211,7 @@ class MessageStore:
 
     def __init__(self) -> None:
         self._by_owner: dict[str, Mailbox] = {}
+        self._folders: dict[str, Folders] = {}
         self._by_address: dict[str, Mailbox] = {}
 
     def __iter__(self) -> Iterator[Mailbox]:
@@ -161,8 +236,17 @@ class MessageStore:
         return self._by_address.get(_key(address))
 
     def mailbox_of(self, owner: str) -> Mailbox:
-        """Raises KeyError when this office does not know the owner."""
+        """Where the owner's mail arrives. Raises KeyError when this office does not know the owner."""
         return self._by_owner[owner]
+
+    def folders_of(self, owner: str) -> "Folders":
+        """All mailboxes of an owner, of which INBOX is the one where mail arrives. Raises KeyError."""
+        folders = self._folders.get(owner)
+        if folders is None:
+            from simulator.actors.folders import Folders
+
+            folders = self._folders[owner] = Folders(self._by_owner[owner])
+        return folders
 
 
 def _key(address: str) -> str:
