@@ -78,13 +78,21 @@ class Rename(Arguments, frozen=True):
 
 
 class Listing(Arguments, frozen=True):
-    """`pattern` may hold the wildcards `%` and `*`."""
+    """`pattern` may hold the wildcards `%` and `*`.
+
+    `special_use_only` selects mailboxes that have a special use; `returning` asks for it to be told, which
+    is done anyway (RFC 6154 §2).
+    """
 
     reference: str
     pattern: str
+    special_use_only: bool = False
+    returning: bool = False
 
     def encode(self) -> bytes:
-        return mailbox(self.reference) + b" " + string(utf7.encode(self.pattern))
+        before = b"(SPECIAL-USE) " if self.special_use_only else b""
+        after = b" RETURN (SPECIAL-USE)" if self.returning else b""
+        return before + mailbox(self.reference) + b" " + string(utf7.encode(self.pattern)) + after
 
 
 class Status(Arguments, frozen=True):
@@ -167,6 +175,7 @@ class Numbers(Arguments, frozen=True):
 
 STATUS_ITEMS: Final = ("MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN")
 RETURN_OPTIONS: Final = ("MIN", "MAX", "ALL", "COUNT")
+SPECIAL_USE: Final = ("SPECIAL-USE",)
 
 
 def read_nothing(scanner: Scanner) -> Arguments:
@@ -237,11 +246,30 @@ def read_rename(scanner: Scanner) -> Rename:
     return Rename(_read_mailbox(scanner), _read_mailbox(scanner))
 
 
-def read_listing(scanner: Scanner) -> Listing:
+def read_plain_listing(scanner: Scanner) -> Listing:
     reference = _read_mailbox(scanner)
     scanner.space()
     before = scanner.at
     return Listing(reference, _read_name(scanner, scanner.list_mailbox(), before))
+
+
+def read_listing(scanner: Scanner) -> Listing:
+    """With the options of RFC 6154 §3 around it."""
+    selected = False
+    if scanner.follows(b" ("):
+        scanner.space()
+        selected = bool(_read_options(scanner, SPECIAL_USE, "SPECIAL-USE", least=0))
+    listing = read_plain_listing(scanner)
+    if scanner.at_end:
+        return msgspec.structs.replace(listing, special_use_only=selected)
+    scanner.space()
+    before = scanner.at
+    if scanner.word() != "RETURN":
+        scanner.at = before
+        raise scanner.error("RETURN")
+    scanner.space()
+    returning = bool(_read_options(scanner, SPECIAL_USE, "SPECIAL-USE", least=0))
+    return msgspec.structs.replace(listing, special_use_only=selected, returning=returning)
 
 
 def read_status(scanner: Scanner) -> Status:

@@ -32,7 +32,7 @@ ROWS: Final[dict[str, Row]] = {
     "SUBSCRIBE": Row("RFC 3501 §6.3.6", form.read_mailbox),
     "UNSUBSCRIBE": Row("RFC 3501 §6.3.7", form.read_mailbox),
     "LIST": Row("RFC 3501 §6.3.8", form.read_listing),
-    "LSUB": Row("RFC 3501 §6.3.9", form.read_listing),
+    "LSUB": Row("RFC 3501 §6.3.9", form.read_plain_listing),
     "NAMESPACE": Row("RFC 2342 §5", form.read_nothing),
     "STATUS": Row("RFC 3501 §6.3.10", form.read_status),
     "APPEND": Row("RFC 3501 §6.3.11", form.read_append),
@@ -84,6 +84,8 @@ def parse(octets: bytes) -> Command:
         tag = scanner.tag()
         scanner.space()
         verb = _read_verb(scanner)
+        if b"\0" in octets:  # RFC 3501 §4.3.1: a literal may hold any octet but this
+            raise ParseError("an octet other than NUL", octets.index(0))
         row = ROWS.get(verb)
         if row is None:
             raise BadCommand(tag, "unknown command")

@@ -35,10 +35,14 @@ class FrameRefused(NamedTuple):
 class FrameReader:
     """Octets in, commands out. `literal_limit` holds for all literals of one command; it may be changed."""
 
-    __slots__ = ("_buffer", "_command", "_lines", "_literal_left", "_literals", "_refused", "literal_limit")
+    __slots__ = (
+        *("_buffer", "_command", "_line_limit", "_lines", "_literal_left", "_literals", "_refused"),
+        "literal_limit",
+    )
 
-    def __init__(self, literal_limit: int = 65536) -> None:
+    def __init__(self, literal_limit: int = 65536, line_limit: int = MAX_LINES) -> None:
         self.literal_limit = literal_limit
+        self._line_limit = line_limit
         self._buffer = bytearray()
         self._start_command()
 
@@ -59,6 +63,12 @@ class FrameReader:
         """Throw away everything, as STARTTLS demands (RFC 9051 §6.2.1)."""
         self._buffer.clear()
         self._start_command()
+
+    def abandon(self) -> bytes:
+        """Forget the command whose literal is awaited: it will not come. Returns what there was of it."""
+        octets = bytes(self._command)
+        self._start_command()
+        return octets
 
     def next_frame(self) -> Frame | LiteralAwaited | FrameRefused | None:
         """The next thing to act on; None when more octets are needed."""
@@ -95,7 +105,7 @@ class FrameReader:
         """Move one line into the command, or as much of it as has come when that is too long already."""
         end = self._buffer.find(b"\r\n")
         if end < 0:
-            if self._lines + len(self._buffer) > MAX_LINES:
+            if self._lines + len(self._buffer) > self._line_limit:
                 self._refused = self._refused or "line"
                 self._keep(bytes(self._buffer[:256]))
                 del self._buffer[:-1]  # the last octet may be the CR of the line's end
@@ -103,7 +113,7 @@ class FrameReader:
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 2]
         self._lines += len(line)
-        if self._lines > MAX_LINES:
+        if self._lines > self._line_limit:
             self._refused = self._refused or "line"
         self._keep(line)
         return line
@@ -133,3 +143,16 @@ def _announced(line: bytes) -> tuple[int | None, bool]:
     if not digits.isdigit() or len(digits) > 19:
         return None, False
     return int(digits), waits
+
+
+def pieces(command: bytes) -> list[bytes]:
+    """A command cut where its literals begin: before each further piece a client waits for leave."""
+    found: list[bytes] = []
+    start = at = 0  # of the piece, and of the line within it that may announce a literal
+    while (end := command.find(b"\r\n", at)) >= 0:
+        size, _ = _announced(command[at:end])
+        if size is None:
+            break
+        found.append(command[start : end + 2])
+        start, at = end + 2, end + 2 + size
+    return [*found, command[start:]]

@@ -38,7 +38,10 @@ OF_FORM = {
     form.read_words: st.just(form.Words(("CONDSTORE", "X-ODD"))),
     form.read_mailbox: st.builds(form.OnMailbox, NAMES | st.just("INBOX")),
     form.read_rename: st.builds(form.Rename, NAMES, NAMES),
-    form.read_listing: st.builds(form.Listing, NAMES, NAMES | st.just("日本/%*")),
+    form.read_listing: st.builds(
+        form.Listing, NAMES, NAMES | st.just("日本/%*"), st.booleans(), st.booleans()
+    ),
+    form.read_plain_listing: st.builds(form.Listing, NAMES, NAMES | st.just("日本/%*")),
     form.read_status: st.builds(
         form.Status, NAMES, st.sets(st.sampled_from(form.STATUS_ITEMS), min_size=1).map(tuple)
     ),

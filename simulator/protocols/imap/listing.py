@@ -1,0 +1,62 @@
+"""LIST and LSUB: which names are told, with which attributes (RFC 3501 §6.3.8, RFC 3348, RFC 6154).
+
+A level of a name that is no mailbox itself (`Work`, where only `Work/2024` exists) is told as \\Noselect.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from simulator.protocols.imap.arguments import Listing
+from simulator.protocols.imap.folders import INBOX, Folders
+from simulator.protocols.imap.list_patterns import DELIMITER, matches
+from simulator.protocols.imap.responses import data
+from simulator.protocols.imap.writing import mailbox, parenthesised
+
+
+def has_children(name: str, names: Iterable[str]) -> bool:
+    return any(other.startswith(name + DELIMITER) for other in names)
+
+
+def list_lines(folders: Folders, asked: Listing) -> list[bytes]:
+    if not asked.pattern:  # asks for the delimiter only
+        return [_line("LIST", ["\\Noselect"], "")]
+    existing = set(folders.names())
+    parents = {parent for name in existing for parent in _parents(name)}
+    lines = []
+    for name in sorted(existing | parents, key=_inbox_first):
+        use = folders.special_use(name)
+        if not matches(asked.reference + asked.pattern, name) or (asked.special_use_only and not use):
+            continue
+        attributes = [] if name in existing else ["\\Noselect"]
+        attributes.append("\\HasChildren" if name in parents else "\\HasNoChildren")
+        lines.append(_line("LIST", [*attributes, *([use] if use else [])], name))
+    return lines
+
+
+def lsub_lines(folders: Folders, asked: Listing) -> list[bytes]:
+    """Where a pattern with % fits only a level of a name, that level is told, as \\Noselect (§6.3.9)."""
+    pattern = asked.reference + asked.pattern
+    subscribed = set(folders.subscriptions())
+    found = {
+        name: [] if folders.find(name) else ["\\Noselect"] for name in subscribed if matches(pattern, name)
+    }
+    if "%" in pattern:
+        for name in subscribed:
+            for parent in _parents(name):
+                if parent not in subscribed and matches(pattern, parent):
+                    found[parent] = ["\\Noselect"]
+    return [_line("LSUB", found[name], name) for name in sorted(found, key=_inbox_first)]
+
+
+def _parents(name: str) -> Iterator[str]:
+    levels = name.split(DELIMITER)
+    for depth in range(1, len(levels)):
+        yield DELIMITER.join(levels[:depth])
+
+
+def _inbox_first(name: str) -> tuple[bool, str]:
+    return name != INBOX, name
+
+
+def _line(verb: str, attributes: Collection[str], name: str) -> bytes:
+    told = parenthesised(attribute.encode() for attribute in attributes)
+    return data(verb.encode(), told, f'"{DELIMITER}"'.encode(), mailbox(name))
