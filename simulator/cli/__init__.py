@@ -3,88 +3,19 @@
 `hagaki --help` and `hagaki run` must not wait for what only `hagaki play` needs.
 """
 
+import gc
 import sys
-from importlib import import_module
 from typing import Any
-
-import click
-
-from simulator import __version__
-
-_COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one line of help)
-    "play": ("simulator.cli.play", "play", "Play a lesson on the screen."),
-    "lab": ("simulator.cli.play", "lab", "The laboratory: your own letters, step by step."),
-    "run": ("simulator.cli.lessons", "run", "Tell a lesson as text, without a screen."),
-    "deliver": ("simulator.cli.deliver", "deliver", "Send one letter and tell its way, hop by hop."),
-    "view": ("simulator.cli.play", "view", "Open a saved trace."),
-    "lesson": ("simulator.cli.lessons", "lesson", "List and check lessons."),
-}
-
-
-class _LazyGroup(click.Group):
-    """Knows its commands by name and loads the one that is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        row = _COMMANDS.get(cmd_name)
-        if row is None:
-            return None
-        command = getattr(import_module(row[0]), row[1])
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row[2]) for name, row in _COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            from simulator.cli.errors import unknown_command
-
-            raise unknown_command(args[0], list(_COMMANDS)) from None
-
-
-@click.group(
-    cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
-@click.version_option(__version__, prog_name="hagaki")
-@click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
-@click.pass_context
-def hagaki(ctx: click.Context, lang: str | None, ascii_only: bool) -> None:
-    """Watch a postcard travel: e-mail, hop by hop, in clear and under TLS.
-
-    Without a command, hagaki opens its home screen.
-
-    \b
-    Examples:
-      hagaki                                 open home
-      hagaki play 1                          lesson 1 on the screen
-      hagaki deliver letter.eml --tls none   a letter of your own, as text
-    """
-    ctx.obj = {"lang": lang, "ascii": ascii_only}
-    if ctx.invoked_subcommand is None:
-        from simulator.cli.play import open_home
-
-        open_home(lang, ascii_only)
 
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the exit status is that of contracts: 0, 1, 2, and deliver's 3 and 4."""
+    gc.disable()  # a command is over before there is much to collect; what stays turns it on (the screen does)
     from simulator.cli.errors import told
+    from simulator.cli.group import hagaki
     from simulator.cli.output import prepare
 
     prepare()
     with told():
         status = hagaki.main(args=arguments, prog_name="hagaki", standalone_mode=False)
         sys.exit(status if isinstance(status, int) else 0)
-
-
-if __name__ == "__main__":
-    main()
