@@ -10,7 +10,7 @@ from typing import Any
 
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; the exit status is that of contracts: 0, 1, 2, and deliver's 3 and 4."""
-    gc.disable()  # a command is over before there is much to collect; what stays turns it on (the screen does)
+    gc.disable()  # a command is over before much is to be collected; the screen, which stays, enables it
     from simulator.cli.errors import told
     from simulator.cli.group import hagaki
     from simulator.cli.output import prepare
