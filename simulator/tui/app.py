@@ -6,14 +6,13 @@ What a screen shows is its own business; this is what all of them share.
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -28,20 +27,13 @@ if TYPE_CHECKING:
 FirstScreen = Callable[[], HouseScreen]
 
 
-def _palette() -> type[Provider]:
-    from simulator.tui.palette import KeyCommands
-
-    return KeyCommands
-
-
 class HagakiApp(App[int]):
     """`first` makes the screen to begin with; `ascii_wanted` is None where a probe may decide."""
 
     CSS_PATH = "app.tcss"
     TITLE = "hagaki"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.ANYWHERE)
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # screens/palette.py is ours
 
     def __init__(
         self,
@@ -117,9 +109,10 @@ class HagakiApp(App[int]):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and event.character:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.say("")
             typing = isinstance(self.focused, Input) or hasattr(self.focused, "document")  # a field, an area
-            narrow = keys.folded(event.character)
+            narrow = keys.folded(event.character or "")
             if narrow and not typing:
                 name = {" ": "space", "?": "question_mark"}.get(narrow, narrow)
                 event = events.Key(name, narrow)
@@ -139,15 +132,17 @@ class HagakiApp(App[int]):
             self.push_screen(HelpScreen(self.screen))
 
     def action_palette(self) -> None:
-        from textual.command import CommandPalette
+        from simulator.tui.screens.palette import PaletteScreen
 
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(
-                CommandPalette(placeholder=self.look.text("screen.palette"), id="--command-palette")
-            )
+        beneath = self.screen
+        if not isinstance(beneath, HouseScreen):
+            return
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        return ()
+        async def chosen(name: str | None) -> None:
+            if name:
+                await beneath.run_action(name)
+
+        self.push_screen(PaletteScreen(beneath.tables), chosen)
 
     # The way home and out
 
@@ -165,7 +160,7 @@ class HagakiApp(App[int]):
             return
         from simulator.tui.screens.home import HomeScreen
 
-        self.switch_screen(HomeScreen())
+        self.push_screen(HomeScreen())  # the first screen of all cannot be replaced
 
     def open_lesson(self, folder: str, step: str = "") -> None:
         """Play a lesson above home, from its beginning or from a step."""

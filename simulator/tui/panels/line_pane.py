@@ -292,7 +292,7 @@ class LinePane(Widget, can_focus=True):
     def key_step(self, by: int) -> None:
         """One arrow key: moves the selection, or the window where nothing is selected."""
         if self.selectable:
-            self.move_cursor(by if self.cursor is None and by > 0 else (self.cursor or 0) + by)
+            self.move_cursor((-1 if self.cursor is None else self.cursor) + by)
         else:
             self.scroll_rows(by)
 

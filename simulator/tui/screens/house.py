@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from simulator.tui.drawing import Line
 from simulator.tui.keys import ANYWHERE, Command
@@ -41,6 +42,7 @@ class HouseScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.footer = Footer(id="footer")
+        self._focused_before: Widget | None = None
 
     @property
     def house(self) -> "HagakiApp":
@@ -67,14 +69,23 @@ class HouseScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
         small = width < SMALLEST[0] or height < SMALLEST[1]
-        if small and not self.query(TooSmall):
-            self.mount(TooSmall(id="too-small"))
-        self.set_class(small, "-small")
+        if small != self.has_class("-small"):
+            self._make_room(small)
         wide = self.is_wide
         if wide != self.has_class("-wide"):
             self.set_class(not wide, "-narrow")
             self.set_class(wide, "-wide")
             self.room_changed(wide)
+
+    def _make_room(self, small: bool) -> None:
+        """Put the notice over everything, or take it away; what had the focus gets it back."""
+        if small:
+            self._focused_before = self.focused
+            if not self.query(TooSmall):
+                self.mount(TooSmall(id="too-small"))
+        self.set_class(small, "-small")
+        if not small and self._focused_before is not None:
+            self.call_after_refresh(self._focused_before.focus)
 
     def room_changed(self, wide: bool) -> None:
         """The screen became wide or narrow."""
@@ -95,6 +106,3 @@ class HouseScreen(Screen[None]):
 
     def hints(self, hints: list[Hint]) -> None:
         self.footer.show(hints)
-
-    def on_key(self, event: events.Key) -> None:
-        self.footer.say("")

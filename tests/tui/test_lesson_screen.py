@@ -1,0 +1,164 @@
+"""A whole lesson can be played with the keyboard, and nothing is told before it has been seen."""
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.tui.screens.lesson import LessonScreen
+from tests.tui.conftest import LARGE, SMALL, Open, lesson, words_on
+
+pytestmark = pytest.mark.slow
+
+
+def _on(pilot: Pilot[int]) -> LessonScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, LessonScreen)
+    return screen
+
+
+async def _answer(pilot: Pilot[int]) -> None:
+    """Do what the page asks for, rightly, by keys."""
+    screen = _on(pilot)
+    page, step = screen.page, screen.page.step
+    if page.wants == "ask" and step.ask is not None:
+        await pilot.press(str(step.ask.choices.index(step.ask.answer or step.ask.choices[0]) + 1))
+    elif page.wants == "match":
+        item = next(item for item in step.match if item not in page.pairs)
+        await pilot.press(str(sorted(set(step.match.values())).index(step.match[item]) + 1))
+    elif page.wants == "order":
+        left = sorted(set(step.order) - set(page.picked))
+        screen.words.point_at(left.index(step.order[len(page.picked)]))
+        await pilot.press("enter")
+    elif page.wants == "point" and step.point is not None:
+        aim = screen.route.route.index_of(step.point.place)
+        assert aim is not None and screen.route.chosen is not None
+        by = aim - screen.route.chosen
+        await pilot.press(*["right" if by > 0 else "left"] * abs(by), "enter")
+    elif page.wants == "console":
+        for line in step.solution:
+            if page.wants == "console":
+                await pilot.press(*[_key(sign) for sign in screen.player.filled(line)], "enter")
+    else:
+        await pilot.press("right")
+
+
+def _key(sign: str) -> str:
+    return {" ": "space"}.get(sign, sign)
+
+
+async def _play(pilot: Pilot[int], until: str = "") -> None:
+    screen = _on(pilot)
+    for _ in range(300):
+        await pilot.pause()
+        if screen.pages.at_end or screen.page.step.id == until:
+            return
+        if screen.page.reel.at_end:
+            await _answer(pilot)
+        else:
+            await pilot.press("right")
+    raise AssertionError(f"stuck at {screen.page.step.id}, which waits for {screen.page.wants}")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "ja"), (LARGE, "en")])
+async def test_a_lesson_can_be_played_to_its_end(
+    opened: Open, number: int, size: tuple[int, int], language: str
+) -> None:
+    async with opened(lambda: LessonScreen(lesson(number)), size=size, language=language) as pilot:
+        await _play(pilot)
+        screen = _on(pilot)
+        assert len(screen.lesson.script.steps) == len(screen.pages.pages)
+        missed = [
+            verdict for page in screen.pages.pages for verdict in page.record.checks if not verdict.held
+        ]
+        assert [] == missed
+
+
+async def test_the_first_frame_is_what_the_lesson_begins_with(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        screen = _on(pilot)
+        words, route = screen.words.blocks, screen.route.route
+        screen._pages = None
+        screen.reel = LessonScreen(lesson(1)).reel
+        screen.refresh_stage()
+        assert (words, route) == (screen.words.blocks, screen.route.route)
+
+
+async def test_a_question_must_be_answered_before_the_story_goes_on(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await pilot.press("right")
+        assert "Choose an answer first" in words_on(pilot)
+        assert "ask" == _on(pilot).page.wants
+
+
+async def test_the_outcome_is_told_only_when_it_has_been_seen(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await _play(pilot, until="first-letter")
+        told = "It stopped"
+        await pilot.press("right", "right")
+        assert told not in words_on(pilot)
+        await pilot.press("right", "right", "right")
+        assert told in words_on(pilot)
+        await pilot.press("left")
+        assert told not in words_on(pilot)
+
+
+async def test_a_wrong_box_gets_an_answer_of_its_own_and_another_try(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await _play(pilot, until="point-at-it")
+        screen = _on(pilot)
+        await pilot.press("left", "left", "left", "enter")
+        assert ["desk-pc", "desk-pc"] == screen.page.wrong
+        assert "point" == screen.page.wants
+        await _answer(pilot)
+        assert "done" == screen.page.wants
+
+
+async def test_pages_can_be_turned_back_and_forward(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await _play(pilot, until="point-at-it")
+        screen = _on(pilot)
+        await pilot.press("p")
+        assert "first-letter" == screen.page.step.id
+        await pilot.press(*["left"] * 8)
+        assert "where-will-it-wait" == screen.page.step.id
+        await pilot.press(*["right"] * 12)
+        assert "point-at-it" == screen.page.step.id
+
+
+async def test_a_full_width_line_is_offered_in_half_width_and_not_sent(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
+        screen = _on(pilot)
+        assert screen._line is not None and screen._line.has_focus
+        screen._line.value = "ＳＴＡＴ"
+        await pilot.press("enter")
+        assert "STAT" == screen._line.value
+        assert [] == screen.page.record.typed
+        await pilot.press("enter")
+        assert ["STAT"] == screen.page.record.typed
+
+
+async def test_tab_completes_what_is_typed(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
+        screen = _on(pilot)
+        assert screen._line is not None
+        await pilot.press("r", "e", "tab")
+        assert "RETR 1" == screen._line.value
+
+
+async def test_letters_typed_on_the_line_are_no_keys(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
+        await pilot.press("s", "l", "q", "r")
+        assert "your-turn" == _on(pilot).page.step.id
+        assert "en" == pilot.app.look.language  # type: ignore[attr-defined]
+        await pilot.press("escape", "l")
+        assert "ja" == pilot.app.look.language  # type: ignore[attr-defined]
+
+
+async def test_the_lesson_can_be_played_again_under_tls(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await _play(pilot, until="first-letter")
+        await pilot.press("s")
+        await pilot.pause()
+        assert "first-letter" == _on(pilot).page.step.id
+        await pilot.press("right")
+        assert "locked" == _on(pilot).route.route.legs[0].state
