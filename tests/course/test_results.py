@@ -20,12 +20,12 @@ def test_a_lesson_is_told_in_order(write_lesson: Write) -> None:
     told = lines(Player(load(write_lesson())))
     order = [
         "Lesson 21: A small lesson",
-        "Step 1 of 2: sent",
+        "Scene 1 of 2: sent",
         "Beginner: So it has arrived! Is his PC on?",
         "(b) On a server",
         "Answer: On a server",
         "Fine print (C12): Each server keeps its copy (RFC 5321 §2.1).",
-        "Step 2 of 2: your-turn",
+        "Scene 2 of 2: your-turn",
         "Shown: C12, C13",
     ]
     assert order == [line for line in told if line in order]
