@@ -140,7 +140,7 @@ class HagakiApp(App[int]):
 
         async def chosen(name: str | None) -> None:
             if name:
-                await beneath.run_action(name)
+                await beneath.perform(name)
 
         self.push_screen(PaletteScreen(beneath.tables), chosen)
 

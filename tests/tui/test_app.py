@@ -121,11 +121,24 @@ async def test_a_terminal_that_draws_signs_wide_gets_ascii(opened: Open) -> None
 
 async def test_the_palette_finds_commands_by_their_words(opened: Open) -> None:
     async with opened(_view) as pilot:
+        words = look_of(pilot.app.screen).text("screen.key.theme")
         await pilot.press("colon")
         await pilot.pause()
-        await pilot.press(*"contrast", "enter")
+        await pilot.press(*[{" ": "space", ",": "comma"}.get(sign, sign) for sign in words], "enter")
         await pilot.pause()
         assert "hagaki-light" == look_of(pilot.app.screen).ink.name
+
+
+async def test_what_the_bars_name_can_be_clicked(opened: Open) -> None:
+    async with opened(_view) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, ViewScreen)
+        start = next(start for start, _, action in screen.footer.zones if action == "next")
+        await pilot.click("#footer", offset=(start + 1, 0))
+        assert 1 == screen.reel.position.k
+        start = next(start for start, _, action in screen.header.zones if action == "language")
+        await pilot.click("#header", offset=(start + 1, 0))
+        assert "ja" == screen.look.language
 
 
 async def test_the_line_of_time_can_be_clicked(opened: Open) -> None:

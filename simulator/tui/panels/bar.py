@@ -1,5 +1,7 @@
 """The base of the bars at the edges of the screen: unframed lines whose words can be clicked."""
 
+from textual.message import Message
+
 from simulator.tui.drawing import Line, Span, width_of
 from simulator.tui.panels.line_pane import TextPane
 
@@ -8,6 +10,13 @@ class Bar(TextPane, can_focus=False):
     """One or two lines. `zones` maps cells of the first line to actions of the screen."""
 
     framed = False
+
+    class Clicked(Message):
+        """A word that does something was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -41,5 +50,5 @@ class Bar(TextPane, can_focus=False):
     def clicked(self, x: int, y: int) -> None:
         for start, end, action in self.zones:
             if start <= x < end and y == 0:
-                self.app.call_later(self.screen.run_action, action)
+                self.post_message(self.Clicked(action))
                 return

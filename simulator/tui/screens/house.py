@@ -11,6 +11,7 @@ from textual.widget import Widget
 from simulator.tui.drawing import Line
 from simulator.tui.keys import ANYWHERE, Command
 from simulator.tui.look import Look, look_of
+from simulator.tui.panels.bar import Bar
 from simulator.tui.panels.footer import Footer, Hint
 from simulator.tui.panels.line_pane import TextPane
 from simulator.tui.prose import paragraph
@@ -99,6 +100,14 @@ class HouseScreen(Screen[None]):
     def leave(self) -> None:
         """`q` on this screen."""
         self.house.go_home()
+
+    async def on_bar_clicked(self, message: Bar.Clicked) -> None:
+        await self.perform(message.command)
+
+    async def perform(self, command: str) -> None:
+        """Do what a command of the tables does, whether this screen or the app does it."""
+        doer = self if hasattr(self, f"action_{command}") else self.app
+        await doer.run_action(command)
 
     def say(self, text: str) -> None:
         """One line in place of the footer's keys, until the next key."""
