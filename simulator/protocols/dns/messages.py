@@ -1,7 +1,7 @@
 """DNS messages (RFC 1035 §4.1): the question of a resolver, the answer of a nameserver, and what it says.
 
-dnspython does names, their compression and the records' contents, and is loaded with the first message;
-the header and the rules of answering (RFC 1034 §4.3.2, RFC 2308, RFC 7505) are written out here.
+dnspython does names and their compression, and is loaded with the first message; the header and the rules
+of answering (RFC 1034 §4.3.2, RFC 2308, RFC 7505) are written out here, what records hold in `contents`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from simulator.protocols.dns import contents
 from simulator.protocols.dns.loading import load_dnspython
 
 if TYPE_CHECKING:
@@ -63,12 +64,10 @@ class DnsAnswer(NamedTuple):
 def question(name: str, record: str, message_id: int) -> bytes:
     """A question for one name and one type of record. Raises DnsFormatError where `name` cannot be one."""
     load_dnspython()
-    import dns.rdatatype
-
     header = _HEADER.pack(message_id, _RECURSION_DESIRED, 1, 0, 0, 0)
     octets = _absolute(name).to_wire()
     assert octets is not None
-    return header + octets + _QUESTION_END.pack(dns.rdatatype.from_text(record), _INTERNET)
+    return header + octets + _QUESTION_END.pack(contents.number_of(record), _INTERNET)
 
 
 def read_question(octets: bytes) -> Question:
@@ -152,15 +151,15 @@ class _Reading:
     def records(self) -> Iterator[tuple[str, str, str]]:
         """Owner, type and contents of each record of the answer section."""
         import dns.name
-        import dns.rdata
 
         parser = self._parser
         for _ in range(self._answers):
             owner = _text_of(dns.name.from_wire_parser(parser))
             number, record_class, _ttl, size = parser.get_struct("!HHIH")
+            record = contents.record_of(number)
             with parser.restrict_to(size):
-                contents = dns.rdata.from_wire_parser(record_class, number, parser)
-            yield owner, _type_of(number), _without_final_dot(_type_of(number), contents.to_text())
+                text = contents.read(record, record_class, parser)
+            yield owner, record, _without_final_dot(record, text)
 
     def _begin(self) -> None:
         import dns.name
@@ -174,7 +173,7 @@ class _Reading:
         number, _ = parser.get_struct("!HH")
         self.name = _text_of(self.wire_name)
         self.number = number
-        self.record = _type_of(number)
+        self.record = contents.record_of(number)
         self._parser = parser
 
 
@@ -182,21 +181,17 @@ def _write(asked: _Reading, code: int, found: list[tuple[str, str, str]]) -> byt
     """An answer to that question, names compressed (RFC 1035 §4.1.4)."""
     from io import BytesIO
 
-    import dns.rdata
-
     flags = _RESPONSE | _AUTHORITATIVE | (asked.flags & (_OPCODE | _RECURSION_DESIRED)) | code
     out = BytesIO()
     places: dict[Name, int] = {}
     out.write(_HEADER.pack(asked.message_id, flags, 1, len(found), 0, 0))
     asked.wire_name.to_wire(out, places)
     out.write(_QUESTION_END.pack(asked.number, _INTERNET))
-    root = _absolute("")
     for owner, record, text in found:
-        contents = dns.rdata.from_text("IN", record, text, origin=root, relativize=False)
         _absolute(owner).to_wire(out, places)
         start = out.tell()
-        out.write(_RECORD.pack(contents.rdtype, _INTERNET, TTL_SECONDS, 0))
-        contents.to_wire(out, places)
+        out.write(_RECORD.pack(contents.number_of(record), _INTERNET, TTL_SECONDS, 0))
+        contents.write(record, text, out, places)
         end = out.tell()
         out.seek(start + _RECORD.size - 2)
         out.write((end - start - _RECORD.size).to_bytes(2, "big"))
@@ -221,12 +216,6 @@ def _absolute(name: str) -> Name:
 
 def _text_of(name: Name) -> str:
     return name.to_text(omit_final_dot=True)
-
-
-def _type_of(number: int) -> str:
-    import dns.rdatatype
-
-    return dns.rdatatype.to_text(dns.rdatatype.RdataType.make(number))
 
 
 def _without_final_dot(record: str, text: str) -> str:
