@@ -1,0 +1,138 @@
+"""Home opens what it lists and shows how far one has come; the lab sends, branches and saves."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from simulator.course.progress import Place, Progress
+from simulator.trace.codec import load
+from simulator.trace.entry import Kind
+from simulator.tui.app import HagakiApp
+from simulator.tui.panels.chooser import Chooser
+from simulator.tui.screens.home import HomeScreen
+from simulator.tui.screens.lab import LabScreen
+from simulator.tui.screens.lesson import LessonScreen
+from simulator.tui.screens.write import WriteScreen
+from simulator.views.scene import scene_at
+from tests.tui.conftest import LARGE, LESSONS, Open, words_on
+
+pytestmark = pytest.mark.slow
+
+
+async def test_a_digit_opens_its_lesson_and_q_comes_back(opened: Open) -> None:
+    async with opened(HomeScreen) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LessonScreen)
+        assert LESSONS[2] == pilot.app.screen.lesson.id
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_the_arrow_keys_reach_every_door(opened: Open) -> None:
+    async with opened(HomeScreen) as pilot:
+        await pilot.press("down", "down", "down", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LabScreen)
+
+
+async def test_home_offers_to_go_on_where_one_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAGAKI_STATE", str(tmp_path))
+    with Progress() as progress:
+        progress.mark(LESSONS[1], "where-will-it-wait", "done")
+        progress.remember(Place(LESSONS[1], "first-letter"))
+    app = HagakiApp(HomeScreen, language="en", ascii_wanted=False)
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.pause()
+        assert "1 of 9" in words_on(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, LessonScreen)
+        assert "first-letter" == app.screen.page.step.id
+        await pilot.press(*["right"] * 6)
+    app._progress.close()  # type: ignore[union-attr]
+    with Progress() as progress:
+        assert 2 == len(progress.steps(LESSONS[1]))
+
+
+def _lab(pilot: Pilot[int]) -> LabScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, LabScreen)
+    return screen
+
+
+async def _write(pilot: Pilot[int], subject: str = "Hello") -> None:
+    await pilot.press("m")
+    await pilot.pause()
+    form = pilot.app.screen
+    assert isinstance(form, WriteScreen)
+    form.query_one("#subject", Input).value = subject
+    form.query_one("#text", TextArea).text = "One line.\n"
+    form.query_one("#send").focus()
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def test_a_letter_of_ones_own_goes_the_whole_way(opened: Open) -> None:
+    async with opened(LabScreen, size=LARGE) as pilot:
+        await _write(pilot)
+        lab = _lab(pilot)
+        while lab.reel.forward():
+            pass
+        await pilot.press("f")
+        while lab.reel.forward():
+            pass
+        lab.refresh_stage()
+        scene = scene_at(lab.reel.trace, lab.reel.cursor)
+        assert 1 == len(scene.kept("home-pc"))
+
+
+async def test_a_file_is_sent_as_it_is(opened: Open, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.eml"
+    letter.write_bytes(b"Subject: From a file\r\n\r\n.dot\r\n")
+    async with opened(LabScreen, size=LARGE) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        form = pilot.app.screen
+        chooser = form.query_one("#letter", Chooser)
+        chooser.focus()
+        await pilot.press("left")
+        form.query_one("#file", Input).value = str(tmp_path / "missing.eml")
+        form.query_one("#send").focus()
+        await pilot.press("enter")
+        assert "missing.eml" in words_on(pilot)
+        form.query_one("#file", Input).value = str(letter)
+        await pilot.press("enter")
+        await pilot.pause()
+        trace = _lab(pilot).reel.trace
+        composed = next(entry for entry in trace if entry.kind is Kind.COMPOSED)
+        assert letter.read_bytes() == composed.octets
+
+
+async def test_acting_in_the_past_makes_a_branch_and_keeps_what_came_before(opened: Open) -> None:
+    async with opened(LabScreen, size=LARGE) as pilot:
+        await _write(pilot)
+        lab = _lab(pilot)
+        await pilot.press(*["right"] * 12, *["left"] * 6)
+        first, cursor = lab.reel.trace, lab.reel.cursor
+        await pilot.press("s")
+        await pilot.pause()
+        assert first is not lab.reel.trace
+        assert [first.kind(serial) for serial in range(cursor)] == [
+            lab.reel.trace.kind(serial) for serial in range(cursor)
+        ]
+        assert "required" == scene_at(lab.reel.trace, lab.reel.last).policy
+
+
+async def test_what_happened_can_be_saved_and_opened(opened: Open, tmp_path: Path) -> None:
+    path = tmp_path / "lab.hagaki"
+    async with opened(LabScreen, size=LARGE) as pilot:
+        await _write(pilot)
+        await pilot.press("right", "right", "ctrl+s")
+        await pilot.pause()
+        pilot.app.screen.query_one("#name", Input).value = str(path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert len(_lab(pilot).reel.trace) == len(load(path))
