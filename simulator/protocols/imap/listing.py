@@ -36,8 +36,9 @@ def lsub_lines(folders: Folders, asked: Listing) -> list[bytes]:
     """Where a pattern with % fits only a level of a name, that level is told, as \\Noselect (§6.3.9)."""
     pattern = asked.reference + asked.pattern
     subscribed = set(folders.subscriptions())
+    existing = set(folders.names())
     found = {
-        name: [] if folders.find(name) else ["\\Noselect"] for name in subscribed if matches(pattern, name)
+        name: [] if name in existing else ["\\Noselect"] for name in subscribed if matches(pattern, name)
     }
     if "%" in pattern:
         for name in subscribed:
