@@ -64,6 +64,7 @@ _ALL: Final = (
     Standard(3464, "An Extensible Message Format for Delivery Status Notifications", 2003),
     Standard(3501, "Internet Message Access Protocol - Version 4rev1", 2003, 9051),
     Standard(3552, "Guidelines for Writing RFC Text on Security Considerations", 2003),
+    Standard(3596, "DNS Extensions to Support IP Version 6", 2003),
     Standard(3691, "Internet Message Access Protocol (IMAP) UNSELECT Command", 2004),
     Standard(3834, "Recommendations for Automatic Responses to Electronic Mail", 2004),
     Standard(3848, "ESMTP and LMTP Transmission Types Registration", 2004),

@@ -5,7 +5,8 @@ a null MX (RFC 7505) takes no mail.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from simulator.actors.surroundings import Surroundings
 from simulator.network.datagram import Datagram
@@ -17,7 +18,7 @@ ANSWER_WITHIN_US = 5_000_000
 TRIES = 3
 
 
-class Exchanges(NamedTuple):
+class Exchanges(msgspec.Struct, frozen=True):
     """Where mail for a domain goes, best first. `outcome`: "found", "no-such-name", "null-mx", "timeout"."""
 
     outcome: str

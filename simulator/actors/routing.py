@@ -1,12 +1,14 @@
 """Which host a message goes to next: a configured one, a smart host, or what DNS says (RFC 5321 §5.1)."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from simulator.actors.resolver import Exchanges, Resolver
 
 
-class NextHops(NamedTuple):
+class NextHops(msgspec.Struct, frozen=True):
     """Hosts to try in order; empty with a reason ("no-such-name", "null-mx", "timeout")."""
 
     hosts: tuple[str, ...]

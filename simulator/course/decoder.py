@@ -8,7 +8,7 @@ import re
 import types
 import typing
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -21,7 +21,7 @@ _BROKEN: Final = object()  # stands for a value whose fault has been told
 _PATTERN_TOLD = re.compile(r"Expected `str` matching regex '(.*)'")
 
 
-class FieldType(NamedTuple):
+class FieldType(msgspec.Struct, frozen=True):
     """One field of a struct: its key in the file, its type, and whether it must be there."""
 
     attribute: str

@@ -5,7 +5,9 @@ A verdict carries the key of its sentence and what fills it; `told` makes the se
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from simulator.course.facts import (
     Where,
@@ -45,15 +47,15 @@ from simulator.words.catalogue import Catalogue
 _BY = re.compile(r"\bby\s+([^\s;]+)")  # who received it (RFC 5321 §4.4)
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True):
     """Whether it holds, and why: a catalogue key and its values (of which some are verdicts themselves)."""
 
     held: bool
     key: str
-    values: dict[str, Any] = {}  # noqa: RUF012 - a tuple's field
+    values: dict[str, Any] = {}
 
 
-class Count(NamedTuple):
+class Count(msgspec.Struct, frozen=True):
     """How many are wanted; told as `2` or `at least 2`."""
 
     number: int

@@ -3,6 +3,8 @@
 import re
 from typing import Final, Literal, NamedTuple
 
+import msgspec
+
 from simulator.words.width import character_cells
 
 Style = Literal["plain", "code", "strong", "term"]
@@ -11,7 +13,7 @@ _INLINE = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\[\[([a-z0-9-]+)(?:\|([^\]|]+))?\
 _MARKS: Final = ("**", "[[", "`")
 
 
-class Span(NamedTuple):
+class Span(msgspec.Struct, frozen=True):
     """A piece of a paragraph in one style; `term` is the glossary's key of a term."""
 
     text: str

@@ -6,7 +6,9 @@ entry's place instead (`Happening`).
 
 from collections.abc import Iterator
 from string import ascii_lowercase
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from simulator.course.claims import claims
 from simulator.course.inline import Span
@@ -22,7 +24,7 @@ from simulator.words.catalogue import Catalogue
 _LINES = frozenset({Kind.COMMAND, Kind.REPLY, Kind.CONTENT})
 
 
-class Happening(NamedTuple):
+class Happening(msgspec.Struct, frozen=True):
     """One entry that is worth telling."""
 
     trace: Trace

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+import msgspec
+
 from simulator.course.inline import Complaint, Span, join_lines, read_spans
 
 Voice = Literal["beginner", "expert", "narration", "task"]
@@ -26,7 +28,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 _LABELLED: Final = frozenset({"choice", "item", "row"})
 
 
-class Paragraph(NamedTuple):
+class Paragraph(msgspec.Struct, frozen=True):
     voice: Voice
     spans: tuple[Span, ...]
     line: int

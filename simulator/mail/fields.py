@@ -3,14 +3,16 @@
 Reading never fails: whatever stands in a header comes out as a field, if need be as one without a name.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 _NAME_OCTETS: Final = bytes(range(33, 127)).replace(b":", b"")
 _LONGEST_NAME: Final = 998
 _FOLD_AT: Final = 78  # characters a line should keep to (RFC 5322 §2.1.1)
 
 
-class HeaderField(NamedTuple):
+class HeaderField(msgspec.Struct, frozen=True):
     """One field: octets `start` to `end` of its message, line ends and continuation lines included.
 
     `name` is as written, "" for a line that is no field. `value` is unfolded.

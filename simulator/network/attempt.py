@@ -6,7 +6,9 @@ there but nobody listens on the port it comes with the round trip.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from simulator.network.connection import SILENCE_US, Connection, EndpointHandler
 from simulator.network.link import Link
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.network.network import Network
 
 
-class Wanted(NamedTuple):
+class Wanted(msgspec.Struct, frozen=True):
     """What connection is wanted, by whom and because of which entry."""
 
     source: str

@@ -6,7 +6,9 @@ Passwords stand as they crossed: that they can be read is the lesson.
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
@@ -18,7 +20,7 @@ _LOOK_BACK: Final = 16  # rows searched for what a line answers
 _MOST_SHOWN: Final = 64 * 1024  # octets of an entry that a row or the full view reads
 
 
-class LadderRow(NamedTuple):
+class LadderRow(msgspec.Struct, frozen=True):
     """`text` is what crossed, safe to show; empty where nothing was said and the key's sentence stands alone.
 
     `gloss_keys` are catalogue keys, the most particular first; `arguments` fill their sentence.

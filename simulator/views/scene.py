@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
+import msgspec
+
 from simulator.trace.entry import Connected, Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views.ledger import Act, Connection, Fact, Key, Ledger, Mark, ledger_of
@@ -21,7 +23,7 @@ _NO_MAILBOXES: Final[Mapping[str, Shelf]] = MappingProxyType({})
 _BETWEEN: Final = 256  # changes from one checkpoint to the next
 
 
-class PlaceState(NamedTuple):
+class PlaceState(msgspec.Struct, frozen=True):
     """A device or server at one moment. Shelves hold serials, oldest first: ACCEPTED (COMPOSED on a
     device) in `queue`, DELIVERED in `mailboxes`, RETRIEVED in `kept`."""
 
@@ -55,7 +57,7 @@ class WireState(NamedTuple):
         return bool(self.connections) and self.connections[-1].tls is not None
 
 
-class Speaking(NamedTuple):
+class Speaking(msgspec.Struct, frozen=True):
     """Whose exchange the latest line belongs to; a look-up has no connection. It may be over by now."""
 
     serial: int

@@ -1,6 +1,6 @@
 """What lies in a mailbox of a message store, and on a device: the rows of the Mailboxes pane at one step."""
 
-from typing import NamedTuple
+import msgspec
 
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
@@ -9,7 +9,7 @@ from simulator.views.scene import Scene
 from simulator.views.shelf import EMPTY, Shelf
 
 
-class StoredRow(NamedTuple):
+class StoredRow(msgspec.Struct, frozen=True):
     """One letter in a mailbox or on a device; the octets of entry `serial` are what lies there."""
 
     serial: int
@@ -19,7 +19,7 @@ class StoredRow(NamedTuple):
     since_us: int
 
 
-class Box(NamedTuple):
+class Box(msgspec.Struct, frozen=True):
     """A mailbox: where it is, what it is called, what lies in it."""
 
     store: str

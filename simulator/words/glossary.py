@@ -1,13 +1,14 @@
 """The glossary: every term that lessons explain, with the lesson that does so first, in each language."""
 
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from simulator import plain_yaml
 from simulator.words.catalogue import FOLDER
 
 
-class Term(NamedTuple):
+class Term(msgspec.Struct, frozen=True):
     """One term. `other` is how textbooks and programs call it, `reading` how a rare word is read, or ""."""
 
     id: str

@@ -4,8 +4,9 @@ The same seed gives the same people. Faker is loaded only when somebody asks for
 """
 
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 from msgspec import structs
 
 from simulator.network.chance import Chance
@@ -21,7 +22,7 @@ def password(stream: Random) -> str:
     return "".join(stream.choice(_CONSONANTS if at % 2 == 0 else _VOWELS) for at in range(8))
 
 
-class Stranger(NamedTuple):
+class Stranger(msgspec.Struct, frozen=True):
     """Somebody made up, with a company to work for."""
 
     login: str

@@ -7,7 +7,8 @@ as much happen, give the same intents, and go on differently (`fork`).
 
 from collections.abc import Callable
 from os import PathLike
-from typing import NamedTuple
+
+import msgspec
 
 from simulator.actors.console import Console
 from simulator.actors.mua import MailProgram
@@ -28,7 +29,7 @@ class MisuseError(Exception):
     """An intent that this world cannot carry out; the message is one line, with the remedy."""
 
 
-class Given(NamedTuple):
+class Given(msgspec.Struct, frozen=True):
     """An intent as it was given: after how many events, and where its octets lie when it has any."""
 
     after: int

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from simulator.protocols.dns import contents
 from simulator.protocols.dns.loading import load_dnspython
@@ -40,13 +42,13 @@ class DnsFormatError(ValueError):
     """Octets that are no DNS message, or a name that cannot stand in one."""
 
 
-class Question(NamedTuple):
+class Question(msgspec.Struct, frozen=True):
     message_id: int
     name: str  # without the final dot
     record: str  # "MX", "A", "AAAA"
 
 
-class DnsAnswer(NamedTuple):
+class DnsAnswer(msgspec.Struct, frozen=True):
     """What an answer says. `answers` are the records asked for, "10 mx.fuji.example" or "192.0.2.1".
 
     `outcome` is "found", "no-such-name", "no-data" or "refused" (any other error the server reports).

@@ -6,6 +6,8 @@ Every text that our server says stands in `TEXTS`; where RFC 1939 shows an examp
 import enum
 from typing import Final, NamedTuple
 
+import msgspec
+
 from simulator.wire.lines import LineBuffer, LineTooLong
 from simulator.wire.stuffing import END, ContentReader, unstuff
 
@@ -126,7 +128,7 @@ def parse_reply(line: bytes) -> Reply:
     return Reply(status, said)
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True):
     """A reply with the content that followed it, unstuffed; None where none was due."""
 
     reply: Reply

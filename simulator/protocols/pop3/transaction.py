@@ -1,7 +1,9 @@
 """What the commands of the TRANSACTION state answer, as functions of the open maildrop (RFC 1939 §5, §7)."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from simulator.protocols.pop3.commands import USAGE, two_numbers
 from simulator.protocols.pop3.events import Event, MessageRetrieved
@@ -9,7 +11,7 @@ from simulator.protocols.pop3.maildrop import OpenMaildrop, top
 from simulator.protocols.pop3.replies import Reply, messages, reply
 
 
-class Said(NamedTuple):
+class Said(msgspec.Struct, frozen=True):
     """The answer to a command: a reply (none yet while a decision is pending), content after it, an event."""
 
     reply: Reply | None = None
