@@ -1,13 +1,20 @@
-"""Mailboxes: what waits at each server, what lies in each mailbox, and what each device holds."""
+"""Mailboxes: what waits at each server, what lies in each mailbox, and what each device holds.
+
+One row a place, so that the whole way is seen at a glance; the letters stand beneath the place that has them.
+"""
+
+from rich.cells import cell_len
 
 from simulator.trace.cast import Place
-from simulator.tui.drawing import Line, Span
+from simulator.trace.entry import Lane
+from simulator.tui.drawing import Line, Span, padded
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.views import queues, stores
+from simulator.views.letter import letter_held
 from simulator.views.safe_text import safe_text
-from simulator.views.scene import PlaceState, scene_at
+from simulator.views.scene import PlaceState, Scene, scene_at
 
-_MOST = 50  # letters told a place; the counter names them all
+_MOST = 20  # letters told a place; the counter counts them all
 
 
 class Mailboxes(EvidencePane):
@@ -19,6 +26,8 @@ class Mailboxes(EvidencePane):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
+        self._subjects: dict[int, str] = {}
+        self._made_for: tuple[object, int, int] = (None, -1, -1)
 
     def row_count(self) -> int:
         return len(self._lines)
@@ -27,10 +36,15 @@ class Mailboxes(EvidencePane):
         return self._lines[index]
 
     def changed(self) -> None:
-        lines = self._make()
-        if lines != self._lines:
-            self._lines = lines
-            self.forget()
+        moves = self.trace.count_until(Lane.CUSTODY, self.at) + self.trace.count_until(Lane.STATE, self.at)
+        made_for = (self.trace, moves, self.look.version)
+        if made_for == self._made_for:
+            return
+        if self.trace is not self._made_for[0]:
+            self._subjects.clear()
+        self._made_for = made_for
+        self._lines = self._make()
+        self.forget()
 
     def lay_out(self) -> None:
         self._lines = self._make()
@@ -41,54 +55,74 @@ class Mailboxes(EvidencePane):
         places = {place.name: place for place in cast.places}
         order = [name for name in cast.route if name in places]
         order += [name for name, state in scene.places.items() if name not in order and _in_use(state)]
+        width = max((cell_len(self._called(name, places)) for name in order), default=0) + 2
         lines: list[Line] = []
         for name in order:
-            if lines:
-                lines.append([])
-            lines += self._place(name, places.get(name), scene.places[name])
+            heading = padded([(self._called(name, places), "strong")], width)
+            for number, (counter, letters) in enumerate(self._holdings(name, places.get(name), scene)):
+                first: list[Span] = heading if number == 0 else [(" " * width, "text")]
+                host: list[Span] = [(f"  {name}", "small")] if number == 0 else []
+                lines.append([*first, counter, *host])
+                lines += letters
         return lines
 
-    def _place(self, name: str, place: Place | None, state: PlaceState) -> list[Line]:
-        look = self.look
-        heading: list[Span] = [(look.name(place.names, name) if place else name, "strong")]
-        heading.append((f"  {name}", "small"))
-        if not state.power:
-            heading.append((f"  {look.text('screen.route.off')}", "small"))
-        lines: list[Line] = [heading]
-        scene = scene_at(self.trace, self.at)
-        is_device = bool(place and place.role == "device")
-        if not is_device or state.queue:
-            lines.append(self._counter("screen.mailboxes.queue", len(state.queue)))
-            lines += [
-                self._letter(", ".join(waiting.forward_paths), waiting.octets)
-                for waiting in queues.queue_rows(self.trace, scene, name, most=_MOST)
-            ]
+    def _called(self, name: str, places: dict[str, Place]) -> str:
+        return self.look.name(places[name].names, name) if name in places else name
+
+    def _holdings(self, name: str, place: Place | None, scene: Scene) -> list[tuple[Span, list[Line]]]:
+        """What a place holds, each as its counter and its letters."""
+        state, trace = scene.places[name], self.trace
+        found: list[tuple[Span, list[Line]]] = []
+        waiting = len(state.queue) - len(state.arriving)  # one still arriving is the sending side's
+        if place is not None and place.role == "device":
+            if waiting:
+                found.append((self._counter("screen.route.to_send", waiting), self._queued(name, scene)))
+            rows = stores.device_rows(trace, scene, name, most=_MOST)
+            letters: list[Line] = [self._letter(row.serial, row.letter, f"UID {row.uid}") for row in rows]
+            found.append((self._counter("screen.mailboxes.device", len(state.kept)), letters))
+            if not state.power:
+                text, _ = found[0][0]
+                found[0] = ((f"{text}  {self.look.text('screen.route.off')}", "small"), found[0][1])
+            return found
         for mailbox, shelf in state.mailboxes.items():
-            lines.append(self._counter("screen.mailboxes.mailbox", len(shelf), mailbox))
-            lines += [
-                self._letter(f"UID {stored.uid}", stored.octets)
-                for stored in stores.mailbox_rows(self.trace, scene, name, mailbox, most=_MOST)
-            ]
-        if is_device:
-            lines.append(self._counter("screen.mailboxes.device", len(state.kept)))
-            lines += [
-                self._letter(f"UID {stored.uid}", stored.octets)
-                for stored in stores.device_rows(self.trace, scene, name, most=_MOST)
-            ]
-        return lines
+            rows = stores.mailbox_rows(trace, scene, name, mailbox, most=_MOST)
+            held: list[Line] = [self._letter(row.serial, row.letter, f"UID {row.uid}") for row in rows]
+            found.append((self._counter("screen.mailboxes.mailbox", len(shelf), self._owner(mailbox)), held))
+        if not found and place is not None and place.role == "store":
+            found.append((self._counter("screen.route.mailbox", 0), []))
+        if waiting or not found:
+            found.append((self._counter("screen.mailboxes.queue", waiting), self._queued(name, scene)))
+        return found
 
-    def _counter(self, key: str, count: int, name: str = "") -> list[Span]:
-        text = self.look.text(key, count=count, name=safe_text(name))
-        return [("  ", "text"), (text, "text" if count else "small")]
-
-    def _letter(self, words: str, octets: int) -> list[Span]:
-        signs = self.look.symbols
-        plain = signs.plain
+    def _queued(self, name: str, scene: Scene) -> list[Line]:
+        """The letters of a queue, with whom each still has to reach."""
+        arriving = scene.places[name].arriving
         return [
-            ("    ", "text"),
+            self._letter(row.serial, row.letter, ", ".join(map(safe_text, row.forward_paths)))
+            for row in queues.queue_rows(self.trace, scene, name, most=_MOST)
+            if row.serial not in arriving
+        ]
+
+    def _owner(self, mailbox: str) -> str:
+        for person in self.trace.cast.people:
+            if mailbox in (person.key, person.login, person.address):
+                return self.look.name(person.names, mailbox)
+        return safe_text(mailbox)
+
+    def _counter(self, key: str, count: int, name: str = "") -> Span:
+        return self.look.text(key, count=count, name=name), "text" if count else "small"
+
+    def _letter(self, serial: int, letter: int, words: str) -> list[Span]:
+        signs = self.look.symbols
+        subject = self._subjects.get(serial)
+        if subject is None:
+            view = letter_held(self.trace, serial, letter)
+            subject = self._subjects[serial] = view.subject if view is not None else ""
+        return [
+            ("  ", "text"),
             (f" {signs.letter} ", "letter"),
-            (f" {plain(safe_text(words))}", "text"),
-            (f"  {self.look.text('screen.octets', count=octets)}", "small"),
+            (f" {signs.plain(subject)}", "text"),
+            (f"  {signs.plain(words)}", "small"),
         ]
 
 

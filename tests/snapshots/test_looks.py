@@ -1,0 +1,87 @@
+"""What the screen looks like, at both sizes and in both languages; `pytest --snapshot-update` after a look.
+
+Size, theme and signs are pinned, the clock is the simulation's, and nothing blinks.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from simulator.tui.app import HagakiApp
+from simulator.tui.screens.home import HomeScreen
+from simulator.tui.screens.house import HouseScreen
+from simulator.tui.screens.lab import LabScreen
+from simulator.tui.screens.lesson import LessonScreen
+from simulator.tui.screens.view import ViewScreen
+from tests.tui.conftest import LARGE, SMALL, a_delivery, lesson
+
+pytestmark = pytest.mark.slow
+
+Compare = Callable[..., bool]
+
+_SIZES = pytest.mark.parametrize(
+    ("size", "language"), [(SMALL, "ja"), (SMALL, "en"), (LARGE, "ja"), (LARGE, "en")]
+)
+
+
+def _app(
+    first: Callable[[], HouseScreen],
+    language: str,
+    *,
+    theme: str | None = None,
+    ascii_wanted: bool = False,
+) -> HagakiApp:
+    return HagakiApp(first, language=language, theme=theme, ascii_wanted=ascii_wanted, keep=False)
+
+
+def _view() -> ViewScreen:
+    return ViewScreen(a_delivery(), "picnic.hagaki")
+
+
+@_SIZES
+def test_home(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(_app(HomeScreen, language), terminal_size=size)
+
+
+@_SIZES
+def test_the_opening_of_a_lesson(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(_app(lambda: LessonScreen(lesson(1)), language), terminal_size=size)
+
+
+@_SIZES
+def test_the_letter_has_stopped(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    app = _app(lambda: LessonScreen(lesson(1)), language)
+    assert snap_compare(app, terminal_size=size, press=["3", "right", *["right"] * 5])
+
+
+@_SIZES
+def test_your_turn(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    app = _app(lambda: LessonScreen(lesson(3), step="your-turn"), language)
+    assert snap_compare(app, terminal_size=size, press=[*"stat", "enter", "escape"])
+
+
+@pytest.mark.parametrize("pane", ["conversation", "wire", "letter", "mailboxes"])
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "ja"), (LARGE, "en")])
+def test_a_pane(snap_compare: Compare, pane: str, size: tuple[int, int], language: str) -> None:
+    turns = ["conversation", "wire", "letter", "mailboxes"].index(pane) + 1
+    keys = ["right"] * 12 + ["tab"] * turns
+    assert snap_compare(_app(_view, language), terminal_size=size, press=keys)
+
+
+def test_the_lab(snap_compare: Compare) -> None:
+    assert snap_compare(_app(LabScreen, "en"), terminal_size=LARGE)
+
+
+def test_help(snap_compare: Compare) -> None:
+    app = _app(_view, "ja")
+    assert snap_compare(app, terminal_size=SMALL, press=["question_mark"])
+
+
+@pytest.mark.parametrize("theme", ["hagaki-light", "hagaki-contrast"])
+def test_a_theme(snap_compare: Compare, theme: str) -> None:
+    assert snap_compare(_app(_view, "ja", theme=theme), terminal_size=LARGE, press=["right"] * 9)
+
+
+def test_ascii(snap_compare: Compare) -> None:
+    app = _app(_view, "en", ascii_wanted=True)
+    assert snap_compare(app, terminal_size=LARGE, press=["right"] * 9 + ["tab"])
