@@ -18,4 +18,5 @@ def main(arguments: list[str] | None = None) -> Any:
     prepare()
     with told():
         status = hagaki.main(args=arguments, prog_name="hagaki", standalone_mode=False)
+        gc.freeze()  # what is left goes with the process: Python need not search it for cycles first
         sys.exit(status if isinstance(status, int) else 0)
