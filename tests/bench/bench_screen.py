@@ -1,7 +1,8 @@
 """The screen in a pseudo-terminal: its first frame beside a minimal app's, and a key beside a bare view's.
 
-A frame is whole when nothing more comes for a while; the time counted is that of its last octet. A start is
-that of a whole process, from its creation: `hagaki play 1` as a person types it.
+A start is that of a whole process, from its creation: `hagaki play 1` as a person types it. Its first full
+frame stands at the first moment at which every character is the one on which the program settles. A step is
+done when nothing more comes for a while; the time counted is that of its last octet.
 """
 
 import fcntl
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle
 
+from tests.bench.picture import Picture
 from tests.bench.processes import HAGAKI, HERE, PYTHON, ROOT, surroundings
 from tests.bench.shown import BARE_MARK, MINIMAL_MARK
 from tests.bench.table import Measure, Row, in_turns
@@ -40,6 +42,7 @@ class Terminal:
     def __init__(self, command: Sequence[str]) -> None:
         self._file, inside = pty.openpty()
         fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        self.heard: list[tuple[float, bytes]] = []  # seconds from the start, octets
         environment = surroundings()
         self.began = time.perf_counter()
         self._program = subprocess.Popen(
@@ -57,9 +60,11 @@ class Terminal:
         if not select.select([self._file], [], [], timeout_s)[0]:
             return b""
         try:
-            return os.read(self._file, 65536)
+            octets = os.read(self._file, 65536)
         except OSError:  # the program has ended
             return b""
+        self.heard.append((time.perf_counter() - self.began, octets))
+        return octets
 
     def until(self, words: str) -> float:
         """Seconds from the start until these words came out."""
@@ -106,7 +111,21 @@ def first_frame_ms(command: Sequence[str], words: str) -> float:
     """From the start until the frame with these words is whole."""
     with terminal(command) as shown:
         shown.until(words)
-        return shown.settle() * 1e3
+        shown.settle()
+        return whole_frame_s(shown.heard) * 1e3
+
+
+def whole_frame_s(heard: list[tuple[float, bytes]]) -> float:
+    """When the picture was for the first time what it is in the end."""
+    settled = Picture(*SIZE)
+    for _, octets in heard:
+        settled.feed(octets)
+    picture = Picture(*SIZE)
+    for at, octets in heard:
+        picture.feed(octets)
+        if picture.rows == settled.rows:
+            return at
+    raise ValueError("nothing was painted")
 
 
 def minimal_ms() -> float:
