@@ -6,10 +6,12 @@ being printed as question marks.
 
 import codecs
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from simulator.cli.errors import Misuse
-from simulator.words.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from simulator.words.catalogue import Catalogue
 
 _SIGNS = {
     "→": "->",
@@ -41,7 +43,7 @@ def prepare() -> None:
             reconfigure(errors=_HANDLER)
 
 
-def check_language(words: Catalogue) -> None:
+def check_language(words: "Catalogue") -> None:
     """Refuse a language that this terminal's encoding cannot write. Raises Misuse."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     sample = words.text("name.language")
