@@ -202,14 +202,15 @@ class HagakiApp(App[int]):
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
         if self._probing and self.look.symbols is symbols.UNICODE:
-            self.call_after_refresh(self._probe)
+            self._probe()
 
     def _probe(self) -> None:
-        """Ask the terminal how far its cursor went after each sign; the answers come as events."""
-        if self._driver is None:
-            return
-        self._driver.write("".join(f"\x1b[1;1H{sign}\x1b[6n" for sign in symbols.PROBED) + "\x1b[1;1H  ")
-        self.screen.refresh()
+        """Ask the terminal how far its cursor goes after each sign; the answers come as events.
+
+        The first frame is painted over what is written here.
+        """
+        if self._driver is not None:
+            self._driver.write("".join(f"\x1b[1;1H{sign}\x1b[6n" for sign in symbols.PROBED))
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         if self._probing and event.x > 1:

@@ -48,7 +48,8 @@ def _measures(route: Route, width: int) -> tuple[int, int]:
     """Cells of a box and of a leg: boxes as wide as their names ask, legs share what is left."""
     count = len(route.boxes)
     wanted = max(cell_len(box.name) for box in route.boxes) + 6
-    most = (width - (count - 1) * _SHORTEST_LEG) // count
+    shortest = _SHORTEST_LEG if width >= 110 else _SHORTEST_LEG - 1  # too short for "clear": the sign says it
+    most = (width - (count - 1) * shortest) // count
     box_width = max(8, min(wanted, most, _WIDEST_BOX))
     if count == 1:
         return box_width, 0

@@ -102,6 +102,7 @@ async def test_a_file_is_sent_as_it_is(opened: Open, tmp_path: Path) -> None:
         form.query_one("#file", Input).value = str(tmp_path / "missing.eml")
         form.query_one("#send").focus()
         await pilot.press("enter")
+        await pilot.pause()
         assert "missing.eml" in words_on(pilot)
         form.query_one("#file", Input).value = str(letter)
         await pilot.press("enter")

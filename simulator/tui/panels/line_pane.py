@@ -56,6 +56,7 @@ class LinePane(Widget, can_focus=True):
         self._strips: dict[int, Strip] = {}  # by row
         self._framed_strips: dict[tuple[int, str, bool, bool], Strip] = {}
         self._drawn: dict[int, Strip] = {}  # by line of the screen
+        self._drawn_focused = False
         self._drawn_for = (-1, -1, -1)  # look version, width, height
 
     # What subclasses say
@@ -149,6 +150,7 @@ class LinePane(Widget, can_focus=True):
         look = self.look
         width, height = self._room = self.size
         drawn_for = (look.version, width, height)
+        self._drawn_focused = self.has_focus
         drawn = self._drawn
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
@@ -178,9 +180,10 @@ class LinePane(Widget, can_focus=True):
         if strip is None:
             if len(self._strips) > _KEPT_STRIPS:
                 self._clear()
-            here = 0 <= index < self.row_count()
-            line = cropped(self.row(index, width), width, look.symbols.ellipsis) if here else []
-            strip = look.strip(line, width, raised=here and self.is_raised(index))
+            if not 0 <= index < self.row_count():
+                return look.strip([], width)  # not kept: the row may yet come
+            line = cropped(self.row(index, width), width, look.symbols.ellipsis)
+            strip = look.strip(line, width, raised=self.is_raised(index))
             self._strips[index] = strip
         return strip
 
@@ -199,13 +202,13 @@ class LinePane(Widget, can_focus=True):
             if start <= y - 1 <= start + max(0, sight * sight // count):
                 right = signs.thumb
         pointed = index == self.cursor
-        made_for = (index, right, pointed, self.has_focus)
+        made_for = (index, right, pointed, self._drawn_focused)
         framed = self._framed_strips.get(made_for)
         if framed is None:
             text = look.ink.styles["text"]
-            frame = look.ink.styles["frame_focus" if self.has_focus else "frame"]
+            frame = look.ink.styles["frame_focus" if self._drawn_focused else "frame"]
             margin = look.ink.styles["strong"] if pointed else text
-            framed = self._framed_strips[made_for] = Strip(
+            framed = Strip(
                 [
                     Segment(signs.vertical, frame),
                     Segment(signs.cursor if pointed else " ", margin),
@@ -215,11 +218,13 @@ class LinePane(Widget, can_focus=True):
                 ],
                 width,
             )
+            if index < count:
+                self._framed_strips[made_for] = framed
         return framed
 
     def _edge(self, look: Look, width: int, *, upper: bool) -> list[Span]:
         signs = look.symbols
-        role = "frame_focus" if self.has_focus else "frame"
+        role = "frame_focus" if self._drawn_focused else "frame"
         left, right = (signs.top_left, signs.top_right) if upper else (signs.bottom_left, signs.bottom_right)
         label = self._title_spans(role) if upper else self._footnote_spans(role)
         label = cropped(label, width - 4, signs.ellipsis)
@@ -235,7 +240,7 @@ class LinePane(Widget, can_focus=True):
                 spans.append(("|", role))
             here = key == self.title_key
             several = len(self.titles) > 1
-            shown = f"[{text}]" if here and self.has_focus else f" {text} "
+            shown = f"[{text}]" if here and self._drawn_focused else f" {text} "
             spans.append((shown, ("chosen" if several else "strong") if here else "small"))
         return spans
 
@@ -245,10 +250,15 @@ class LinePane(Widget, can_focus=True):
     # Moving
 
     def on_focus(self) -> None:
-        self.redraw()
+        self._look_again()
 
     def on_blur(self) -> None:
-        self.redraw()
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Draw anew where the focus makes a difference to what stands there."""
+        if self._drawn_focused != self.has_focus:
+            self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         self._room = self.size

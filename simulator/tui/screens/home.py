@@ -53,7 +53,7 @@ class HomeScreen(HouseScreen):
 
     def on_mount(self) -> None:
         self.lessons = listed_lessons()
-        self.query_one(Doors).focus()
+        self.set_focus(self.query_one(Doors))
         self.call_after_refresh(self._draw)
 
     def room_changed(self, wide: bool) -> None:

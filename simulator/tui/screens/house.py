@@ -37,7 +37,7 @@ class HouseScreen(Screen[None]):
     """`tables` are the keys that the help and the palette list for this screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
-    AUTO_FOCUS = ""  # the focus is set once the first frame stands
+    AUTO_FOCUS = ""  # a screen says itself what has the focus, before its first frame
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (ANYWHERE,)
 
     def __init__(self) -> None:

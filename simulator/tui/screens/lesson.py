@@ -44,6 +44,7 @@ class LessonScreen(StageScreen):
         script = lesson.script
         opening = Reel(opening_trace(script))
         opening.to_end()
+        opening.floor = opening.cursor
         super().__init__(opening, folded=script.folded)
         self.lesson = lesson
         self._seed, self._first_step = seed, step
@@ -54,7 +55,6 @@ class LessonScreen(StageScreen):
 
     def begin(self) -> None:
         """Make the player, and take the learner to the step to begin at."""
-        super().begin()
         self._new_player(self._first_step)
         self._take_page()
 
@@ -128,12 +128,13 @@ class LessonScreen(StageScreen):
             hints = [Hint("→", text, "next"), self.hint("back")]
         if self.evidence_keys:
             hints.append(self.hint("next_pane"))
-        if self._pages is not None:
-            text_of_step = self.lesson.step_text(self.page.step, look.language)
-            if len(text_of_step.hints) > self.page.hints and wants != "done":
-                hints.append(self.hint("hint_more"))
-            if text_of_step.fine_print and self.page.seen:
-                hints.append(self.hint("fine_print"))
+        page = None if self._pages is None else self.page
+        step = self.lesson.script.steps[0] if page is None else page.step
+        text_of_step = self.lesson.step_text(step, look.language)
+        if len(text_of_step.hints) > (page.hints if page else 0) and wants != "done":
+            hints.append(self.hint("hint_more"))
+        if text_of_step.fine_print and page is not None and page.seen:
+            hints.append(self.hint("fine_print"))
         return hints
 
     # Pages

@@ -90,13 +90,13 @@ class StageScreen(HouseScreen):
     # Drawing
 
     def on_mount(self) -> None:
+        self.set_focus(self.words)
         self._set_titles()
         self.refresh_stage()
         self.call_after_refresh(self.begin)
 
     def begin(self) -> None:
         """The first frame stands: what was not needed for it is done now."""
-        self.words.focus()
 
     def room_changed(self, wide: bool) -> None:
         self.route.set_narrow(not wide)
@@ -220,7 +220,7 @@ class StageScreen(HouseScreen):
         if key == "lesson":
             self.set_class(True, "-words")
             self.set_class(False, "-proof")
-            if focus:
+            if focus and not self.words.has_focus:
                 self.words.focus()
         elif key in self.evidence_keys:
             evidence.open(key)

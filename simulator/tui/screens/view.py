@@ -1,5 +1,7 @@
 """A saved trace, to look at: forward, back, every pane, and nothing that could change it."""
 
+from bisect import bisect_right
+
 from simulator.trace.entry import Lane
 from simulator.trace.store import Trace
 from simulator.tui.look import Look
@@ -7,6 +9,7 @@ from simulator.tui.panels.lesson_text import Block
 from simulator.tui.reel import Reel
 from simulator.tui.screens.stage import StageScreen
 from simulator.views import journey
+from simulator.views.ledger import ledger_of
 from simulator.views.safe_text import safe_text
 from simulator.views.steps import StepSize
 
@@ -59,7 +62,10 @@ def _story(look: Look, reel: Reel) -> list[Block]:
     trace = reel.trace
     names = {place.name: look.name(place.names, place.name) for place in trace.cast.places}
     blocks: list[Block] = []
-    for number, letter in enumerate(journey.letters(trace, reel.cursor)[-_MOST_LETTERS:], start=1):
+    begun = ledger_of(trace, reel.cursor).letters()
+    count = bisect_right(begun, reel.cursor)
+    first = max(0, count - _MOST_LETTERS)
+    for number, letter in enumerate(begun[first:count], start=first + 1):
         way = journey.follow(trace, letter, reel.cursor)
         people = ", ".join(safe_text(path) for path in (*way.delivered, *way.pending, *way.failed))
         blocks.append(Block(kind="heading", text=look.text("screen.story.letter", n=number, to=people)))
