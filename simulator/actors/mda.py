@@ -42,6 +42,10 @@ class DeliveryServer(MailServer):
         """The serial of the entry by which a message came into its mailbox."""
         return self._deliveries.get((mailbox.name, uid))
 
+    def also_lies(self, mailbox: Mailbox, uid: int, serial: int) -> None:
+        """A copy of what that entry delivered lies in another mailbox too."""
+        self._deliveries[mailbox.name, uid] = serial
+
     def take(
         self, envelope: Envelope, octets: bytes, received: Reception, cause: int
     ) -> tuple[str | None, Reply | None, int]:

@@ -181,7 +181,9 @@ class MailProgram:
         leave = self.account.leave_on_server if leave is None else leave
         Pickup(self, leave=leave).connect(cause)
 
-    def keep(self, octets: bytes, uid: str, visit: ClientConversation, cause: int) -> int:
+    def keep(
+        self, octets: bytes, uid: str, visit: ClientConversation, cause: int, protocol: str = "pop3"
+    ) -> int:
         """Store a fetched letter. Returns the serial of the RETRIEVED entry."""
         endpoint = visit.endpoint
         assert endpoint is not None
@@ -193,7 +195,7 @@ class MailProgram:
             Retrieved(
                 person=self.account.person,
                 uid=uid,
-                protocol="pop3",
+                protocol=protocol,
                 server_port=endpoint.port,
                 tls=visit.lock,
                 tls_version=visit.tls_version,

@@ -1,0 +1,161 @@
+"""The counter where mail is looked at and stays: the IMAP service of a store, one conversation a visitor."""
+
+from typing import Any, Final
+
+from simulator.actors.conversation import ServerConversation
+from simulator.actors.folders import Folders
+from simulator.actors.mda import DeliveryServer
+from simulator.actors.message_store import Mailbox
+from simulator.actors.reception import HouseRules
+from simulator.actors.surroundings import Surroundings
+from simulator.network.connection import Endpoint
+from simulator.protocols.imap import events
+from simulator.protocols.imap.server import ImapServer
+from simulator.protocols.speech import Speech, Utterance
+from simulator.trace.entry import Expunged, Kind, LoggedIn, LoginRefused
+from simulator.wire.policy import TlsMode
+
+IMAP_PORT: Final = 143
+IMAPS_PORT: Final = 993
+
+
+class ImapService:
+    """Listens for IMAP at a store's host, in clear (with STARTTLS) and under TLS from the start."""
+
+    def __init__(self, around: Surroundings, server: DeliveryServer, rules: HouseRules) -> None:
+        self.around = around
+        self.host = server.host
+        self.server = server
+        self.rules = rules
+
+    def listen(self) -> None:
+        network = self.around.network
+        network.listen(self.host, IMAP_PORT, lambda endpoint, cause: Reading(self, implicit_tls=False))
+        if self.rules.offers_tls:
+            network.listen(self.host, IMAPS_PORT, lambda endpoint, cause: Reading(self, implicit_tls=True))
+
+
+class Reading(ServerConversation):
+    """One visitor at the counter. Several may look at one mailbox, and hear what the others do."""
+
+    engine: ImapServer
+
+    def __init__(self, service: ImapService, *, implicit_tls: bool) -> None:
+        rules = service.rules
+        engine = ImapServer(
+            service.host,
+            epoch=service.around.start,
+            tls_available=rules.offers_tls,
+            auth_in_clear=rules.passwords_in_clear,
+            secured=implicit_tls,
+            max_message=rules.max_size,
+            wake=self._wake,
+        )
+        super().__init__(service.around, engine, service.host)
+        self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None
+        self._service = service
+        self._folders: Folders | None = None
+        self._content_from: int | None = None  # the delivery whose letter is being handed over
+        self._push_planned = False
+
+    def begin(self, cause: int) -> None:
+        self.engine.open()
+        self.pump(cause)
+
+    def answer(self, event: Any, cause: int) -> int:
+        match event:
+            case events.LoginOffered():
+                return self._login(event, cause)
+            case events.AppendOffered():
+                return self._append(event, cause)
+            case events.MessageFetched():
+                self._content_from = self._delivery(event.mailbox, event.uid)
+                cause = self.speak(cause)
+                self._content_from = None
+            case events.MessagesCopied():
+                self._note_copies(event)
+            case events.MessagesExpunged():
+                return self._tell_expunged(event, cause)
+            case events.CommandAnswered() | events.CommandRefused():
+                return self.speak(cause)
+            case events.TlsRequested():
+                return self.switch_to_tls(TlsMode.STARTTLS, cause)
+            case events.Quit():
+                cause = self.speak(cause)
+                self.hang_up(cause)
+        return cause
+
+    def cause_of(self, utterance: Utterance, cause: int) -> int:
+        """A letter that is handed over comes from its delivery; everything else from what was asked."""
+        if self._content_from is not None and utterance.speech is Speech.CONTENT:
+            return self._content_from
+        return cause
+
+    def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
+        self.engine.leave()
+
+    # News for a client that idles.
+
+    def _wake(self) -> None:
+        """Something happened in the mailbox: tell it once whoever did it has finished."""
+        if not self._push_planned:
+            self._push_planned = True
+            self.around.scheduler.after(0, self._push, len(self.around.trace) - 1)
+
+    def _push(self, cause: int) -> None:
+        self._push_planned = False
+        inbox = self._folders.inbox if self._folders is not None else None
+        if inbox is not None and len(inbox):
+            delivered = self._service.server.delivery(inbox, inbox.uids()[-1])
+            cause = max(cause, delivered or 0)  # an arrival is told with the delivery, which came after it
+        self.speak(cause)
+
+    # What the store does.
+
+    def _login(self, event: events.LoginOffered, cause: int) -> int:
+        rules = self._service.rules
+        password = rules.passwords.get(event.identity)
+        if password is None or not event.proves(password):
+            self.engine.refuse()
+            detail = LoginRefused(identity=event.identity, mechanism=event.mechanism)
+            return self._tell(Kind.LOGIN_REFUSED, detail, cause)
+        person = rules.people[event.identity]
+        self._folders = self._service.server.store.folders_of(person)
+        self.engine.accept(self._folders)
+        return self._tell(Kind.LOGGED_IN, LoggedIn(person=person, mechanism=event.mechanism), cause)
+
+    def _append(self, event: events.AppendOffered, cause: int) -> int:
+        now_us = self.around.scheduler.now_us
+        received_us = now_us if event.received_us is None else event.received_us
+        uid = event.mailbox.deliver(event.octets, received_us=received_us, flags=event.flags)
+        self.engine.accept(uid=uid)
+        return cause
+
+    def _mailbox(self, name: str) -> Mailbox | None:
+        """By the store's own name for it; None where it was deleted meanwhile."""
+        return next((mailbox for mailbox in self._folders or () if mailbox.name == name), None)
+
+    def _delivery(self, mailbox_name: str, uid: int) -> int | None:
+        mailbox = self._mailbox(mailbox_name)
+        return None if mailbox is None else self._service.server.delivery(mailbox, uid)
+
+    def _note_copies(self, event: events.MessagesCopied) -> None:
+        """A letter that was filed elsewhere is still the letter that was delivered."""
+        target = self._mailbox(event.target)
+        for uid, copy in zip(event.uids, event.copies, strict=True):
+            delivery = self._delivery(event.mailbox, uid)
+            if target is not None and delivery is not None:
+                self._service.server.also_lies(target, copy, delivery)
+
+    def _tell_expunged(self, event: events.MessagesExpunged, cause: int) -> int:
+        for uid in event.uids:
+            detail = Expunged(mailbox=event.mailbox, uid=uid)
+            cause = self.around.tell(Kind.EXPUNGED, detail, cause=cause, source=self.host)
+        return cause
+
+    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
+        endpoint = self.endpoint
+        assert endpoint is not None
+        return self.around.tell(
+            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
+        )
