@@ -24,8 +24,7 @@ ROW: Final = Struct("<qQiIHHHBB")
 _SHIFT: Final = 5  # ROW.size == 1 << 5
 _END: Final = Struct("<Q")
 _END_AT: Final = 8
-_CAUSE: Final = Struct("<i")
-_CAUSE_AT: Final = 16
+_CAUSE_AND_KIND: Final = Struct("<16xi10xB")  # of a row
 _KIND_AT: Final = 30
 _SECURED: Final = 1
 _MOST_NAMES: Final = 1 << 16
@@ -34,7 +33,7 @@ KINDS: Final = tuple(Kind)
 _pack = ROW.pack
 _unpack = ROW.unpack_from
 _end = _END.unpack_from
-_cause = _CAUSE.unpack_from
+_cause_and_kind = _CAUSE_AND_KIND.unpack_from
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -217,7 +216,7 @@ class Trace:
         return KINDS[self._rows[(serial << _SHIFT) + _KIND_AT]]
 
     def cause(self, serial: int) -> int | None:
-        cause: int = _cause(self._rows, (serial << _SHIFT) + _CAUSE_AT)[0]
+        cause: int = _cause_and_kind(self._rows, serial << _SHIFT)[0]
         return None if cause == NO_CAUSE else cause
 
     def time_us(self, serial: int) -> int:
@@ -264,10 +263,10 @@ class Trace:
         rows = self._rows
         at = serial
         while at != NO_CAUSE:
-            row = at << _SHIFT
-            if rows[row + _KIND_AT] in kinds:
+            cause, kind = _cause_and_kind(rows, at << _SHIFT)
+            if kind in kinds:
                 return at
-            at = _cause(rows, row + _CAUSE_AT)[0]
+            at = cause
         return None
 
     # -- whole
