@@ -130,6 +130,7 @@ _ALL: Final = (
     Standard(8996, "Deprecating TLS 1.0 and TLS 1.1", 2021),
     Standard(8997, "Deprecation of TLS 1.1 for Email Submission and Access", 2021),
     Standard(9051, "Internet Message Access Protocol (IMAP) - Version 4rev2", 2021),
+    Standard(9325, "Recommendations for Secure Use of TLS and DTLS", 2022),
     Standard(9525, "Service Identity in TLS", 2023),
 )
 

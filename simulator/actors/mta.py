@@ -82,6 +82,11 @@ class MailServer:
         self.around.scheduler.after(THINKING_US, self._attempt, message)
         return serial
 
+    def take_back(self, message: QueuedMessage) -> None:
+        """Answer again for a message from before a restart, and see to it soon."""
+        self.queue.add(message)
+        self.around.scheduler.after(THINKING_US, self._attempt, message)
+
     def tell_accepted(
         self, queue_id: str, envelope: Envelope, octets: bytes, protocol: str, letter: int, cause: int
     ) -> int:

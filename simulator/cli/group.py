@@ -12,6 +12,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "run": ("simulator.cli.lessons", "run", "Tell a lesson as text, without a screen."),
     "deliver": ("simulator.cli.deliver", "deliver", "Send one letter and tell its way, hop by hop."),
     "view": ("simulator.cli.play", "view", "Open a saved trace."),
+    "serve": ("simulator.cli.serve", "serve", "Real servers for real mail programs."),
     "lesson": ("simulator.cli.lessons", "lesson", "List and check lessons."),
 }
 

@@ -70,8 +70,19 @@ class _OwnMailboxes:
         return None if self._store.mailbox(forward_path) is not None else UNKNOWN_RECIPIENT
 
 
-def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None) -> World:
-    """Make everything. Nothing has happened yet: the trace is empty but for its cast."""
+def build(
+    spec: WorldSpec,
+    name: str,
+    seed: int,
+    policy: TlsPolicy | None = None,
+    *,
+    scheduler: Scheduler | None = None,
+    trace_type: type[Trace] = Trace,
+) -> World:
+    """Make everything. Nothing has happened yet: the trace is empty but for its cast.
+
+    `scheduler` and `trace_type` are for worlds that run by another clock, or remember less.
+    """
     chance = Chance(seed)
     spec = with_strangers(spec, chance)
     passwords = {
@@ -79,8 +90,8 @@ def build(spec: WorldSpec, name: str, seed: int, policy: TlsPolicy | None = None
         for key, person in spec.people.items()
     }
     cast = cast_of(spec, name, seed, passwords)
-    trace = Trace(cast)
-    scheduler = Scheduler()
+    trace = trace_type(cast)
+    scheduler = scheduler or Scheduler()
     start = datetime.fromisoformat(spec.start)
     policies = TlsPolicies(policy or TlsPolicy(spec.tls))
     hosts: dict[str, HostSpec | DeviceSpec] = {**spec.hosts, **spec.devices}

@@ -62,6 +62,10 @@ class CertificateAuthority:
         )
         return cls(name, own, key, stream, certificate)
 
+    def key_pem(self) -> bytes:
+        """The key itself, for an authority that is to outlive the process."""
+        return self._key.private_pem()
+
     def issue(
         self,
         host_names: Sequence[str],

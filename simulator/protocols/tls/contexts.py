@@ -71,6 +71,9 @@ class ServerContext:
         _bound(context, oldest, newest, fixed_sizes)
         if fixed_sizes:
             context.num_tickets = 0
+        else:  # real programs come: forward secrecy and authenticated encryption only (RFC 9325 §4.2)
+            context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
+            context.options |= ssl.OP_NO_RENEGOTIATION
         with PrivateFile() as both:
             both.write(identity.certificate_pem + identity.key_pem)
             context.load_cert_chain(both.path)

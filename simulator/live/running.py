@@ -1,0 +1,207 @@
+"""A live server from beginning to end: built, listening, told, ended by a signal, counted."""
+
+import asyncio
+import gc
+import json
+import os
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from simulator.live.credentials import AuthorityFiles, Credentials, new_authority
+from simulator.live.house import House
+from simulator.live.journal import write_whole
+from simulator.live.keeping import Accounts, Keeper, StoreFolder
+from simulator.live.limits import Limits
+from simulator.live.printing import Printer
+from simulator.live.serving import LiveServer, allow_many_files
+from simulator.live.telling import LiveTeller
+from simulator.live.town import Newcomer, doors, hosts_of, live_spec, live_world
+from simulator.words.catalogue import Catalogue
+from simulator.world.spec import WorldSpec
+
+_SPARE_FILES = 64  # for everything that is no connection
+
+
+class Plan(NamedTuple):
+    """What somebody asked for."""
+
+    world: str
+    spec: WorldSpec
+    office: str
+    host: str
+    ports: dict[str, int]
+    passwords_in_clear: bool
+    newcomers: tuple[Newcomer, ...] = ()
+    ca_out: Path | None = None
+    ready_file: Path | None = None
+    store: Path | None = None
+    limits: Limits = Limits()
+
+
+class Account(NamedTuple):
+    login: str
+    address: str
+    password: str
+
+
+class Served(NamedTuple):
+    """What came of it: everything a mail program must be told."""
+
+    office: str
+    host: str
+    hostname: str
+    ca_file: str
+    ports: dict[str, int]
+    accounts: tuple[Account, ...]
+    passwords_in_clear: bool
+    store: Path | None
+
+    def ready(self) -> str:
+        """The ready file: JSON, without passwords."""
+        return json.dumps(
+            {
+                "host": self.host,
+                "hostname": self.hostname,
+                "ca_file": self.ca_file,
+                "ports": self.ports,
+                "accounts": [
+                    {"login": account.login, "address": account.address} for account in self.accounts
+                ],
+            },
+            indent=2,
+        )
+
+
+class Business:
+    """A house with its server and, where one was asked for, its store."""
+
+    def __init__(
+        self, plan: Plan, *, remembers: bool, on_fault: Callable[[Exception], None] | None = None
+    ) -> None:
+        """Raises StoreError, OSError."""
+        self.plan = plan
+        self.folder = None if plan.store is None else StoreFolder(plan.store)
+        start = datetime.now().astimezone().replace(microsecond=0)
+        accounts = Accounts(world=plan.world) if self.folder is None else self.folder.accounts(plan.world)
+        newcomers = {(known.login, known.office): known for known in (*accounts.newcomers, *plan.newcomers)}
+        spec = live_spec(plan.spec, newcomers.values(), accounts.passwords, start)
+        world = live_world(spec, plan.world, plan.office, remembers=remembers)
+        files = self._authority(plan)
+        credentials = Credentials(files, hosts_of(spec, plan.office), plan.host)
+        limits = _within_reach(plan.limits)
+        keeper = None
+        if self.folder is not None:
+            accounts.newcomers = list(newcomers.values())
+            accounts.passwords = {person.key: person.password for person in world.cast.people}
+            self.folder.save_accounts(accounts)
+            keeper = Keeper(self.folder, world)
+        self.house = House(
+            world,
+            credentials,
+            limits,
+            keeper=keeper,
+            remembers=remembers,
+            on_fault=on_fault or (lambda fault: None),
+        )
+        its_doors = doors(world, plan.office, limits, passwords_in_clear=plan.passwords_in_clear)
+        self.server = LiveServer(self.house, its_doors, plan.host, plan.ports)
+
+    def _authority(self, plan: Plan) -> AuthorityFiles:
+        return new_authority(plan.world) if self.folder is None else self.folder.authority(plan.world)
+
+    def served(self, ca_file: str) -> Served:
+        spec = self.house.world.spec
+        mine = [
+            Account(
+                person.login if person.office == self.plan.office else person.address,
+                person.address,
+                person.password,
+            )
+            for person in self.house.world.cast.people
+        ]
+        mine.sort(key=lambda account: "@" in account.login)
+        assert spec.offices
+        return Served(
+            self.plan.office,
+            self.plan.host,
+            self.house.credentials.hostname,
+            ca_file,
+            dict(self.house.ports),
+            tuple(mine),
+            self.plan.passwords_in_clear,
+            self.plan.store,
+        )
+
+    async def stop(self) -> None:
+        """Goodbye to everybody. Raises OSError where the last of it cannot be kept."""
+        await self.server.stop()
+        if self.house.keeper is not None:
+            self.house.keeper.close()
+        if self.folder is not None:
+            self.folder.close()
+
+
+def _within_reach(limits: Limits) -> Limits:
+    """No more connections than there can be open files."""
+    from msgspec import structs
+
+    most = max(16, allow_many_files(limits.connections + 2 * _SPARE_FILES) - 2 * _SPARE_FILES)
+    return structs.replace(
+        limits,
+        connections=min(limits.connections, most),
+        connections_per_address=min(limits.connections_per_address, most),
+    )
+
+
+def run(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]]) -> None:
+    """Serve until a signal comes. Raises CannotListen, StoreError, OSError."""
+    gc.enable()  # the command line rests it, for commands that are over soon
+    with tempfile.TemporaryDirectory(prefix="hagaki-") as spare:
+        asyncio.run(_serve(plan, words, welcome, Path(spare)))
+
+
+async def _serve(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]], spare: Path) -> None:
+    ended = asyncio.Event()
+    _end_by_signal(ended)
+    business = Business(plan, remembers=False, on_fault=_tell_fault)
+    ca_file = (plan.ca_out or (plan.store or spare) / "ca.pem").absolute()
+    write_whole(ca_file, (business.house.credentials.authority_pem,), private=False)
+    await business.server.start()
+    printer = Printer(sys.stdout)
+    try:
+        served = business.served(str(ca_file))
+        for line in welcome(served):
+            printer.say(line)
+        business.house.watchers.append(LiveTeller(business.house, words, printer.say))
+        if plan.ready_file is not None:
+            write_whole(plan.ready_file, (served.ready().encode() + b"\n",), private=False)
+        await ended.wait()
+        await business.stop()
+        stored, queued = business.house.letters()
+        key = "serve.end.lost" if plan.store is None else "serve.end.kept"
+        printer.say(words.text(key, stored=stored, queued=queued, path=plan.store))
+    finally:
+        printer.close()
+
+
+def _end_by_signal(ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, ended.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
+
+
+def _tell_fault(fault: Exception) -> None:
+    """A fault of hagaki's own, in one line; the servers go on."""
+    if os.environ.get("HAGAKI_DEBUG"):
+        traceback.print_exception(fault, file=sys.stderr)
+    else:
+        print(f"hagaki: a fault of its own ({type(fault).__name__}: {fault})", file=sys.stderr)

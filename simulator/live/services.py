@@ -1,0 +1,193 @@
+"""SMTP and POP3 for real programs: the actors' conversations, attended."""
+
+from simulator.actors.access import Collection, Pop3Service
+from simulator.actors.mta import MailServer
+from simulator.actors.reception import HouseRules, Reception
+from simulator.live.attended import Attended, Premises, Valve
+from simulator.live.limits import POP3, SMTP, Why
+from simulator.mail.message import body_sha256
+from simulator.protocols.pop3 import events as pop3
+from simulator.protocols.smtp import events as smtp
+from simulator.protocols.smtp.replies import LOCAL_ERROR
+from simulator.protocols.smtp.states import SmtpState
+from simulator.trace.entry import (
+    Accepted,
+    Delivered,
+    Expunged,
+    Kind,
+    LoggedIn,
+    LoginRefused,
+    Relayed,
+    Retrieved,
+)
+
+
+class LiveReception(Attended, Reception):
+    """One program at the door of an MX or an MSA."""
+
+    def __init__(
+        self,
+        premises: Premises,
+        valve: Valve,
+        server: MailServer,
+        rules: HouseRules,
+        *,
+        implicit_tls: bool,
+        turned_away: Why | None,
+    ) -> None:
+        super().__init__(server.around, server, rules, implicit_tls=implicit_tls)
+        self.attend(premises, valve, turned_away)
+
+    def begin(self, cause: int) -> None:
+        if self.turned_away is None:
+            super().begin(cause)
+            return
+        self.engine.open(SMTP[self.turned_away])
+        self.hang_up(self.speak(cause))
+
+    def takes_content(self) -> bool:
+        return self.engine.state is SmtpState.CONTENT
+
+    def say_goodbye(self, why: Why) -> None:
+        self.engine.close_notice(SMTP[why])
+
+    def answer(self, event: object, cause: int) -> int:
+        if isinstance(event, smtp.CommandRefused):
+            self.was_refused()
+        return super().answer(event, cause)
+
+    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
+        if kind is Kind.LOGIN_REFUSED:
+            self.was_refused()
+        return super()._tell(kind, detail, cause)
+
+    def _take(self, event: smtp.MessageReceived, cause: int) -> int:
+        """What is answered 250 is kept first (RFC 5321 §4.2.5)."""
+        queue_id, refusal, serial = self._owner.take(event.envelope, event.octets, self, cause)
+        if refusal is not None or queue_id is None:
+            self.engine.refuse(refusal)
+            return serial
+        try:
+            self.premises.keep()
+        except OSError as fault:
+            self.premises.fault(fault)
+            self.engine.refuse(LOCAL_ERROR)
+            return serial
+        self.engine.accept(queue_id)
+        return self._tell_handed_over(event.envelope.forward_paths, serial)
+
+    def _tell_handed_over(self, paths: tuple[str, ...], accepted: int) -> int:
+        """The visitor lets go of the letter; inside the simulation the sending actor tells so."""
+        endpoint, trace = self.endpoint, self.around.trace
+        assert endpoint is not None
+        at = trace.nearest(accepted, (Kind.ACCEPTED,))
+        detail = trace.detail(accepted if at is None else at)
+        return self.around.tell(
+            Kind.SUBMITTED if self._rules.submission else Kind.RELAYED,
+            Relayed(
+                queue_id="",
+                forward_paths=paths,
+                protocol="smtp",
+                server_port=endpoint.port,
+                tls=self.lock,
+                tls_version=self.tls_version,
+                letter=detail.letter if isinstance(detail, Accepted) else accepted,
+            ),
+            cause=accepted,
+            source=endpoint.peer,
+            target=endpoint.host,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+        )
+
+
+class LiveCollection(Attended, Collection):
+    """One program at the counter of a store."""
+
+    def __init__(
+        self,
+        premises: Premises,
+        valve: Valve,
+        service: Pop3Service,
+        *,
+        implicit_tls: bool,
+        turned_away: Why | None,
+    ) -> None:
+        super().__init__(service, implicit_tls=implicit_tls)
+        self.attend(premises, valve, turned_away)
+        self._person = ""
+
+    def begin(self, cause: int) -> None:
+        if self.turned_away is None:
+            super().begin(cause)
+            return
+        self.engine.turn_away(POP3[self.turned_away])
+        self.hang_up(self.speak(cause))
+
+    def say_goodbye(self, why: Why) -> None:
+        self.engine.turn_away(POP3[why])
+
+    def answer(self, event: object, cause: int) -> int:
+        if isinstance(event, pop3.CommandRefused):
+            self.was_refused()
+        cause = super().answer(event, cause)
+        if isinstance(event, pop3.MessageRetrieved):
+            cause = self._tell_handed_over(event.uid, cause)
+        return cause
+
+    def _login(self, event: pop3.LoginOffered, cause: int) -> int:
+        """What a visitor is shown is kept first: no UID may come to name another letter after a crash."""
+        try:
+            self.premises.keep()
+        except OSError as fault:
+            self.premises.fault(fault)
+        return super()._login(event, cause)
+
+    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
+        if isinstance(detail, LoggedIn):
+            self._person = detail.person
+        else:
+            self.was_refused()
+        return super()._tell(kind, detail, cause)
+
+    def _delete(self, uids: tuple[str, ...], cause: int) -> int:
+        mailbox = self._mailbox
+        assert mailbox is not None
+        for uid in mailbox.expunge(mailbox.numbers(uids)):
+            expunged = Expunged(mailbox=mailbox.name, uid=uid)
+            cause = self.around.tell(Kind.EXPUNGED, expunged, cause=cause, source=self.host)
+        try:
+            self.premises.keep()
+        except OSError as fault:
+            self.premises.fault(fault)
+            self.engine.refuse()
+            return cause
+        self.engine.accept()
+        return cause
+
+    def _tell_handed_over(self, unique_id: str, cause: int) -> int:
+        endpoint, trace = self.endpoint, self.around.trace
+        delivery = self._delivery(unique_id)
+        detail = None if delivery is None else trace.detail(delivery)
+        if endpoint is None or delivery is None or not isinstance(detail, Delivered):
+            return cause
+        self.around.tell(
+            Kind.RETRIEVED,
+            Retrieved(
+                person=self._person,
+                uid=unique_id,
+                protocol="pop3",
+                server_port=endpoint.port,
+                tls=self.lock,
+                tls_version=self.tls_version,
+                body_sha256=body_sha256(trace.octets(delivery)),
+                letter=detail.letter,
+            ),
+            cause=cause,
+            source=endpoint.host,
+            target=endpoint.peer,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+            octets=trace.octets(delivery),
+        )
+        return cause
