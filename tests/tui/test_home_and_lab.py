@@ -70,7 +70,7 @@ async def _write(pilot: Pilot[int], subject: str = "Hello") -> None:
     assert isinstance(form, WriteScreen)
     form.query_one("#subject", Input).value = subject
     form.query_one("#text", TextArea).text = "One line.\n"
-    form.query_one("#send").focus()
+    form.set_focus(form.query_one("#send"))
     await pilot.press("enter")
     await pilot.pause()
 
@@ -97,10 +97,10 @@ async def test_a_file_is_sent_as_it_is(opened: Open, tmp_path: Path) -> None:
         await pilot.pause()
         form = pilot.app.screen
         chooser = form.query_one("#letter", Chooser)
-        chooser.focus()
+        form.set_focus(chooser)
         await pilot.press("left")
         form.query_one("#file", Input).value = str(tmp_path / "missing.eml")
-        form.query_one("#send").focus()
+        form.set_focus(form.query_one("#send"))
         await pilot.press("enter")
         await pilot.pause()
         assert "missing.eml" in words_on(pilot)

@@ -16,6 +16,10 @@ class GrowingPane(EvidencePane):
         """How many rows there are up to an entry."""
         raise NotImplementedError
 
+    @property
+    def room_below(self) -> int:
+        return self.rows_in_sight // 3
+
     def row_count(self) -> int:
         return self._count
 
@@ -31,6 +35,10 @@ class GrowingPane(EvidencePane):
         first, end = sorted((before, self._count))
         self.forget_rows(*range(max(first, top), min(end, top + self.rows_in_sight)))
         self.scroll_rows(0)
+        sight = self.rows_in_sight
+        if newest is not None and not self.top <= newest < self.top + sight:
+            # Leave room for what comes next: a page that jumps at every step is no page to read.
+            self.scroll_rows(newest - self.top - sight + 1 + self.room_below)
         if newest is None and self.cursor is not None:
             self.cursor = None
             self.forget()

@@ -53,6 +53,7 @@ class LinePane(Widget, can_focus=True):
         self.top = 0
         self.cursor: int | None = None
         self._room = Size(0, 0)  # of the last drawing
+        self._rows: dict[int, Line] = {}
         self._strips: dict[int, Strip] = {}  # by row
         self._framed_strips: dict[tuple[int, str, bool, bool], Strip] = {}
         self._drawn: dict[int, Strip] = {}  # by line of the screen
@@ -78,6 +79,11 @@ class LinePane(Widget, can_focus=True):
         return look_of(self)
 
     @property
+    def room_below(self) -> int:
+        """Empty rows that may stand below the last one."""
+        return 0
+
+    @property
     def rows_in_sight(self) -> int:
         return max(0, self._room[1] - (2 if self.framed else 0))
 
@@ -93,6 +99,7 @@ class LinePane(Widget, can_focus=True):
         self.redraw()
 
     def _clear(self) -> None:
+        self._rows.clear()
         self._strips.clear()
         self._framed_strips.clear()
 
@@ -103,6 +110,12 @@ class LinePane(Widget, can_focus=True):
 
     def forget_rows(self, *indexes: int) -> None:
         """Draw these rows anew, and nothing else."""
+        for index in indexes:
+            self._rows.pop(index, None)
+        self._ink_again(*indexes)
+
+    def _ink_again(self, *indexes: int) -> None:
+        """Draw these rows anew from the same words."""
         edge = 1 if self.framed else 0
         for index in indexes:
             if self._strips.pop(index, None) is not None:
@@ -115,7 +128,7 @@ class LinePane(Widget, can_focus=True):
 
     def scroll_rows(self, by: int) -> None:
         """Move the window by some rows, staying inside."""
-        top = max(0, min(self.top + by, self.row_count() - self.rows_in_sight))
+        top = max(0, min(self.top + by, self.row_count() + self.room_below - self.rows_in_sight))
         if top != self.top:
             self.top = top
             self.redraw()
@@ -134,7 +147,7 @@ class LinePane(Widget, can_focus=True):
         if index == self.cursor:
             return
         before, self.cursor = self.cursor, index
-        self.forget_rows(*(row for row in (before, index) if row is not None))
+        self._ink_again(*(row for row in (before, index) if row is not None))
         if index is not None:
             self.show_row(index)
         self.cursor_moved()
@@ -182,7 +195,9 @@ class LinePane(Widget, can_focus=True):
                 self._clear()
             if not 0 <= index < self.row_count():
                 return look.strip([], width)  # not kept: the row may yet come
-            line = cropped(self.row(index, width), width, look.symbols.ellipsis)
+            line = self._rows.get(index)
+            if line is None:
+                line = self._rows[index] = cropped(self.row(index, width), width, look.symbols.ellipsis)
             strip = look.strip(line, width, raised=self.is_raised(index))
             self._strips[index] = strip
         return strip
