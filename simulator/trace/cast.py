@@ -21,6 +21,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     role: str  # "device", "msa", "relay", "transit", "mx", "store", "nameserver", "resolver"
     office: str  # "sakura.example"; "" for nobody's
     person: str = ""  # of a device
+    address: str = ""  # the IP address it is reached at
     column: int = 0  # order on the route, left to right; devices and servers of one way
 
 

@@ -30,6 +30,7 @@ def cast_of(spec: WorldSpec, name: str, seed: int, passwords: dict[str, str]) ->
             role="device",
             office=owners[device].office,
             person=owners[device].key,
+            address=_address(data.addresses),
             column=route.index(device) if device in route else -1,
         )
         for device, data in spec.devices.items()
@@ -40,6 +41,7 @@ def cast_of(spec: WorldSpec, name: str, seed: int, passwords: dict[str, str]) ->
             names=data.names,
             role=data.role,
             office=next((domain for domain in spec.offices if host.endswith(f".{domain}")), ""),
+            address=_address(data.addresses),
             column=route.index(host) if host in route else -1,
         )
         for host, data in spec.hosts.items()
@@ -54,6 +56,10 @@ def cast_of(spec: WorldSpec, name: str, seed: int, passwords: dict[str, str]) ->
         route=route,
         start_time=spec.start,
     )
+
+
+def _address(addresses: tuple[str, ...]) -> str:
+    return addresses[0] if addresses else ""
 
 
 def _route(spec: WorldSpec) -> tuple[str, ...]:

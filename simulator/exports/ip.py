@@ -1,0 +1,158 @@
+"""IP packets as octets: TCP segments and UDP datagrams over IPv4 and IPv6, with their checksums.
+
+RFC 791, RFC 8200, RFC 9293, RFC 768. A checksum is a sum of 16-bit words in ones' complement (RFC 1071), and
+that is the number which the octets make, modulo 65535, because 65536 leaves 1: one conversion does for all.
+"""
+
+from ipaddress import ip_address
+from struct import Struct
+from typing import Final
+
+MTU: Final = 1500  # octets of a packet, as on Ethernet
+FIN: Final = 0x01
+SYN: Final = 0x02
+RST: Final = 0x04
+PSH: Final = 0x08
+ACK: Final = 0x10
+SEQUENCES: Final = 0xFFFFFFFF
+
+_ONES: Final = 0xFFFF
+_TCP: Final = 6
+_UDP: Final = 17
+_TCP_HEADER: Final = 20
+_UDP_HEADER: Final = 8
+_IPV4_HEADER: Final = 20
+_IPV6_HEADER: Final = 40
+_HOPS: Final = 64
+_DONT_FRAGMENT: Final = 0x4000
+_WINDOW: Final = 0xFFFF
+_WINDOW_SHIFT: Final = (
+    14  # the most that RFC 7323 §2.3 allows: the wires know no other limit than their delay
+)
+_MAPPED: Final = bytes(10) + b"\xff\xff"  # RFC 4291 §2.5.5.2
+_LARGEST: Final = 0xFFFF
+
+_V4_TCP: Final = Struct("!BBHHHBBH8sHHIIHHHH").pack
+_V6_TCP: Final = Struct("!IHBB32sHHIIHHHH").pack
+_V4_UDP: Final = Struct("!BBHHHBBH8sHHHH").pack
+_V6_UDP: Final = Struct("!IHBB32sHHHH").pack
+_number = int.from_bytes
+
+
+def packed(address: str) -> bytes:
+    """The octets of an address: four or sixteen, none where it is no address."""
+    try:
+        return ip_address(address).packed
+    except ValueError:
+        return b""
+
+
+def pair(source: bytes, target: bytes) -> tuple[bytes, bytes]:
+    """Two addresses of one family: where they are not, the IPv4 one is written as an IPv6 one."""
+    if len(source) == len(target):
+        return source, target
+    return _MAPPED[: 16 - len(source)] + source, _MAPPED[: 16 - len(target)] + target
+
+
+def _checksum(total: int) -> int:
+    return _ONES - (total % _ONES or _ONES)
+
+
+class Way:
+    """One direction between two sockets: what all its packets share is reckoned once.
+
+    `mss` is the most octets that a segment carries here.
+    """
+
+    __slots__ = ("_addresses", "_ip_sum", "_is_v4", "_source_port", "_sum", "_target_port", "mss")
+
+    def __init__(self, source: bytes, target: bytes, source_port: int, target_port: int) -> None:
+        source, target = pair(source, target)
+        self._addresses = source + target
+        self._is_v4 = len(source) == 4
+        self._source_port = source_port
+        self._target_port = target_port
+        shared = _number(self._addresses, "big") % _ONES
+        self._sum = shared + source_port + target_port
+        self._ip_sum = shared + 0x4500 + _DONT_FRAGMENT + (_HOPS << 8)
+        self.mss = MTU - _TCP_HEADER - (_IPV4_HEADER if self._is_v4 else _IPV6_HEADER)
+
+    def segment(self, flags: int, sequence: int, acknowledged: int, octets: bytes = b"") -> bytes:
+        """A TCP segment without options, in its IP packet."""
+        return self._segment(0x5000 | flags, sequence, acknowledged, octets)
+
+    def opening(self, flags: int, sequence: int, acknowledged: int) -> bytes:
+        """A SYN: it tells the largest segment and the scale of the window (RFC 9293 §3.2, RFC 7323 §2.2)."""
+        options = b"\x02\x04" + self.mss.to_bytes(2, "big") + b"\x01\x03\x03" + bytes((_WINDOW_SHIFT,))
+        return self._segment(0x7000 | flags, sequence, acknowledged, options)
+
+    def datagram(self, octets: bytes) -> bytes:
+        """A UDP datagram in its IP packet; empty where it is larger than IP can carry."""
+        length = _UDP_HEADER + len(octets)
+        if length + _IPV4_HEADER > _LARGEST:
+            return b""
+        total = self._sum + _UDP + 2 * length + _sum_of(octets)
+        ports = self._source_port, self._target_port
+        rest = (*ports, length, _checksum(total) or _ONES)  # RFC 768: 0 would say that there is no checksum
+        if self._is_v4:
+            whole = _IPV4_HEADER + length
+            check = _checksum(self._ip_sum + _UDP + whole)
+            head = 0x45, 0, whole, 0, _DONT_FRAGMENT, _HOPS, _UDP, check
+            return _V4_UDP(*head, self._addresses, *rest) + octets
+        return _V6_UDP(0x60000000, length, _UDP, _HOPS, self._addresses, *rest) + octets
+
+    def _segment(self, offset_and_flags: int, sequence: int, acknowledged: int, octets: bytes) -> bytes:
+        length = _TCP_HEADER + len(octets)
+        value = _number(octets, "big")
+        if length & 1:
+            value <<= 8
+        total = self._sum + _TCP + length + sequence + acknowledged + offset_and_flags + _WINDOW + value
+        check = _ONES - (total % _ONES or _ONES)
+        if self._is_v4:
+            whole = length + _IPV4_HEADER
+            return (
+                _V4_TCP(
+                    0x45,
+                    0,
+                    whole,
+                    0,
+                    _DONT_FRAGMENT,
+                    _HOPS,
+                    _TCP,
+                    _ONES - ((self._ip_sum + _TCP + whole) % _ONES or _ONES),
+                    self._addresses,
+                    self._source_port,
+                    self._target_port,
+                    sequence,
+                    acknowledged,
+                    offset_and_flags,
+                    _WINDOW,
+                    check,
+                    0,
+                )
+                + octets
+            )
+        return (
+            _V6_TCP(
+                0x60000000,
+                length,
+                _TCP,
+                _HOPS,
+                self._addresses,
+                self._source_port,
+                self._target_port,
+                sequence,
+                acknowledged,
+                offset_and_flags,
+                _WINDOW,
+                check,
+                0,
+            )
+            + octets
+        )
+
+
+def _sum_of(octets: bytes) -> int:
+    """The octets as one number, an odd one filled up with a zero."""
+    value = _number(octets, "big")
+    return value << 8 if len(octets) & 1 else value
