@@ -22,6 +22,7 @@ listing, *arguments = sys.argv[1:]
 main(arguments)
 """
 _ON_DEMAND = {"textual", "rich", "faker", "asyncio", "markdown_it", "pygments", "sqlite3", "pydantic"}
+IMAP = "simulator.protocols.imap"
 _TLS = {"ssl", "cryptography"}
 
 
@@ -56,7 +57,7 @@ def test_help_loads_no_words_no_world_and_no_screen(folder: Path) -> None:
 @pytest.mark.slow
 def test_a_lesson_in_clear_loads_neither_screen_nor_tls(folder: Path) -> None:
     modules = loaded(folder, "run", "1", "--lang", "en")
-    assert [] == found(modules, _ON_DEMAND | _TLS | {"email", "dns.message", "simulator.tui"})
+    assert [] == found(modules, _ON_DEMAND | _TLS | {"email", "dns.message", "simulator.tui", IMAP})
 
 
 @pytest.mark.slow
