@@ -1,0 +1,140 @@
+"""The notebook of one wire: packets in, facts out, at any step up to which they were heard."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+from simulator.views.notebook.conversation import Conversation
+from simulator.views.notebook.dns import read_datagram
+from simulator.views.notebook.facts import GROUPS, TRAFFIC, Fact
+from simulator.views.tap import Tapped
+
+_ORDER: Final = {group: place for place, group in enumerate(GROUPS)}
+
+
+class Eavesdropper:
+    """Hears what crosses one wire. All that it is ever given are packets, and the wire's name."""
+
+    def __init__(self, wire: str) -> None:
+        self.wire = wire
+        self.last = -1  # the serial of the packet that was heard last
+        self._facts: list[Fact] = []
+        self._streams: dict[int, Conversation] = {}
+        self._datagrams: list[tuple[int, int, int, int]] = []  # serial, time, direction, octets
+
+    def hear(self, packets: Iterable[Tapped]) -> "Eavesdropper":
+        """Listen on; packets come in the order in which they crossed."""
+        for time_us, direction, octets, serial, number in packets:
+            self.last = serial
+            if not number:
+                self._hear_datagram(time_us, direction, octets, serial)
+                continue
+            stream = self._streams.get(number)
+            if stream is None:
+                stream = self._streams[number] = Conversation(self.wire, number, self._facts)
+            stream.hear(direction, octets, serial, time_us)
+        return self
+
+    def notebook(self, until: int | None = None) -> tuple[Fact, ...]:
+        """The facts known after the step `until` (all that was heard, when not given), group by group."""
+        step = self.last if until is None else until
+        facts = self._facts[: bisect_right(self._facts, step, key=lambda fact: fact.known)]
+        if step >= self.last:
+            for stream in self._streams.values():
+                facts += stream.unfinished()
+        for stream in self._streams.values():
+            facts += _traffic(stream, step)
+        facts += self._datagram_traffic(step)
+        return tuple(sorted(facts, key=lambda fact: _ORDER[fact.group]))
+
+    def _hear_datagram(self, time_us: int, direction: int, octets: bytes, serial: int) -> None:
+        self._datagrams.append((serial, time_us, direction, len(octets)))
+
+        def note(group: str, name: str, value: str, start: int, end: int, how: str, what: str) -> None:
+            self._facts.append(
+                self._fact(group, name, value, direction, start, end, how, what, time_us, serial)
+            )
+
+        if not read_datagram(octets, note):
+            note(TRAFFIC, "not-understood", str(len(octets)), 0, len(octets), "counted", "")
+
+    def _fact(
+        self,
+        group: str,
+        name: str,
+        value: str,
+        direction: int,
+        start: int,
+        end: int,
+        how: str,
+        what: str,
+        time_us: int,
+        serial: int,
+    ) -> Fact:
+        return Fact(
+            group=group, name=name, value=value, wire=self.wire, stream=0, direction=direction,
+            start=start, end=end, how=how, what=what, time_us=time_us, serial=serial, known=serial,
+        )  # fmt: skip
+
+    def _datagram_traffic(self, step: int) -> list[Fact]:
+        heard = [packet for packet in self._datagrams if packet[0] <= step]
+        if not heard:
+            return []
+        serial, time_us, direction, size = heard[0]
+        octets = [sum(packet[3] for packet in heard if packet[2] == way) for way in (0, 1)]
+        value = f"{len(heard)} ({octets[direction]} / {octets[1 - direction]})"
+        return [self._fact(TRAFFIC, "datagrams", value, direction, 0, size, "counted", "", time_us, serial)]
+
+
+def _traffic(stream: Conversation, step: int) -> list[Fact]:
+    """What even a locked conversation shows: how much went which way, when, and how long it took."""
+    sides = stream.sides
+    heard = [side.heard_until(step) for side in sides]
+    if not any(heard):
+        return []
+    times: list[tuple[int, int, int]] = []  # serial, time, direction
+    for side in sides:
+        count = bisect_right(side.serials, step)
+        times += ((side.serials[at], side.times_us[at], side.direction) for at in (0, count - 1) if count)
+    times.sort()
+    first = stream.client if stream.client >= 0 and heard[stream.client] else times[0][2]
+    side = sides[first]
+    end = heard[first]
+    protocols = stream.protocols(step)
+    rows = [
+        ("protocol", ", ".join(protocols)) if protocols else ("not-understood", str(sum(heard))),
+        ("both-ways", f"{heard[first]} / {heard[1 - first]}"),
+        ("longest", str(_longest_flight(stream, step))),
+        ("duration", f"{(times[-1][1] - times[0][1]) / 1_000_000:.3f}"),
+    ]
+    made = partial(
+        Fact,
+        group=TRAFFIC,
+        wire=stream.wire,
+        stream=stream.number,
+        direction=first,
+        start=0,
+        end=end,
+        how="counted",
+        what="",
+        time_us=times[0][1],
+        serial=side.serials[0],
+        known=times[-1][0],
+    )
+    return [made(name=name, value=value) for name, value in rows]
+
+
+def _longest_flight(stream: Conversation, step: int) -> int:
+    """The most octets that crossed in one direction before the other side spoke again."""
+    packets = sorted(
+        (serial, side.direction, side.packet_size(at))
+        for side in stream.sides
+        for at, serial in enumerate(side.serials[: bisect_right(side.serials, step)])
+    )
+    longest, flight, speaker = 0, 0, -1
+    for _, direction, size in packets:
+        flight = size if direction != speaker else flight + size
+        speaker = direction
+        longest = max(longest, flight)
+    return longest
