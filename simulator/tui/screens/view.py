@@ -39,7 +39,7 @@ class ViewScreen(StageScreen):
             self.app.exit(0)
 
 
-_MOST_LETTERS = 20
+_MOST_LETTERS = 6
 
 
 class StoryTeller:
