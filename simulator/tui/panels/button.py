@@ -5,6 +5,7 @@ from textual.message import Message
 
 from simulator.tui.drawing import Line
 from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.prose import wrapped
 
 LABEL_WIDTH = 14  # cells before the values of a form
 
@@ -71,7 +72,7 @@ class Rule(TextPane, can_focus=False):
 
 
 class Label(TextPane, can_focus=False):
-    """A line of text in a form."""
+    """Some words in a form."""
 
     DEFAULT_CSS = "Label { height: 1; }"
 
@@ -86,5 +87,10 @@ class Label(TextPane, can_focus=False):
         self.say(self._text)
 
     def say(self, text: str) -> None:
+        """Show a text on as many lines as it needs."""
         self._text = text
-        self.set_lines([[(self.look.symbols.plain(text), self._role)]])
+        self.update_lines()
+        self.styles.height = max(1, len(self.lines))
+
+    def make_lines(self, width: int) -> list[Line]:
+        return list(wrapped([(self.look.symbols.plain(self._text), self._role)], max(8, width)))
