@@ -55,14 +55,15 @@ def play(lesson: str | None, step: str, lang: str | None, ascii_only: bool) -> i
 @click.command()
 @click.option("--world", default="two-offices", show_default=True, help="A world's name, or its file.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option("--strangers", is_flag=True, help="Made-up people and companies, by the seed.")
 @_LANG
 @_ASCII
-def lab(world: str, seed: int, lang: str | None, ascii_only: bool) -> int:
+def lab(world: str, seed: int, strangers: bool, lang: str | None, ascii_only: bool) -> int:
     """The laboratory: write a letter or load one, choose people and TLS, send it and look.
 
     \b
     Example:
-      hagaki lab --seed 7
+      hagaki lab --strangers --seed 7
     """
     words = catalogue(lang)
     from simulator.world.loader import WorldError, load_world
@@ -75,7 +76,7 @@ def lab(world: str, seed: int, lang: str | None, ascii_only: bool) -> int:
     look = _look(words, ascii_only)
     from simulator.tui.start import run_lab
 
-    return run_lab(world=world, seed=seed, **look)
+    return run_lab(world=world, seed=seed, strangers=strangers, **look)
 
 
 @click.command()

@@ -80,6 +80,7 @@ LAB: Final = (
     Command("power", ("d",), "act"),
     TLS,
     SAVE,
+    Command("strangers", ("x",), "act"),
     Command("restart", ("r",), "act"),
 )
 

@@ -54,13 +54,14 @@ def run_lab(
     theme: str | None = None,
     world: str = "two-offices",
     seed: int = 1,
+    strangers: bool = False,
 ) -> int:
     """The lab. Returns the exit status."""
 
     def first() -> "HouseScreen":
         from simulator.tui.screens.lab import LabScreen
 
-        return LabScreen(world, seed)
+        return LabScreen(world, seed, strangers=strangers)
 
     return _run(first, language, ascii_wanted, theme)
 

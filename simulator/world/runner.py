@@ -19,6 +19,7 @@ from simulator.wire.policy import TlsPolicy
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
+from simulator.world.people import all_strangers
 from simulator.world.spec import WorldSpec
 
 Argument = str | int | bool | None
@@ -48,11 +49,14 @@ class Run:
         seed: int = 1,
         tls: TlsPolicy | None = None,
         name: str = "",
+        strangers: bool = False,
     ) -> None:
         if isinstance(world, str):
             name, spec = load_world(world)
         else:
             spec = world
+        if strangers:
+            spec = all_strangers(spec)
         self.given_spec = spec
         self.name = name
         self.seed = seed

@@ -137,3 +137,21 @@ async def test_what_happened_can_be_saved_and_opened(opened: Open, tmp_path: Pat
         await pilot.press("enter")
         await pilot.pause()
         assert len(_lab(pilot).reel.trace) == len(load(path))
+
+
+async def test_strangers_are_other_people_each_time() -> None:
+    from simulator.tui.app import HagakiApp
+    from simulator.tui.screens.lab import LabScreen
+
+    app = HagakiApp(lambda: LabScreen(strangers=True), keep=False, ascii_wanted=False)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        names = []
+        for _ in range(2):
+            screen = app.screen
+            assert isinstance(screen, LabScreen)
+            names.append(screen.run_.world.cast.people[0].names["ja"])
+            await pilot.press("x")
+            await pilot.pause()
+        assert "あおい" not in names
+        assert 2 == len(set(names))

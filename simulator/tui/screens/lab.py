@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from simulator.trace.codec import save
+from simulator.trace.codec import TraceFileError
 from simulator.tui import keys
 from simulator.tui.keys import Command
 from simulator.tui.panels.footer import Hint
@@ -26,11 +26,14 @@ class LabScreen(StageScreen):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.LAB)
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.STAGE, keys.LAB, keys.ANYWHERE)
 
-    def __init__(self, world: str = "two-offices", seed: int = 1) -> None:
-        self.world, self.seed = world, seed
-        self.run_ = Run(world, seed=seed)
+    def __init__(self, world: str = "two-offices", seed: int = 1, *, strangers: bool = False) -> None:
+        self.world, self.seed, self.strangers = world, seed, strangers
+        self.run_ = self._fresh_run()
         self._told = StoryTeller()
         super().__init__(Reel(self.run_.trace, run_on=self.run_.step, size=StepSize.COMMAND), folded=True)
+
+    def _fresh_run(self) -> Run:
+        return Run(self.world, seed=self.seed, strangers=self.strangers)
 
     def title_text(self) -> str:
         return self.look.text("screen.lab.title")
@@ -125,18 +128,24 @@ class LabScreen(StageScreen):
 
     def action_restart(self) -> None:
         self.stop_playing()
-        self._take(Run(self.world, seed=self.seed), -1)
+        self._take(self._fresh_run(), -1)
         self.refresh_stage()
+
+    def action_strangers(self) -> None:
+        """Begin again among people whom nobody knows; each time others."""
+        if self.strangers:
+            self.seed += 1
+        self.strangers = True
+        self.action_restart()
 
     def action_save(self) -> None:
         def named(name: str | None) -> None:
             if name is None:
                 return
             try:
-                save(self.reel.trace, name)
-            except OSError as error:
-                reason = error.strerror or str(error)
-                self.say(self.look.text("error.unwritable", path=name, reason=reason))
+                self.run_.save(name)
+            except TraceFileError as error:
+                self.say(str(error))
             else:
                 self.say(self.look.text("deliver.saved", path=name))
 
