@@ -1,5 +1,6 @@
 """The counter where mail is collected: the POP3 service of a store, one conversation a visitor."""
 
+from functools import partial
 from typing import Any
 
 from simulator.actors.conversation import ServerConversation
@@ -54,6 +55,8 @@ class Collection(ServerConversation):
             auth_in_clear=rules.passwords_in_clear,
             secured=implicit_tls,
             apop_banner=service.banner(),
+            mechanisms=tuple(name for name in rules.mechanisms if name != "LOGIN"),
+            nonces=partial(service.around.nonce, service.host),
         )
         super().__init__(service.around, engine, service.host)
         self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None
@@ -75,6 +78,9 @@ class Collection(ServerConversation):
                 self._stored = self._delivery(uid)
                 cause = self.speak(cause)
                 self._stored = None
+            case events.LoginAbandoned():
+                self._leave()
+                return self.speak(cause)
             case events.CommandAnswered() | events.CommandRefused():
                 return self.speak(cause)
             case events.TlsRequested():

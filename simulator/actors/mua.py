@@ -40,6 +40,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     credentials: Credentials
     submission: str  # host
     store: str  # host
+    mechanisms: tuple[str, ...] = ()  # by which it logs in, best first; none for what is usual
     leave_on_server: bool = False
 
 
@@ -109,6 +110,7 @@ class MailProgram:
             self,
             policy=self._policy(self.account.submission),
             credentials=self.account.credentials,
+            mechanisms=self.account.mechanisms,
             told_as=Kind.SUBMITTED,
         )
         sender.carry(message)
@@ -236,6 +238,8 @@ class Pickup(ClientConversation):
             credentials=account.credentials,
             leave_on_server=leave,
             known_uids=frozenset(program.folder.uids),
+            mechanisms=account.mechanisms,
+            nonce=program.around.nonce(program.device) if account.mechanisms else "",
         )
         super().__init__(program.around, engine, account.store)
         self.tls_mode = TlsMode.IMPLICIT if implicit else None

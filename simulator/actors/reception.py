@@ -3,6 +3,7 @@
 What is decided here is policy: who may log in, which recipients are taken. The protocol is the engine's.
 """
 
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -11,6 +12,7 @@ from simulator.actors.conversation import ServerConversation
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.network.connection import Endpoint
+from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.server import SmtpServer
@@ -36,6 +38,7 @@ class HouseRules(msgspec.Struct, kw_only=True):
     offers_tls: bool = True
     passwords_in_clear: bool = True
     max_size: int = 25 * 1024 * 1024
+    mechanisms: tuple[str, ...] = USUAL  # by which people may log in
     passwords: dict[str, str] = {}  # login and address → password
     people: dict[str, str] = {}  # login and address → person
 
@@ -65,6 +68,8 @@ class Reception(ServerConversation):
             submission=rules.submission,
             tls_available=rules.offers_tls,
             auth_in_clear=rules.passwords_in_clear,
+            mechanisms=rules.mechanisms,
+            nonces=partial(around.nonce, owner.host),
             max_size=rules.max_size,
             secured=implicit_tls,
         )
@@ -86,8 +91,10 @@ class Reception(ServerConversation):
                 self._weigh(path)
             case events.MessageReceived():
                 return self._take(event, cause)
-            case events.PasswordOffered():
-                return self._check_password(event, cause)
+            case events.LoginOffered():
+                return self._log_in(event, cause)
+            case events.LoginAbandoned():
+                self.person = ""
             case events.VerifyOffered():
                 self.engine.accept()
             case events.TlsRequested():
@@ -118,9 +125,9 @@ class Reception(ServerConversation):
             self.engine.accept(queue_id)
         return serial
 
-    def _check_password(self, event: events.PasswordOffered, cause: int) -> int:
-        expected = self._rules.passwords.get(event.identity)
-        if expected is not None and expected == event.password:
+    def _log_in(self, event: events.LoginOffered, cause: int) -> int:
+        password = self._rules.passwords.get(event.identity)
+        if password is not None and event.proves(password):
             self.person = self._rules.people[event.identity]
             self.engine.accept()
             return self._tell(Kind.LOGGED_IN, LoggedIn(person=self.person, mechanism=event.mechanism), cause)

@@ -11,6 +11,7 @@ from simulator.actors.mail_queue import QueuedMessage, Refusal
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint
 from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.client import SmtpClient
 from simulator.protocols.speech import Speech, Utterance
@@ -50,10 +51,18 @@ class Sender(ClientConversation):
         *,
         policy: TlsPolicy,
         credentials: Credentials | None = None,
+        mechanisms: tuple[str, ...] = (),
         told_as: Kind = Kind.RELAYED,
     ) -> None:
         name = host if "." in host else f"[{around.addresses.get(host, '')}]"  # RFC 5321 §4.1.3
-        super().__init__(around, SmtpClient(name, tls=policy, credentials=credentials), target)
+        engine = SmtpClient(
+            name,
+            tls=policy,
+            credentials=credentials,
+            mechanisms=mechanisms or USUAL,
+            nonce=around.nonce(host) if mechanisms else "",
+        )
+        super().__init__(around, engine, target)
         self.host = host
         self.target = target
         self.port = port

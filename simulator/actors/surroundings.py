@@ -45,6 +45,10 @@ class Surroundings(msgspec.Struct):
         """The simulated date and time."""
         return self.start + timedelta(microseconds=self.scheduler.now_us)
 
+    def nonce(self, host: str) -> str:
+        """Text that was never used before, for a host's challenges (RFC 5802 §5.1)."""
+        return f"{self.chance.stream(f'nonces:{host}').getrandbits(144):036x}"
+
     def tell(
         self,
         kind: Kind,

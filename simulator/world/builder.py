@@ -20,6 +20,7 @@ from simulator.network.chance import Chance
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
 from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp.replies import Reply
 from simulator.trace.cast import Cast
 from simulator.trace.store import Trace
@@ -131,6 +132,7 @@ def build(
             credentials=Credentials(spec.login(owner), passwords[owner]),
             submission=office.submission,
             store=office.store,
+            mechanisms=spec.mechanisms,
             leave_on_server=device_spec.leave_on_server,
         )
         world.devices[device] = MailProgram(around, device, account)
@@ -159,6 +161,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
             recipients=StoreRecipients(store),
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
+            mechanisms=spec.mechanisms or USUAL,
         )
         rules.passwords, rules.people = _accounts(spec, domain, passwords)
         server = DeliveryServer(around, host, rules, ConfiguredRoute(spec.offices[domain].mx), store)
@@ -186,6 +189,7 @@ def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
             submission=True,
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
+            mechanisms=world.spec.mechanisms or USUAL,
         )
     if data.role == "mx":
         own = _OwnMailboxes(frozenset((domain,)), world.stores[domain])

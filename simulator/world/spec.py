@@ -10,6 +10,7 @@ import msgspec
 
 Role = Literal["msa", "relay", "transit", "mx", "store", "nameserver"]
 TlsWord = Literal["none", "opportunistic", "required"]
+MechanismWord = Literal["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"]
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +64,7 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
     names: dict[str, str]
     start: str = "2026-04-01T09:00:00+09:00"
     tls: TlsWord = "none"
+    mechanisms: tuple[MechanismWord, ...] = ()  # offered by servers and used by devices, best first
     people: dict[str, PersonSpec]
     offices: dict[str, OfficeSpec]
     hosts: dict[str, HostSpec]

@@ -82,6 +82,7 @@ def test_a_gloss_fits_beside_its_line(language: str, limit: int) -> None:
 
 def test_every_line_that_an_engine_can_say_has_a_gloss() -> None:
     from simulator.protocols.pop3.replies import RESPONSE_CODES
+    from simulator.protocols.sasl.mechanisms import SECTIONS
     from simulator.protocols.smtp.replies import CODES
     from simulator.views.gloss import _COMMANDS
 
@@ -89,6 +90,7 @@ def test_every_line_that_an_engine_can_say_has_a_gloss() -> None:
     keys += [f"pop3.command.{verb}" for verb in POP3_COMMANDS]
     keys += [f"smtp.reply.{code}" for code in CODES]
     keys += [f"pop3.reply.err.{code}" for code in RESPONSE_CODES]
+    keys += [f"sasl.{mechanism}" for mechanism in SECTIONS]
     keys += [
         "smtp.reply.unknown",
         "pop3.reply.unknown",

@@ -4,6 +4,7 @@ import msgspec
 
 from simulator.protocols.imap.folders import Mailbox
 from simulator.protocols.imap.responses import StatusResponse
+from simulator.protocols.sasl.credentials import Proof
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,11 +26,11 @@ class LoginOffered(Decision, frozen=True, kw_only=True):
 
     mechanism: str
     identity: str
-    password: str
+    proof: Proof
 
     def proves(self, password: str) -> bool:
         """Whether this login shows that the visitor knows `password`."""
-        return self.password == password
+        return self.proof.proves(password)
 
 
 class AppendOffered(Decision, frozen=True, kw_only=True):

@@ -55,7 +55,7 @@ from simulator.protocols.imap.session import Handler, Output, Session, Steps
 from simulator.protocols.imap.states import TABLE, State
 from simulator.protocols.machine import Machine
 from simulator.protocols.sasl import exchange as sasl
-from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.credentials import Credentials, Proof
 from simulator.protocols.sasl.mechanisms import SERVERS
 from simulator.protocols.speech import Utterance
 
@@ -327,8 +327,8 @@ class ImapServer:
     def _login(self, asked: Login) -> None:
         self._offer("LOGIN", Credentials(_text(asked.identity), _text(asked.password)))
 
-    def _offer(self, mechanism: str, who: Credentials) -> None:
-        event = LoginOffered(mechanism=mechanism, identity=who.identity, password=who.password)
+    def _offer(self, mechanism: str, proof: Proof) -> None:
+        event = LoginOffered(mechanism=mechanism, identity=proof.identity, proof=proof)
         self._events.append(event)
 
     def _authenticate(self, asked: Authenticate) -> StatusResponse | None:
@@ -358,7 +358,7 @@ class ImapServer:
             step = self._exchange.respond(None if line is None else decode(line))
         except sasl.SaslError as fault:
             return self._end_exchange("not-authorized" if fault.reason == "authorize-as" else "no-response")
-        if isinstance(step, Credentials):
+        if not isinstance(step, bytes):
             arguments = self._command.arguments
             assert isinstance(arguments, Authenticate)
             self._exchange = None

@@ -1,5 +1,19 @@
 """APOP: a login that shows knowledge of the password and keeps it off the wire (RFC 1939 §7)."""
 
+import msgspec
+
+
+class ApopProof(msgspec.Struct, frozen=True, kw_only=True):
+    """A digest that only the password can make of the greeting's timestamp."""
+
+    identity: str
+    banner: str
+    digest: str
+    confirmation: bytes = b""
+
+    def proves(self, password: str) -> bool:
+        return self.digest == apop_digest(self.banner, password)
+
 
 def apop_digest(banner: str, password: str) -> str:
     """MD5 over the greeting's timestamp, angle brackets included, and the password: 32 hexadecimal digits."""

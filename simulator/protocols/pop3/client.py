@@ -10,7 +10,8 @@ from typing import Final
 
 from simulator.protocols.machine import Machine
 from simulator.protocols.pop3.apop import apop_digest, find_banner
-from simulator.protocols.pop3.commands import MAX_LINE, Command, encode, is_multi_line, number
+from simulator.protocols.pop3.authentication import ClientAuthentication
+from simulator.protocols.pop3.commands import Command, encode, is_multi_line, number
 from simulator.protocols.pop3.events import (
     DeletedAtQuit,
     Event,
@@ -25,8 +26,7 @@ from simulator.protocols.pop3.events import (
 from simulator.protocols.pop3.replies import Answer, NotAReply, Reply, ReplyReader, Status
 from simulator.protocols.pop3.states import TABLE, State
 from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.exchange import CANCEL, SaslError, decode_line, encode_initial, encode_line
-from simulator.protocols.sasl.mechanisms import CLIENTS, choose
+from simulator.protocols.sasl.mechanisms import USUAL, choose
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.policy import TlsPolicy
 
@@ -34,6 +34,8 @@ Steps = Generator[Event | None, None, None]
 Asking = Generator[Event | None, None, Answer]
 
 _NO_APOP: Final = Reply(Status.ERR, "the greeting holds no timestamp for APOP", local=True)
+_NO_MECHANISM: Final = Reply(Status.ERR, "no way to log in that both sides speak", local=True)
+_UNPROVEN: Final = Reply(Status.ERR, "the server did not show that it knows the password", local=True)
 _NO_TLS: Final = Reply(Status.ERR, "the server does not offer STLS", local=True)
 
 
@@ -41,6 +43,8 @@ class Pop3Client:
     """One visit. `known_uids` are not fetched again; `limit` is the most messages that are fetched.
 
     Unless `leave_on_server`, each message that the device holds by now, known or just fetched, is deleted.
+    `mechanisms` are the ones of SASL that it may log in by, best first, instead of USER and PASS; for some
+    of them `nonce` is text never used before.
     """
 
     def __init__(
@@ -53,6 +57,8 @@ class Pop3Client:
         leave_on_server: bool = False,
         known_uids: frozenset[str] = frozenset(),
         limit: int | None = None,
+        mechanisms: tuple[str, ...] = (),
+        nonce: str = "",
     ) -> None:
         self.secured = secured
         self._tls = tls
@@ -61,6 +67,8 @@ class Pop3Client:
         self._leave = leave_on_server
         self._known = known_uids
         self._limit = limit
+        self._mechanisms = mechanisms
+        self._nonce = nonce
         self._machine: Machine[State] = Machine(TABLE, State.AUTHORIZATION)
         self._answers = ReplyReader()
         self._output: list[Utterance] = []
@@ -158,9 +166,8 @@ class Pop3Client:
                 return False
             digest = apop_digest(banner, self._credentials.password)
             answer = yield from self._ask("APOP", name + b" " + digest.encode())
-        elif (chosen := self._better_than_user()) is not None:
-            mechanism = chosen
-            answer = yield from self._authenticate(chosen)
+        elif self._mechanisms or (self._capabilities and "USER" not in self._capabilities):
+            mechanism, answer = yield from self._authenticate()
         else:
             answer = yield from self._ask("USER", name)
             if answer.reply.ok:
@@ -168,30 +175,26 @@ class Pop3Client:
         yield LoggedIn(mechanism=mechanism) if answer.reply.ok else LoginFailed(reply=answer.reply)
         return answer.reply.ok
 
-    def _better_than_user(self) -> str | None:
-        """A SASL mechanism to use because USER is not offered; None as long as CAPA was not asked."""
-        if "USER" in self._capabilities:
-            return None
-        return choose(self._capabilities.get("SASL", "").split())
-
-    def _authenticate(self, mechanism: str) -> Asking:
-        """One AUTH exchange (RFC 5034 §4)."""
-        exchange = CLIENTS[mechanism](self._credentials)
-        initial = exchange.initial()
-        command = mechanism.encode()
-        if initial is not None and len(b"AUTH %s %s\r\n" % (command, encode_initial(initial))) <= MAX_LINE:
-            command += b" " + encode_initial(initial)
-        answer = yield from self._ask("AUTH", command)
+    def _authenticate(self) -> Generator[Event | None, None, tuple[str, Answer]]:
+        """One AUTH exchange by the best mechanism offered (RFC 5034 §4); its name, and how it ended."""
+        if not self._capabilities:
+            yield from self._learn_capabilities()
+        mechanism = choose(self._capabilities.get("SASL", "").split(), self._mechanisms or USUAL)
+        if mechanism is None:
+            return "", Answer(_NO_MECHANISM)
+        authentication = ClientAuthentication(mechanism, self._credentials, self._nonce)
+        command = Command("AUTH", authentication.argument())
+        self._output.append(Utterance(Speech.COMMAND, encode(command)))
+        answer = yield from self._listen()
         while answer.reply.status is Status.CONTINUE:
-            try:
-                line = encode_line(exchange.respond(decode_line(answer.reply.text.encode())))
-            except SaslError:
-                line = CANCEL
+            line = authentication.respond(answer.reply.text)
             self._output.append(Utterance(Speech.COMMAND, line + b"\r\n"))
             answer = yield from self._listen()
-            if answer.reply.ok:
-                self._machine.advance("AUTH")
-        return answer
+        if authentication.unproven(accepted=answer.reply.ok):
+            return mechanism, Answer(_UNPROVEN)
+        if answer.reply.ok:
+            self._machine.advance("AUTH")
+        return mechanism, answer
 
     def _fetch(self, deleted: list[str]) -> Steps:
         """Fetch what is new, delete what the device holds; `deleted` collects the uids of the second."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from simulator.protocols.pop3.replies import Reply
+from simulator.protocols.sasl.credentials import Proof
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,24 +18,18 @@ class Decision(Event, frozen=True, kw_only=True):
 
 
 class LoginOffered(Decision, frozen=True, kw_only=True):
-    """Somebody offers a name with a password, or with a digest that only the password can make (APOP).
+    """Somebody wants in. `mechanism` is "USER", "APOP" or the name of a SASL mechanism.
 
-    `mechanism` is "USER", "APOP" or the name of a SASL mechanism.
+    An accepted login may still come to nothing: see `LoginAbandoned`.
     """
 
     mechanism: str
     identity: str
-    password: str = ""
-    digest: str = ""
-    banner: str = ""
+    proof: Proof
 
     def proves(self, password: str) -> bool:
         """Whether this login shows that the visitor knows `password`."""
-        if self.mechanism == "APOP":
-            from simulator.protocols.pop3.apop import apop_digest
-
-            return self.digest == apop_digest(self.banner, password)
-        return self.password == password
+        return self.proof.proves(password)
 
 
 class DeletionsCommitted(Decision, frozen=True, kw_only=True):
@@ -65,6 +60,10 @@ class CommandRefused(Event, frozen=True, kw_only=True):
 
     line: bytes
     reply: Reply
+
+
+class LoginAbandoned(CommandRefused, frozen=True, kw_only=True):
+    """The client did not take the server's own proof: the accepted login does not hold, nor does the lock."""
 
 
 class Quit(Event, frozen=True, kw_only=True):

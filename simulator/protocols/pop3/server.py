@@ -33,12 +33,15 @@ from typing import Final
 
 from simulator.protocols.machine import Machine
 from simulator.protocols.pop3 import commands
+from simulator.protocols.pop3.apop import ApopProof
+from simulator.protocols.pop3.authentication import Authentication
 from simulator.protocols.pop3.events import (
     CommandAnswered,
     CommandRefused,
     Decision,
     DeletionsCommitted,
     Event,
+    LoginAbandoned,
     LoginOffered,
     Quit,
     TlsRequested,
@@ -47,17 +50,9 @@ from simulator.protocols.pop3.maildrop import Maildrop, OpenMaildrop
 from simulator.protocols.pop3.replies import Reply, Status, encode, messages, reply
 from simulator.protocols.pop3.states import TABLE, State
 from simulator.protocols.pop3.transaction import ANSWERS, Said
-from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.exchange import (
-    CANCEL,
-    MAX_LINE,
-    SaslError,
-    ServerExchange,
-    decode_initial,
-    decode_line,
-    encode_line,
-)
-from simulator.protocols.sasl.mechanisms import SERVERS
+from simulator.protocols.sasl.credentials import Credentials, Proof
+from simulator.protocols.sasl.exchange import CANCEL, MAX_LINE, SaslError, decode_line, encode_line
+from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.lines import LineBuffer, LineTooLong
 from simulator.wire.stuffing import content
@@ -66,7 +61,10 @@ _VERB_OF_LOGIN: Final = {"USER": "PASS", "APOP": "APOP"}  # any other mechanism 
 
 
 class Pop3Server:
-    """One session. `apop_banner` is a timestamp in angle brackets that no other session had (RFC 1939 §7)."""
+    """One session. `apop_banner` is a timestamp in angle brackets that no other session had (RFC 1939 §7).
+
+    `nonces` gives text that nobody can foresee; without it the mechanisms that need some are not offered.
+    """
 
     def __init__(
         self,
@@ -77,13 +75,15 @@ class Pop3Server:
         secured: bool = False,
         apop_banner: str | None = None,
         mechanisms: tuple[str, ...] = ("PLAIN",),
+        nonces: Callable[[], str] | None = None,
     ) -> None:
         self.hostname = hostname
         self.secured = secured
         self._tls_available = tls_available
         self._auth_in_clear = auth_in_clear
         self._banner = apop_banner
-        self._mechanisms = mechanisms
+        self._mechanisms = speakable(mechanisms, with_nonces=nonces is not None)
+        self._nonces = nonces
         self._machine: Machine[State] = Machine(TABLE, State.AUTHORIZATION)
         self._lines = LineBuffer(commands.MAX_LINE)
         self._output: list[Utterance] = []
@@ -91,8 +91,8 @@ class Pop3Server:
         self._following: Event | None = None  # what is told next, without reading on
         self._upgrading = False  # STLS was granted and TLS does not stand yet
         self._name: str | None = None  # what USER said
-        self._mechanism = ""  # of the exchange below
-        self._exchange: ServerExchange | None = None
+        self._exchange: Authentication | None = None
+        self._granted: tuple[LoginOffered, OpenMaildrop] | None = None  # the client's empty yes is awaited
         self._maildrop: OpenMaildrop | None = None
 
     # What the driver asks.
@@ -149,10 +149,12 @@ class Pop3Server:
         if isinstance(decision, LoginOffered):
             if maildrop is None:
                 raise ValueError("a login is accepted with a maildrop")
-            opened = self._maildrop = OpenMaildrop(maildrop)
-            self._machine.advance(_VERB_OF_LOGIN.get(decision.mechanism, "AUTH"))
-            size = messages(opened.count)
-            self._say(reply("logged-in", name=decision.identity, messages=size, octets=opened.total))
+            confirmation = decision.proof.confirmation
+            self._granted = (decision, OpenMaildrop(maildrop))
+            if confirmation:
+                self._say(reply("challenge", challenge=encode_line(confirmation).decode()))
+            else:
+                self._say(self._open_maildrop())
         else:
             self._sign_off(committed=True)
 
@@ -160,6 +162,7 @@ class Pop3Server:
         """Deny the pending decision: by default a login for its password, deletions for a passing fault."""
         decision = self._take_decision()
         if isinstance(decision, LoginOffered):
+            self._end_exchange()
             self._say(said or reply("login-failed"))
         else:
             self._sign_off(committed=False, said=said or reply("not-removed"))
@@ -174,7 +177,6 @@ class Pop3Server:
         try:
             line = self._lines.next_line()
         except LineTooLong as fault:
-            self._end_exchange()
             return self._refuse_line(fault.beginning, reply("too-long", limit=fault.limit))
         if line is None:
             return None
@@ -184,17 +186,16 @@ class Pop3Server:
 
     def _answer(self, line: bytes) -> Event:
         if b"\r" in line or b"\n" in line or b"\0" in line:
-            self._end_exchange()
             return self._refuse_line(line, reply("stray-octet"))
         if self._exchange is not None:
-            verb, said = "AUTH", self._continue_exchange(line)
+            verb, said = "AUTH", self._continue_exchange(self._exchange, line)
         else:
             verb, argument = commands.parse(line)
             said = self._refusal(verb, argument) or self._obey(verb, argument)
         if said.reply is not None:
-            self._say(said.reply)
             if said.reply.status is Status.ERR:
-                return CommandRefused(line=line, reply=said.reply)
+                return self._refuse_line(line, said.reply)
+            self._say(said.reply)
         if said.content is not None:
             self._output.append(Utterance(Speech.CONTENT, content(said.content)))
         return said.event or CommandAnswered(verb=verb)
@@ -239,7 +240,12 @@ class Pop3Server:
         self._output.append(Utterance(Speech.REPLY, encode(said)))
 
     def _refuse_line(self, line: bytes, said: Reply) -> Event:
+        """-ERR; an authentication that was going on has failed with it."""
         self._say(said)
+        granted, self._granted = self._granted, None
+        self._end_exchange()
+        if granted is not None:
+            return LoginAbandoned(line=line, reply=said)
         return CommandRefused(line=line, reply=said)
 
     def _offer(self, decision: Decision) -> Said:
@@ -287,20 +293,17 @@ class Pop3Server:
 
     def _pass(self, argument: bytes) -> Said:
         name, self._name = self._name or "", None
-        return self._offer(LoginOffered(mechanism="USER", identity=name, password=commands.text(argument)))
+        proof = Credentials(name, commands.text(argument))
+        return self._offer(LoginOffered(mechanism="USER", identity=name, proof=proof))
 
     def _apop(self, argument: bytes) -> Said:
         name, _, digest = argument.strip(b" ").rpartition(b" ")
         if not name or len(digest) != 32:
             return Said(reply("usage", usage=commands.USAGE["APOP"]))
-        return self._offer(
-            LoginOffered(
-                mechanism="APOP",
-                identity=commands.text(name),
-                digest=commands.text(digest.lower()),
-                banner=self._banner or "",
-            )
+        proof = ApopProof(
+            identity=commands.text(name), banner=self._banner or "", digest=commands.text(digest.lower())
         )
+        return self._offer(LoginOffered(mechanism="APOP", identity=proof.identity, proof=proof))
 
     def _auth(self, argument: bytes) -> Said:
         word, _, initial = argument.strip(b" ").partition(b" ")
@@ -309,30 +312,41 @@ class Pop3Server:
         mechanism = commands.text(word.upper())
         if mechanism not in self._mechanisms:
             return Said(reply("no-mechanism"))
-        self._mechanism = mechanism
-        self._exchange = SERVERS[mechanism]()
+        nonce = self._nonces() if self._nonces is not None else ""
+        self._exchange = exchange = Authentication(mechanism, self.hostname, nonce)
         self._lines.limit = MAX_LINE
-        return self._respond(initial or None, decode_initial)
+        return self._respond(exchange, exchange.begin, initial)
 
-    def _continue_exchange(self, line: bytes) -> Said:
+    def _continue_exchange(self, exchange: Authentication, line: bytes) -> Said:
         if line == CANCEL:
-            self._end_exchange()
             return Said(reply("cancelled"))
-        return self._respond(line, decode_line)
-
-    def _respond(self, line: bytes | None, decode: Callable[[bytes], bytes]) -> Said:
-        assert self._exchange is not None
+        if self._granted is None:
+            return self._respond(exchange, exchange.respond, line)
         try:
-            step = self._exchange.respond(None if line is None else decode(line))
+            taken = not decode_line(line)
         except SaslError:
-            self._end_exchange()
+            taken = False
+        return Said(self._open_maildrop() if taken else reply("no-response"))
+
+    def _respond(self, exchange: Authentication, take: Callable[[bytes], bytes | Proof], line: bytes) -> Said:
+        try:
+            step = take(line)
+        except SaslError:
             return Said(reply("no-response"))
-        if not isinstance(step, Credentials):
+        if isinstance(step, bytes):
             return Said(reply("challenge", challenge=encode_line(step).decode()))
+        return self._offer(LoginOffered(mechanism=exchange.mechanism, identity=step.identity, proof=step))
+
+    def _open_maildrop(self) -> Reply:
+        """The login holds: TRANSACTION begins."""
+        granted, self._granted = self._granted, None
+        assert granted is not None
         self._end_exchange()
-        return self._offer(
-            LoginOffered(mechanism=self._mechanism, identity=step.identity, password=step.password)
-        )
+        login, opened = granted
+        self._maildrop = opened
+        self._machine.advance(_VERB_OF_LOGIN.get(login.mechanism, "AUTH"))
+        size = messages(opened.count)
+        return reply("logged-in", name=login.identity, messages=size, octets=opened.total)
 
     def _end_exchange(self) -> None:
         self._exchange = None

@@ -7,7 +7,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 from typing import Final, Protocol
 
-from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.credentials import Proof
 
 CANCEL: Final = b"*"  # the line by which a client gives up (RFC 4954 §4, RFC 5034 §4)
 EMPTY_INITIAL: Final = b"="  # an initial response that is there but empty (RFC 4954 §4)
@@ -15,7 +15,10 @@ MAX_LINE: Final = 12288  # octets of an authentication line with its CRLF (RFC 4
 
 
 class SaslError(Exception):
-    """The peer's line broke the mechanism's rules; `reason` is "base64", "malformed" or "authorize-as"."""
+    """The peer's line broke the mechanism's rules.
+
+    `reason` is "base64", "malformed" or "authorize-as"; for a client also "server-unproven".
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -25,7 +28,7 @@ class SaslError(Exception):
 class ServerExchange(Protocol):
     """The server's end of one authentication."""
 
-    def respond(self, response: bytes | None) -> bytes | Credentials:
+    def respond(self, response: bytes | None) -> bytes | Proof:
         """Take a response (None: the command brought none). Returns the next challenge, or what is offered.
 
         Raises SaslError.
@@ -35,6 +38,11 @@ class ServerExchange(Protocol):
 
 class ClientExchange(Protocol):
     """The client's end of one authentication."""
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether the server may say yes now: it has shown all that the mechanism wants to see of it."""
+        ...
 
     def initial(self) -> bytes | None:
         """What goes along with the command, or None when the mechanism waits for a challenge."""

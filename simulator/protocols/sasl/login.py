@@ -17,7 +17,7 @@ class LoginServer:
 
     __slots__ = ("_identity",)
 
-    def __init__(self) -> None:
+    def __init__(self, hostname: str = "", nonce: str = "") -> None:
         self._identity = ""
 
     def respond(self, response: bytes | None) -> bytes | Credentials:
@@ -39,8 +39,9 @@ class LoginClient:
     """The first challenge gets the name, the second the password, whatever words the server asks with."""
 
     __slots__ = ("_answers",)
+    satisfied = True  # by any server: the password is told to whoever asks
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials, nonce: str = "") -> None:
         self._answers = [credentials.password.encode(), credentials.identity.encode()]
 
     def initial(self) -> bytes | None:

@@ -7,7 +7,7 @@ a decision pending and returns it; or it raises CommandFault with the reply that
 from collections.abc import Callable
 from typing import Any, Final
 
-from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.exchange import MAX_LINE, encode_line
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.authentication import Authentication
@@ -62,27 +62,42 @@ def auth(session: Session, verb: Verb, argument: str) -> Event | None:
     if mechanism not in session.mechanisms():
         raise CommandFault(replies.UNKNOWN_MECHANISM)
     session.machine.advance(verb.name)
-    session.authentication = authentication = Authentication(mechanism)
+    nonces = session.settings.nonces
+    nonce = nonces() if nonces is not None else ""
+    session.authentication = authentication = Authentication(mechanism, session.settings.hostname, nonce)
     session.lines.limit = MAX_LINE
     return _exchanged(session, mechanism, authentication.begin(initial_response))
 
 
 def respond(session: Session, authentication: Authentication, line: bytes) -> Event | None:
     """A line inside an AUTH command."""
-    return _exchanged(session, authentication.mechanism, authentication.respond(line))
+    result = authentication.respond(line)
+    if authentication.granted:
+        _logged_in(session, authentication.granted)
+        return None
+    return _exchanged(session, authentication.mechanism, result)
 
 
-def _exchanged(session: Session, mechanism: str, result: bytes | Credentials) -> Event | None:
-    if isinstance(result, Credentials):
-        session.pending = event = events.PasswordOffered(mechanism, result.identity, result.password)
+def _exchanged(session: Session, mechanism: str, result: bytes | Proof) -> Event | None:
+    if not isinstance(result, bytes):
+        session.pending = event = events.LoginOffered(mechanism, result.identity, result)
         return event
     session.say(replies.challenge(encode_line(result)))
     return None
 
 
-def _password_accepted(session: Session, event: events.PasswordOffered, _text: str) -> None:
+def _login_accepted(session: Session, event: events.LoginOffered, _text: str) -> None:
+    confirmation = event.proof.confirmation
+    if confirmation and session.authentication is not None:
+        session.authentication.granted = event.identity
+        session.say(replies.challenge(encode_line(confirmation)))
+    else:
+        _logged_in(session, event.identity)
+
+
+def _logged_in(session: Session, identity: str) -> None:
     session.end_authentication()
-    session.identity = event.identity
+    session.identity = identity
     session.say(replies.LOGGED_IN)
 
 
@@ -220,7 +235,7 @@ ANSWERS: Final[dict[str, Answer]] = {
 }
 
 ACCEPTED: Final[dict[type[Decision], Callable[[Session, Any, str], None]]] = {
-    events.PasswordOffered: _password_accepted,
+    events.LoginOffered: _login_accepted,
     events.SenderOffered: _sender_accepted,
     events.RecipientOffered: _recipient_accepted,
     events.VerifyOffered: _verify_accepted,
@@ -228,7 +243,7 @@ ACCEPTED: Final[dict[type[Decision], Callable[[Session, Any, str], None]]] = {
 }
 
 USUAL_REFUSALS: Final[dict[type[Decision], Reply]] = {
-    events.PasswordOffered: replies.LOGIN_FAILED,
+    events.LoginOffered: replies.LOGIN_FAILED,
     events.SenderOffered: replies.SENDER_REFUSED,
     events.RecipientOffered: replies.NO_SUCH_MAILBOX,
     events.VerifyOffered: replies.NOT_VERIFIED,

@@ -1,12 +1,20 @@
-"""The server's end of one AUTH command: base64 lines in, challenges or credentials out (RFC 4954 §4)."""
+"""One AUTH command from both ends: base64 lines one way and the other, what they come to (RFC 4954 §4)."""
 
+from collections.abc import Collection
 from typing import Final
 
-from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.exchange import CANCEL, SaslError, decode_initial, decode_line
-from simulator.protocols.sasl.mechanisms import SERVERS
+from simulator.protocols.sasl.credentials import Credentials, Proof
+from simulator.protocols.sasl.exchange import (
+    CANCEL,
+    SaslError,
+    decode_initial,
+    decode_line,
+    encode_initial,
+    encode_line,
+)
+from simulator.protocols.sasl.mechanisms import CLIENTS, SERVERS, choose
 from simulator.protocols.smtp import replies
-from simulator.protocols.smtp.commands import CommandFault
+from simulator.protocols.smtp.commands import MAX_COMMAND_LINE, CommandFault
 from simulator.protocols.smtp.replies import Reply
 
 _REPLIES: Final[dict[str, Reply]] = {
@@ -17,15 +25,20 @@ _REPLIES: Final[dict[str, Reply]] = {
 
 
 class Authentication:
-    """One exchange. Both methods give the next challenge or what the client offers, or raise CommandFault."""
+    """The server's end. Both methods give the next challenge or what is offered, or raise CommandFault.
 
-    __slots__ = ("_exchange", "mechanism")
+    `granted` is the identity whose login was accepted while the client still has to take the server's
+    confirmation: SMTP has no room for it in the 235, so it is one more challenge, with an empty response.
+    """
 
-    def __init__(self, mechanism: str) -> None:
+    __slots__ = ("_exchange", "granted", "mechanism")
+
+    def __init__(self, mechanism: str, hostname: str, nonce: str) -> None:
         self.mechanism = mechanism
-        self._exchange = SERVERS[mechanism]()
+        self.granted = ""
+        self._exchange = SERVERS[mechanism](hostname, nonce)
 
-    def begin(self, initial_response: str) -> bytes | Credentials:
+    def begin(self, initial_response: str) -> bytes | Proof:
         """Begin, with what stood behind the mechanism's name; "" when nothing did."""
         try:
             if not initial_response:
@@ -34,11 +47,52 @@ class Authentication:
         except SaslError as fault:
             raise CommandFault(_REPLIES[fault.reason]) from None
 
-    def respond(self, line: bytes) -> bytes | Credentials:
-        """Take one line, without its CRLF."""
+    def respond(self, line: bytes) -> bytes | Proof:
+        """Take one line, without its CRLF; b"" once a confirmation was taken."""
         if line == CANCEL:
             raise CommandFault(replies.CANCELLED)
         try:
-            return self._exchange.respond(decode_line(line))
+            response = decode_line(line)
+            if not self.granted:
+                return self._exchange.respond(response)
         except SaslError as fault:
             raise CommandFault(_REPLIES[fault.reason]) from None
+        if response:
+            raise CommandFault(replies.BAD_RESPONSE)
+        return b""
+
+
+class ClientAuthentication:
+    """The client's end, by the first of its `acceptable` mechanisms; `mechanism` is "" if none is offered."""
+
+    __slots__ = ("_exchange", "_unproven", "mechanism")
+
+    def __init__(
+        self, offered: Collection[str], acceptable: Collection[str], credentials: Credentials, nonce: str
+    ) -> None:
+        self.mechanism = choose(offered, acceptable) or ""
+        self._exchange = CLIENTS[self.mechanism](credentials, nonce) if self.mechanism else None
+        self._unproven = False
+
+    def argument(self) -> str:
+        """What stands behind AUTH. A response that is too long for a command waits for the challenge."""
+        initial = self._exchange.initial() if self._exchange else None
+        if initial is None:
+            return self.mechanism
+        argument = f"{self.mechanism} {encode_initial(initial).decode('ascii')}"
+        return argument if len(argument) + len("AUTH \r\n") <= MAX_COMMAND_LINE else self.mechanism
+
+    def respond(self, text: str) -> bytes:
+        """The line that answers a challenge; `*` where there is no answer to it."""
+        if self._exchange is None:
+            return CANCEL
+        try:
+            return encode_line(self._exchange.respond(decode_line(text.encode())))
+        except SaslError as fault:
+            self._unproven = fault.reason == "server-unproven"
+            return CANCEL
+
+    def verdict(self, reply: Reply) -> Reply:
+        """What the server's final reply is worth: from one that has proved nothing, a yes is none."""
+        trusted = not self._unproven and (self._exchange is None or self._exchange.satisfied)
+        return reply if trusted or not (reply.positive or self._unproven) else replies.SERVER_UNPROVEN

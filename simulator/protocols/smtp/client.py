@@ -21,18 +21,11 @@ from collections.abc import Callable
 from typing import Final
 
 from simulator.mail.envelope import Envelope
-from simulator.protocols.sasl import mechanisms as sasl
 from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.exchange import (
-    CANCEL,
-    ClientExchange,
-    SaslError,
-    decode_line,
-    encode_initial,
-    encode_line,
-)
+from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events, replies
-from simulator.protocols.smtp.commands import MAX_COMMAND_LINE, command_line, mail_line, rcpt_line
+from simulator.protocols.smtp.authentication import ClientAuthentication
+from simulator.protocols.smtp.commands import command_line, mail_line, rcpt_line
 from simulator.protocols.smtp.outgoing import Offer, Outgoing
 from simulator.protocols.smtp.replies import Reply, ReplyError, ReplyReader
 from simulator.protocols.smtp.states import AGREEMENT, ClientState
@@ -51,7 +44,10 @@ _CLOSED: Final = ClientState.CLOSED
 
 
 class SmtpClient:
-    """One conversation. Submit messages at any time; `finish` says QUIT after the last."""
+    """One conversation. Submit messages at any time; `finish` says QUIT after the last.
+
+    `mechanisms` are those it may log in by, best first; for some of them `nonce` is text never used before.
+    """
 
     def __init__(
         self,
@@ -61,6 +57,8 @@ class SmtpClient:
         secured: bool = False,
         credentials: Credentials | None = None,
         pipelining: bool = True,
+        mechanisms: tuple[str, ...] = USUAL,
+        nonce: str = "",
     ) -> None:
         self.hostname = hostname
         self.secured = secured
@@ -75,8 +73,9 @@ class SmtpClient:
         self._awaited: deque[str] = deque(["greeting"])
         self._queued: deque[Outgoing] = deque()
         self._outgoing: Outgoing | None = None
-        self._exchange: ClientExchange | None = None
-        self._mechanism = ""
+        self._mechanisms = mechanisms
+        self._nonce = nonce
+        self._authentication: ClientAuthentication | None = None
         self._failed: tuple[Reply, str] | None = None  # why no message can pass on this connection
         self._finishing = False
         self._needs_reset = False
@@ -259,35 +258,29 @@ class SmtpClient:
         if self._credentials is None:
             self.state = ClientState.READY
             return
-        mechanism = sasl.choose(self.offer.mechanisms)
-        if mechanism is None:
+        self._authentication = authentication = ClientAuthentication(
+            self.offer.mechanisms, self._mechanisms, self._credentials, self._nonce
+        )
+        if authentication.mechanism:
+            self._command("AUTH", authentication.argument())
+        else:
             self._login_failed(replies.NO_MECHANISM)
-            return
-        self._mechanism = mechanism
-        self._exchange = sasl.CLIENTS[mechanism](self._credentials)
-        initial = self._exchange.initial()
-        argument = mechanism if initial is None else f"{mechanism} {encode_initial(initial).decode('ascii')}"
-        if len(argument) + len("AUTH \r\n") > MAX_COMMAND_LINE:
-            argument = mechanism  # too long for a command: wait for the challenge (RFC 4954 §4)
-        self._command("AUTH", argument)
 
     def _auth_answered(self, reply: Reply) -> None:
-        if reply.code == 334 and self._exchange is not None:
-            try:
-                line = encode_line(self._exchange.respond(decode_line(reply.text.encode())))
-            except SaslError:
-                line = CANCEL
+        authentication = self._authentication
+        assert authentication is not None
+        if reply.code == 334:
             self._awaited.append("AUTH")
-            self._output.append(Utterance(_COMMAND, line + b"\r\n"))
-        elif reply.positive:
-            self._exchange = None
-            self._events.append(events.LoggedIn(self._mechanism))
+            self._output.append(Utterance(_COMMAND, authentication.respond(reply.text) + b"\r\n"))
+            return
+        reply = authentication.verdict(reply)
+        if reply.positive:
+            self._events.append(events.LoggedIn(authentication.mechanism))
             self.state = ClientState.READY
         else:
             self._login_failed(reply)
 
     def _login_failed(self, reply: Reply) -> None:
-        self._exchange = None
         self._events.append(events.LoginFailed(reply))
         self._block(reply, "login")
 

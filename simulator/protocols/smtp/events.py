@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from simulator.mail.envelope import Envelope
+from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.smtp.replies import Reply
 
 Body = Literal["7BIT", "8BITMIME"]
@@ -25,12 +26,19 @@ class Decision(Event, frozen=True, gc=False):
 # Told by the server.
 
 
-class PasswordOffered(Decision, frozen=True, gc=False):
-    """Somebody wants in. Default refusal: 535 5.7.8."""
+class LoginOffered(Decision, frozen=True):
+    """Somebody wants in. Default refusal: 535 5.7.8.
+
+    An accepted login may still come to nothing: see `LoginAbandoned`.
+    """
 
     mechanism: str
     identity: str
-    password: str
+    proof: Proof
+
+    def proves(self, password: str) -> bool:
+        """Whether this login shows that the client knows `password`."""
+        return self.proof.proves(password)
 
 
 class SenderOffered(Decision, frozen=True, gc=False):
@@ -70,6 +78,10 @@ class CommandRefused(Event, frozen=True, gc=False):
 
     line: bytes
     reply: Reply
+
+
+class LoginAbandoned(CommandRefused, frozen=True, gc=False):
+    """The client did not take the server's own proof: the login that was accepted does not hold."""
 
 
 class Quit(Event, frozen=True, gc=False):

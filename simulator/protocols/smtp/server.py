@@ -22,8 +22,10 @@ Which command is legal when stands in `states.py`, the form of each in `commands
 it in `answers.py` (one small function a command), and every reply in `replies.py`.
 """
 
+from collections.abc import Callable
 from typing import Final
 
+from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.answers import ACCEPTED, ANSWERS, USUAL_REFUSALS, read_content, respond
 from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, split_command
@@ -47,7 +49,8 @@ class SmtpServer:
 
     `submission` makes it an MSA: AUTH is offered, and demanded before MAIL. `auth_in_clear` lets passwords
     pass without TLS. `secured` says that TLS stands from the first octet (implicit TLS). `extensions` are
-    the keywords to announce, without STARTTLS and AUTH, which follow from the rest.
+    the keywords to announce, without STARTTLS and AUTH, which follow from the rest. `nonces` gives text that
+    nobody can foresee; without it the mechanisms that need some are not offered.
     """
 
     __slots__ = ("_session",)
@@ -64,13 +67,15 @@ class SmtpServer:
         max_size: int = 25 * 1024 * 1024,
         max_recipients: int = 100,
         secured: bool = False,
+        nonces: Callable[[], str] | None = None,
     ) -> None:
         settings = Settings(
             hostname=hostname,
             submission=submission,
             tls_available=tls_available,
             auth_in_clear=auth_in_clear,
-            mechanisms=mechanisms,
+            mechanisms=speakable(mechanisms, with_nonces=nonces is not None),
+            nonces=nonces,
             extensions=extensions,
             max_size=max_size,
             max_recipients=max_recipients,
@@ -137,7 +142,7 @@ class SmtpServer:
         match event:
             case None:
                 raise RuntimeError("there is nothing to refuse")
-            case events.PasswordOffered():
+            case events.LoginOffered():
                 session.end_authentication()
             case events.RecipientOffered():
                 session.transaction.recipient_refused = True
@@ -192,9 +197,13 @@ class SmtpServer:
         return ANSWERS[name](session, verb, argument)
 
     def _refused(self, line: bytes, reply: Reply) -> Event:
-        if self._session.authentication is not None:
-            self._session.end_authentication()
-        self._session.say(reply)
+        session = self._session
+        session.say(reply)
+        authentication = session.authentication
+        if authentication is not None:
+            session.end_authentication()
+            if authentication.granted:
+                return events.LoginAbandoned(line, reply)
         return events.CommandRefused(line, reply)
 
     # What can be asked about it.

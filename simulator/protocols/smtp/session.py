@@ -1,5 +1,7 @@
 """What a server remembers of one conversation, and the few things that every command does with it."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from simulator.mail.envelope import Envelope
@@ -35,6 +37,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     extensions: tuple[str, ...]
     max_size: int
     max_recipients: int
+    nonces: Callable[[], str] | None = None
 
 
 class Transaction:

@@ -16,7 +16,7 @@ from simulator.protocols.pop3.replies import reply
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.pop3.states import State
 from simulator.protocols.speech import Speech
-from tests.protocols.pop3.visits import BANNER, LETTERS, ListMaildrop, logged_in, opened
+from tests.protocols.pop3.visits import BANNER, LETTERS, MROSE, ListMaildrop, logged_in, opened
 
 
 def test_the_greeting_holds_the_timestamp_only_where_apop_is_offered() -> None:
@@ -181,7 +181,7 @@ def test_a_decision_that_nobody_asked_for_is_a_mistake_of_the_driver() -> None:
 def test_a_login_may_be_refused_in_the_drivers_own_words() -> None:
     server = opened().server
     server.receive(b"AUTH PLAIN AG1yb3NlAHRhbnN0YWFm\r\n")
-    assert LoginOffered(mechanism="PLAIN", identity="mrose", password="tanstaaf") == server.next_event()
+    assert LoginOffered(mechanism="PLAIN", identity="mrose", proof=MROSE) == server.next_event()
     server.refuse(reply("no-store"))
     assert server.take_output()[0].octets.startswith(b"-ERR [SYS/TEMP]")
     assert State.AUTHORIZATION is server.state

@@ -38,6 +38,8 @@ def driver_for(transcript: Transcript) -> Driver:
         transcript.setting("host"),
         tls_available="tls" in settings,
         auth_in_clear=transcript.setting("passwords") != "tls",
+        mechanisms=tuple(transcript.setting("mechanisms", "PLAIN").split()),
+        nonces=lambda: transcript.setting("nonce", "nonce"),
         apop_banner=transcript.setting("banner") or None,
     )
     account = Credentials(*transcript.setting("account").split())

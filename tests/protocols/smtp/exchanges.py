@@ -59,8 +59,9 @@ class Driver:
             self.server.refuse(reply)
             return
         match event:
-            case events.PasswordOffered(identity=identity, password=password):
-                yes = Credentials(identity, password) == self.account
+            case events.LoginOffered(identity=identity):
+                account = self.account
+                yes = account is not None and identity == account.identity and event.proves(account.password)
             case events.RecipientOffered(forward_path=path):
                 yes = self.mailboxes is None or path in self.mailboxes
             case events.VerifyOffered(text=text):

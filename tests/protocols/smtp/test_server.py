@@ -96,7 +96,7 @@ def test_no_password_is_asked_for_or_taken_in_clear() -> None:
     assert b"AUTH" not in driver.hear_lines("EHLO a.example")
     assert driver.hear_lines(PLAIN) == replies.AUTH_NEEDS_TLS.octets
     assert driver.hear_lines(BEGIN[0]) == replies.TLS_AND_LOGIN_FIRST.octets
-    assert not [event for event in driver.events if isinstance(event, events.PasswordOffered)]
+    assert not [event for event in driver.events if isinstance(event, events.LoginOffered)]
     driver.hear_lines("STARTTLS")
     assert b"AUTH PLAIN LOGIN" in driver.hear_lines("EHLO a.example")
     assert driver.hear_lines(PLAIN) == replies.LOGGED_IN.octets

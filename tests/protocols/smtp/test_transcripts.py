@@ -66,6 +66,8 @@ def driver_for(transcript: Transcript) -> Driver:
         submission="submission" in settings,
         auth_in_clear=True,
         tls_available="tls" in settings,
+        mechanisms=tuple(transcript.setting("mechanisms", "PLAIN LOGIN").split()),
+        nonces=lambda: transcript.setting("nonce", "nonce"),
         max_size=int(transcript.setting("size", "26214400")),
     )
     account = transcript.setting("account")
