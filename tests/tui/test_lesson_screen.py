@@ -3,6 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
+from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.tui.screens.lesson import LessonScreen
 from tests.tui.conftest import LARGE, SMALL, Open, lesson, words_on
 
@@ -162,3 +163,17 @@ async def test_the_lesson_can_be_played_again_under_tls(opened: Open) -> None:
         assert "first-letter" == _on(pilot).page.step.id
         await pilot.press("right")
         assert "locked" == _on(pilot).route.route.legs[0].state
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_the_title_of_a_pane_and_its_lines_belong_together(opened: Open, number: int) -> None:
+    async with opened(lambda: LessonScreen(lesson(number)), size=LARGE) as pilot:
+        screen = _on(pilot)
+        for step in screen.lesson.script.steps:
+            await _play(pilot, until=step.id)
+            evidence = screen.evidence
+            if evidence.keys:
+                shown = [pane for pane in screen.query(EvidencePane) if pane.display]
+                assert [evidence.pane] == shown
+                assert evidence.pane.title_key in [key for key, _ in evidence.pane.titles]
+                assert type(evidence.pane).__name__.lower() == evidence.pane.title_key

@@ -48,6 +48,11 @@ class Evidence(Vertical):
             self._panes[key] = pane
         return pane
 
+    def begin_with(self, keys: tuple[str, ...]) -> None:
+        """Offer these panes from the first frame on, the first of them open."""
+        self.keys = keys
+        self.key = keys[0] if keys else self.key
+
     def offer(self, keys: tuple[str, ...]) -> None:
         """Offer these panes, and open the first where the open one is not among them."""
         self.keys = keys

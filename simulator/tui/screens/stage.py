@@ -50,7 +50,7 @@ class StageScreen(HouseScreen):
 
     def furniture(self) -> ComposeResult:
         self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)))
-        self.evidence.keys = self.evidence_keys
+        self.evidence.begin_with(self.evidence_keys)
         self.route.framed = self.is_wide
         yield self.header
         yield self.route
