@@ -4,12 +4,20 @@ A name may have levels (`Work/2024`); a level that is no mailbox itself exists a
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from simulator.actors.message_store import Mailbox
 
 INBOX: Final = "INBOX"
 SPECIAL: Final = {"Drafts": "\\Drafts", "Sent": "\\Sent", "Trash": "\\Trash"}  # RFC 6154 §2
+
+
+class FoldersState(NamedTuple):
+    """What is to be known to make an owner's folders anew: (name, UIDVALIDITY, special use) of each."""
+
+    mailboxes: tuple[tuple[str, int, str], ...]
+    subscriptions: tuple[str, ...]
+    last_validity: int
 
 
 class Folders:
@@ -73,6 +81,30 @@ class Folders:
                 mailbox.name = f"{self.owner}/{moved[name]}"
                 if name in self._special:
                     self._special[moved[name]] = self._special.pop(name)
+
+    def state(self) -> FoldersState:
+        return FoldersState(
+            tuple(
+                (name, mailbox.uid_validity, self.special_use(name))
+                for name, mailbox in self._mailboxes.items()
+            ),
+            tuple(self._subscriptions),
+            self._last_validity,
+        )
+
+    def restore(self, state: FoldersState) -> None:
+        """Be as the folders were before a restart, but for the letters in them."""
+        inbox = self.inbox
+        self._mailboxes, self._special = {INBOX: inbox}, {}
+        for name, uid_validity, use in state.mailboxes:
+            if name != INBOX:
+                self._mailboxes[name] = Mailbox(
+                    f"{self.owner}/{name}", uid_validity=uid_validity, room=inbox.room
+                )
+            if use:
+                self._special[name] = use
+        self._subscriptions = dict.fromkeys(state.subscriptions)
+        self._last_validity = state.last_validity
 
     def special_use(self, name: str) -> str:
         return self._special.get(name, "")

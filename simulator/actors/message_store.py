@@ -66,6 +66,7 @@ class Mailbox:
         self.keywords: list[str] = []
         self.locked = False
         self._listeners: list[Listener] = []
+        self._onlookers = 0  # those of them for whom somebody looks on
         self._messages: dict[int, StoredMessage] = {}  # UIDs ascend, so a dict keeps them in order
 
     def __len__(self) -> int:
@@ -148,13 +149,19 @@ class Mailbox:
 
     @property
     def is_watched(self) -> bool:
-        return bool(self._listeners)
+        return self._onlookers > 0
 
     def listen(self, listener: Listener) -> None:
+        self._listeners.append(listener)
+        self._onlookers += 1
+
+    def note_by(self, listener: Listener) -> None:
+        """Let somebody note the changes who does not look on (a copy on a disk)."""
         self._listeners.append(listener)
 
     def unlisten(self, listener: Listener) -> None:
         self._listeners.remove(listener)
+        self._onlookers -= 1
 
     # The lock of a POP3 session.
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from simulator.live.running import Served
     from simulator.live.town import Newcomer
 
-_PORTS = {"smtp": 2525, "submission": 2587, "submissions": 2465, "pop3": 2110, "pop3s": 2995}
+_PORTS = {
+    "smtp": 2525,
+    "submission": 2587,
+    "submissions": 2465,
+    "pop3": 2110,
+    "pop3s": 2995,
+    "imap": 2143,
+    "imaps": 2993,
+}
 
 
 def _port_options(command: Any) -> Any:

@@ -55,6 +55,9 @@ class Premises(Protocol):
     def keep(self) -> None:
         """Make everything that was told so far outlive a crash. Raises OSError."""
 
+    def folders_changed(self, person: str) -> None:
+        """A person's folders are not what they were."""
+
     def fault(self, error: Exception) -> None:
         """Tell whoever runs the server of a fault of its own."""
 
@@ -72,6 +75,7 @@ class Attended(ServerConversation):
         self._input = bytearray()
         self._cause = 0
         self._is_reading = False
+        self._is_answering = False  # an answer of many parts stopped half-way
         self._line = b""  # of an unfinished line or message, what the engine has already
         self._content = bytearray()
         self._said: list[bytes] = []
@@ -93,7 +97,7 @@ class Attended(ServerConversation):
 
     @property
     def is_holding(self) -> bool:
-        return bool(self._input)
+        return bool(self._input) or self._is_answering
 
     def received(self, endpoint: Endpoint, octets: bytes, cause: int) -> None:
         self._cause = cause
@@ -108,11 +112,14 @@ class Attended(ServerConversation):
         self._is_reading = True
         try:
             lines = 0
-            while self._input and not endpoint.over and self.valve.takes_more:
+            while self.is_holding and not endpoint.over and self.valve.takes_more:
                 if lines == LINES_AT_ONCE or self._said_octets >= SAID_AT_ONCE:
                     self.around.scheduler.post(self.around.scheduler.now_us, self.read_on)
                     break
-                self._hear(self._next_piece())
+                if self._is_answering:
+                    self.pump(self._cause)
+                else:
+                    self._hear(self._next_piece())
                 lines += 1
         except Exception as error:  # a fault of ours ends this visit and no other
             self.premises.fault(error)
@@ -121,8 +128,24 @@ class Attended(ServerConversation):
             self._is_reading = False
         self._flush()
         if endpoint.over:
-            self._input.clear()
-        self.valve.hold(bool(self._input))
+            self._forget_input()
+        self.valve.hold(self.is_holding)
+
+    def pump(self, cause: int) -> None:
+        """Answer; an answer of many parts (FETCH of a whole mailbox) stops when much of it was said."""
+        next_event = self.engine.next_event
+        self._is_answering = True
+        while self._said_octets < SAID_AT_ONCE:
+            event = next_event()
+            if event is None:
+                self._is_answering = False
+                break
+            cause = self.answer(event, cause)
+        self.speak(cause)
+
+    def _forget_input(self) -> None:
+        self._input.clear()
+        self._is_answering = False
 
     def _next_piece(self) -> bytes:
         """One line, or the rest of a message; or what there is of either."""
@@ -148,16 +171,19 @@ class Attended(ServerConversation):
                 self.dismiss("faults")
 
     def _hear_content(self, piece: bytes) -> int:
+        before = self._line or _CRLF
+        is_whole = (before + piece).endswith(_END_OF_CONTENT)
+        self._line = b"" if is_whole else (before + piece)[-4:]
+        return self.tell_content(piece, is_whole=is_whole)
+
+    def tell_content(self, piece: bytes, *, is_whole: bool) -> int:
+        """Told when the last piece of it has come."""
         most = 2 * self.premises.limits.size if self.premises.remembers else 0
         if len(self._content) + len(piece) <= most:
             self._content += piece
-        before = self._line or _CRLF
-        if not (before + piece).endswith(_END_OF_CONTENT):
-            self._line = (before + piece)[-4:]
+        if not is_whole:
             return self._cause
-        self._line = b""
-        octets = bytes(self._content)
-        self._content = bytearray()
+        octets, self._content = bytes(self._content), bytearray()
         return self._tell_heard(Kind.CONTENT, octets)
 
     def _hear_line(self, piece: bytes) -> int:
@@ -228,7 +254,7 @@ class Attended(ServerConversation):
 
     def hang_up(self, cause: int, reason: str = "quit") -> None:
         self._flush()
-        self._input.clear()
+        self._forget_input()
         super().hang_up(cause, reason)
 
     def dismiss(self, why: Why) -> None:
@@ -251,7 +277,7 @@ class Attended(ServerConversation):
     def _cover(self, endpoint: Endpoint, cause: int) -> None:
         """Whatever came before the covering is thrown away: anybody may have written it (RFC 3207 §4.2)."""
         self._flush()
-        self._input.clear()
+        self._forget_input()
         self._line = b""
         super()._cover(endpoint, cause)
 

@@ -227,7 +227,16 @@ class House:
         if self.keeper is not None:
             self.keeper.keep()
 
+    def folders_changed(self, person: str) -> None:
+        if self.keeper is not None:
+            self.keeper.folders_changed(person)
+
     def letters(self) -> tuple[int, int]:
         """How many letters lie in mailboxes, and how many wait in queues."""
-        stored = sum(len(mailbox) for store in self.world.stores.values() for mailbox in store)
+        stored = sum(
+            len(mailbox)
+            for store in self.world.stores.values()
+            for inbox in store
+            for mailbox in store.folders_of(inbox.name)
+        )
         return stored, sum(len(server.queue) for server in self.world.servers.values())

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from simulator.actors.folders import FoldersState
 from simulator.mail.envelope import Envelope
 
 MAGIC: Final = b"hagaki store 1\n"
@@ -53,6 +54,13 @@ class Gone(msgspec.Struct, frozen=True, tag="gone", array_like=True):
     uids: tuple[int, ...]
 
 
+class Foldered(msgspec.Struct, frozen=True, tag="foldered", array_like=True):
+    """An owner's folders as they are from here on."""
+
+    owner: str
+    state: FoldersState
+
+
 class Queued(msgspec.Struct, frozen=True, tag="queued", array_like=True):
     """A host answers for a message. `arrived_us` counts from the epoch."""
 
@@ -78,7 +86,7 @@ class Settled(msgspec.Struct, frozen=True, tag="settled", array_like=True):
     number: int
 
 
-Record = Counted | Stored | Flagged | Gone | Queued | Left | Settled
+Record = Counted | Stored | Flagged | Gone | Foldered | Queued | Left | Settled
 
 _encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(Record)

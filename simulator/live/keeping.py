@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from simulator.actors.folders import Folders, FoldersState
 from simulator.actors.mail_queue import MailQueue, QueuedMessage
 from simulator.actors.message_store import Mailbox, StoredMessage
 from simulator.live import journal as kept
@@ -99,7 +100,11 @@ class Keeper:
         self._epoch_us = round(world.around.start.timestamp()) * 1_000_000
         self._queues: dict[str, _KeptQueue] = {}
         self._numbers = count(1)
+        self._watched: set[str] = set()
         try:
+            self._owners = {
+                inbox.name: store.folders_of(inbox.name) for store in world.stores.values() for inbox in store
+            }
             memory = _Memory()
             if store.journal.exists():
                 for record in read(store.journal):
@@ -112,8 +117,8 @@ class Keeper:
             raise StoreError(f"{store.journal}: {fault.strerror}: choose another folder") from None
         for queue in self._queues.values():
             queue.journal = self._journal
-        for mailbox in self._mailboxes():
-            mailbox.listen(_Watcher(mailbox, self._journal, self._epoch_us))
+        for folders in self._owners.values():
+            self._watch(folders)
 
     def write(self) -> None:
         """At every pause: what is written survives this process."""
@@ -134,13 +139,33 @@ class Keeper:
         self._journal.keep()
         self._journal.close()
 
-    def _mailboxes(self) -> Iterator[Mailbox]:
-        for store in self._world.stores.values():
-            yield from store
+    def folders_changed(self, owner: str) -> None:
+        """Note what an owner's folders are now, and what lies in those that are new."""
+        folders = self._owners[owner]
+        self._journal.append(kept.Foldered(owner, folders.state()))
+        for mailbox in self._watch(folders):
+            for record in self._contents(owner, mailbox):
+                self._journal.append(record)
+
+    def _watch(self, folders: Folders) -> list[Mailbox]:
+        """Note the changes of each mailbox. Returns those that were not watched before."""
+        new = []
+        for mailbox in folders:
+            key = _key(folders.owner, mailbox)
+            if key not in self._watched:
+                self._watched.add(key)
+                mailbox.note_by(_Watcher(key, mailbox, self._journal, self._epoch_us))
+                new.append(mailbox)
+        return new
 
     def _put_back(self, memory: "_Memory") -> None:
-        for mailbox in self._mailboxes():
-            memory.fill(mailbox, self._epoch_us)
+        for owner, folders in self._owners.items():
+            if owner in memory.folders:
+                memory.fill(owner, folders.inbox, self._epoch_us)
+                folders.restore(memory.folders[owner])
+                for mailbox in folders:
+                    if mailbox is not folders.inbox:
+                        memory.fill(_key(owner, mailbox), mailbox, self._epoch_us)
         for host, server in self._world.servers.items():
             self._queues[host] = server.queue = _KeptQueue(
                 host=host, epoch_us=self._epoch_us, numbers=self._numbers
@@ -167,18 +192,30 @@ class Keeper:
                     server.take_back(message)
 
     def _everything(self) -> Iterator[kept.Record]:
-        for mailbox in self._mailboxes():
-            yield kept.Counted(mailbox.name, mailbox.uid_validity, mailbox.uid_next, mailbox.recent_from)
-            for message in mailbox:
-                yield _stored(mailbox, message, self._epoch_us)
+        for owner, folders in self._owners.items():
+            yield kept.Foldered(owner, folders.state())
+            for mailbox in folders:
+                yield from self._contents(owner, mailbox)
         for queue in self._queues.values():
             yield from queue.everything()
+
+    def _contents(self, owner: str, mailbox: Mailbox) -> Iterator[kept.Record]:
+        key = _key(owner, mailbox)
+        yield kept.Counted(key, mailbox.uid_validity, mailbox.uid_next, mailbox.recent_from)
+        for message in mailbox:
+            yield _stored(key, message, self._epoch_us)
+
+
+def _key(owner: str, mailbox: Mailbox) -> str:
+    """What the journal calls a mailbox, however it is named: no two of an owner had one UIDVALIDITY ever."""
+    return owner if mailbox.name == owner else f"{owner}#{mailbox.uid_validity}"
 
 
 class _Memory:
     """What the records of a journal come to."""
 
     def __init__(self) -> None:
+        self.folders: dict[str, FoldersState] = {}
         self.counts: dict[str, kept.Counted] = {}
         self.mail: dict[str, dict[int, kept.Stored]] = {}
         self.queued: dict[int, kept.Queued] = {}
@@ -196,6 +233,8 @@ class _Memory:
             case kept.Gone(mailbox=mailbox, uids=uids):
                 for uid in uids:
                     self.mail.get(mailbox, {}).pop(uid, None)
+            case kept.Foldered(owner=owner, state=state):
+                self.folders[owner] = state
             case kept.Queued(number=number):
                 self.queued[number] = record
             case kept.Left(number=number, forward_paths=paths) if number in self.queued:
@@ -211,22 +250,22 @@ class _Memory:
         if known is not None and uid >= known.uid_next:
             self.counts[mailbox] = msgspec.structs.replace(known, uid_next=uid + 1)
 
-    def fill(self, mailbox: Mailbox, epoch_us: int) -> None:
+    def fill(self, key: str, mailbox: Mailbox, epoch_us: int) -> None:
         """Put a mailbox's messages back under their UIDs."""
-        counted = self.counts.get(mailbox.name)
+        counted = self.counts.get(key)
         if counted is None:
             return
         mailbox.uid_validity = counted.uid_validity
-        for uid, message in sorted(self.mail.get(mailbox.name, {}).items()):
+        for uid, message in sorted(self.mail.get(key, {}).items()):
             mailbox.uid_next = uid
             mailbox.deliver(message.octets, received_us=message.received_us - epoch_us, flags=message.flags)
         mailbox.uid_next = counted.uid_next
         mailbox.recent_from = counted.recent_from
 
 
-def _stored(mailbox: Mailbox, message: StoredMessage, epoch_us: int) -> kept.Stored:
+def _stored(key: str, message: StoredMessage, epoch_us: int) -> kept.Stored:
     return kept.Stored(
-        mailbox.name,
+        key,
         message.uid,
         message.octets,
         message.received_us + epoch_us,
@@ -237,20 +276,21 @@ def _stored(mailbox: Mailbox, message: StoredMessage, epoch_us: int) -> kept.Sto
 class _Watcher:
     """Notes the changes of one mailbox."""
 
-    def __init__(self, mailbox: Mailbox, journal: Journal, epoch_us: int) -> None:
+    def __init__(self, key: str, mailbox: Mailbox, journal: Journal, epoch_us: int) -> None:
+        self._key = key
         self._mailbox = mailbox
         self._journal = journal
         self._epoch_us = epoch_us
 
     def arrived(self, uid: int) -> None:
-        self._journal.append(_stored(self._mailbox, self._mailbox[uid], self._epoch_us))
+        self._journal.append(_stored(self._key, self._mailbox[uid], self._epoch_us))
 
     def flagged(self, uid: int) -> None:
         flags = tuple(sorted(self._mailbox.flags(uid)))
-        self._journal.append(kept.Flagged(self._mailbox.name, uid, flags))
+        self._journal.append(kept.Flagged(self._key, uid, flags))
 
     def expunged(self, messages: Sequence[StoredMessage]) -> None:
-        self._journal.append(kept.Gone(self._mailbox.name, tuple(message.uid for message in messages)))
+        self._journal.append(kept.Gone(self._key, tuple(message.uid for message in messages)))
 
 
 class _KeptQueue(MailQueue, kw_only=True):

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from simulator.protocols.imap.responses import UNTAGGED, Condition, StatusResponse
 from simulator.protocols.pop3.replies import Reply as Pop3Reply
 from simulator.protocols.pop3.replies import Status
 from simulator.protocols.smtp import replies
@@ -58,4 +59,7 @@ _TEXTS: Final[dict[Why, str]] = {
 POP3: Final[dict[Why, Pop3Reply]] = {
     why: Pop3Reply(Status.ERR, text, "SYS/TEMP") for why, text in _TEXTS.items()
 }
-IMAP: Final[dict[Why, str]] = {why: text.capitalize() for why, text in _TEXTS.items()}
+IMAP: Final[dict[Why, StatusResponse]] = {
+    why: StatusResponse(UNTAGGED, Condition.BYE, "" if why in ("closing", "idle") else "UNAVAILABLE", text)
+    for why, text in _TEXTS.items()
+}

@@ -176,11 +176,11 @@ async def _serve(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[
     printer = Printer(sys.stdout)
     try:
         served = business.served(str(ca_file))
+        if plan.ready_file is not None:
+            write_whole(plan.ready_file, (served.ready().encode() + b"\n",), private=False)
         for line in welcome(served):
             printer.say(line)
         business.house.watchers.append(LiveTeller(business.house, words, printer.say))
-        if plan.ready_file is not None:
-            write_whole(plan.ready_file, (served.ready().encode() + b"\n",), private=False)
         await ended.wait()
         await business.stop()
         stored, queued = business.house.letters()

@@ -1,11 +1,16 @@
-"""SMTP and POP3 for real programs: the actors' conversations, attended."""
+"""SMTP, POP3 and IMAP for real programs: the actors' conversations, attended."""
+
+import re
+from typing import Final
 
 from simulator.actors.access import Collection, Pop3Service
+from simulator.actors.imap_service import ImapService, Reading
 from simulator.actors.mta import MailServer
 from simulator.actors.reception import HouseRules, Reception
 from simulator.live.attended import Attended, Premises, Valve
-from simulator.live.limits import POP3, SMTP, Why
+from simulator.live.limits import IMAP, POP3, SMTP, Why
 from simulator.mail.message import body_sha256
+from simulator.protocols.imap import events as imap
 from simulator.protocols.pop3 import events as pop3
 from simulator.protocols.smtp import events as smtp
 from simulator.protocols.smtp.replies import LOCAL_ERROR
@@ -20,6 +25,10 @@ from simulator.trace.entry import (
     Relayed,
     Retrieved,
 )
+
+_OF_FOLDERS: Final = frozenset({"CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE"})
+_LITERAL: Final = re.compile(rb"\{([0-9]{1,19})(\+?)\}\r\n\Z")  # RFC 3501 §4.3, RFC 7888 §4
+_LONGEST_ANNOUNCEMENT: Final = 24
 
 
 class LiveReception(Attended, Reception):
@@ -132,7 +141,7 @@ class LiveCollection(Attended, Collection):
             self.was_refused()
         cause = super().answer(event, cause)
         if isinstance(event, pop3.MessageRetrieved):
-            cause = self._tell_handed_over(event.uid, cause)
+            tell_retrieved(self, "pop3", self._person, event.uid, self._delivery(event.uid), cause)
         return cause
 
     def _login(self, event: pop3.LoginOffered, cause: int) -> int:
@@ -165,29 +174,133 @@ class LiveCollection(Attended, Collection):
         self.engine.accept()
         return cause
 
-    def _tell_handed_over(self, unique_id: str, cause: int) -> int:
-        endpoint, trace = self.endpoint, self.around.trace
-        delivery = self._delivery(unique_id)
-        detail = None if delivery is None else trace.detail(delivery)
-        if endpoint is None or delivery is None or not isinstance(detail, Delivered):
-            return cause
-        self.around.tell(
-            Kind.RETRIEVED,
-            Retrieved(
-                person=self._person,
-                uid=unique_id,
-                protocol="pop3",
-                server_port=endpoint.port,
-                tls=self.lock,
-                tls_version=self.tls_version,
-                body_sha256=body_sha256(trace.octets(delivery)),
-                letter=detail.letter,
-            ),
-            cause=cause,
-            source=endpoint.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
-            octets=trace.octets(delivery),
-        )
+
+class LiveReading(Attended, Reading):
+    """One program that looks at a mailbox, and may stay."""
+
+    def __init__(
+        self,
+        premises: Premises,
+        valve: Valve,
+        service: ImapService,
+        *,
+        implicit_tls: bool,
+        turned_away: Why | None,
+    ) -> None:
+        super().__init__(service, implicit_tls=implicit_tls)
+        self.attend(premises, valve, turned_away)
+        self._person = ""
+        self._literal_left = 0
+        self._line_end = b""
+
+    def begin(self, cause: int) -> None:
+        if self.turned_away is None:
+            super().begin(cause)
+            return
+        self.engine.turn_away(IMAP[self.turned_away])
+        self.hang_up(self.speak(cause))
+
+    def say_goodbye(self, why: Why) -> None:
+        self.engine.turn_away(IMAP[why])
+
+    # Literals: octets of any kind within a command, told as content.
+
+    def takes_content(self) -> bool:
+        return self._literal_left > 0
+
+    def _next_piece(self) -> bytes:
+        if not self._literal_left:
+            return super()._next_piece()
+        piece = bytes(self._input[: self._literal_left])
+        del self._input[: len(piece)]
+        return piece
+
+    def _hear_content(self, piece: bytes) -> int:
+        self._literal_left -= len(piece)
+        return self.tell_content(piece, is_whole=not self._literal_left)
+
+    def _hear(self, piece: bytes) -> None:
+        """After a line that announces a literal comes that, if it was sent unasked or the server agreed."""
+        was_line = not self.takes_content()
+        said_before = len(self._said)
+        super()._hear(piece)
+        if not was_line:
+            return
+        self._line_end = (self._line_end + piece)[-_LONGEST_ANNOUNCEMENT:]
+        announced = _LITERAL.search(self._line_end)
+        if announced is not None:
+            agreed = any(said.startswith(b"+ ") for said in self._said[said_before:])
+            if announced[2] or agreed:
+                self._literal_left = int(announced[1])
+
+    def answer(self, event: object, cause: int) -> int:
+        if isinstance(event, imap.CommandRefused):
+            self.was_refused()
+        if isinstance(event, imap.CommandAnswered):
+            if event.verb in _OF_FOLDERS:
+                self.premises.folders_changed(self._person)
+            self._keep()  # before the OK is sent
+        cause = super().answer(event, cause)
+        if isinstance(event, imap.MessageFetched):
+            delivery = self._delivery(event.mailbox, event.uid)
+            tell_retrieved(self, "imap", self._person, str(event.uid), delivery, cause)
         return cause
+
+    def _login(self, event: imap.LoginOffered, cause: int) -> int:
+        self._keep()
+        return super()._login(event, cause)
+
+    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
+        if isinstance(detail, LoggedIn):
+            self._person = detail.person
+        else:
+            self.was_refused()
+        return super()._tell(kind, detail, cause)
+
+    def _append(self, event: imap.AppendOffered, cause: int) -> int:
+        now_us = self.around.scheduler.now_us
+        received_us = now_us if event.received_us is None else event.received_us
+        uid = event.mailbox.deliver(event.octets, received_us=received_us, flags=event.flags)
+        if self._keep():
+            self.engine.accept(uid=uid)
+        else:
+            self.engine.refuse()
+        return cause
+
+    def _keep(self) -> bool:
+        try:
+            self.premises.keep()
+        except OSError as fault:
+            self.premises.fault(fault)
+            return False
+        return True
+
+
+def tell_retrieved(
+    conversation: Attended, protocol: str, person: str, uid: str, delivery: int | None, cause: int
+) -> None:
+    """The visitor has a copy; inside the simulation the device's actor tells so."""
+    endpoint, trace = conversation.endpoint, conversation.around.trace
+    detail = None if delivery is None else trace.detail(delivery)
+    if endpoint is None or delivery is None or not isinstance(detail, Delivered):
+        return  # it has lain here since before a restart, or nobody sent it
+    octets = trace.octets(delivery)
+    conversation.around.tell(
+        Kind.RETRIEVED,
+        Retrieved(
+            person=person,
+            uid=uid,
+            protocol=protocol,
+            server_port=endpoint.port,
+            tls=conversation.lock,
+            tls_version=conversation.tls_version,
+            body_sha256=body_sha256(octets),
+            letter=detail.letter,
+        ),
+        cause=cause,
+        source=endpoint.host,
+        target=endpoint.peer,
+        wire=endpoint.wire,
+        connection=endpoint.connection,
+        octets=octets,
+    )

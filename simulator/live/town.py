@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from simulator.actors.access import Pop3Service
+from simulator.actors.folders import Folders
+from simulator.actors.imap_service import ImapService
 from simulator.actors.mda import DeliveryServer
 from simulator.actors.message_store import Mailbox, MessageStore
 from simulator.actors.reception import HouseRules
@@ -20,7 +22,7 @@ from simulator.live.clock import LiveScheduler
 from simulator.live.house import VISITOR, Door, House
 from simulator.live.limits import Limits, Why
 from simulator.live.passing import PassingTrace
-from simulator.live.services import LiveCollection, LiveReception
+from simulator.live.services import LiveCollection, LiveReading, LiveReception
 from simulator.network.chance import Chance
 from simulator.trace.cast import CastWire, Place
 from simulator.trace.store import Trace
@@ -110,6 +112,9 @@ class _AllMailboxes(MessageStore):
     def mailbox_of(self, owner: str) -> Mailbox:
         return self._store_of(owner).mailbox_of(owner)
 
+    def folders_of(self, owner: str) -> Folders:
+        return self._store_of(owner).folders_of(owner)
+
     def _store_of(self, owner: str) -> MessageStore:
         for store in self._stores:
             if any(mailbox.name == owner for mailbox in store):
@@ -130,6 +135,9 @@ class Counter(DeliveryServer):
         self._servers = [server for server in world.servers.values() if isinstance(server, DeliveryServer)]
 
     def delivery(self, mailbox: Mailbox, uid: int) -> int | None:
+        copied = super().delivery(mailbox, uid)
+        if copied is not None:
+            return copied
         return next(
             (serial for server in self._servers if (serial := server.delivery(mailbox, uid)) is not None),
             None,
@@ -169,7 +177,9 @@ def doors(world: World, office: str, limits: Limits, *, passwords_in_clear: bool
         return Door(name, "smtp", host, make)
 
     store_rules = rules(data.store)
-    pop3_service = Pop3Service(world.around, Counter(world, data.store, store_rules), store_rules)
+    counter = Counter(world, data.store, store_rules)
+    pop3_service = Pop3Service(world.around, counter, store_rules)
+    imap_service = ImapService(world.around, counter, store_rules)
 
     def pop3(name: str, *, implicit_tls: bool) -> Door:
         def make(house: House, valve: Valve, turned_away: Why | None) -> Attended:
@@ -179,10 +189,18 @@ def doors(world: World, office: str, limits: Limits, *, passwords_in_clear: bool
 
         return Door(name, "pop3", data.store, make)
 
+    def imap(name: str, *, implicit_tls: bool) -> Door:
+        def make(house: House, valve: Valve, turned_away: Why | None) -> Attended:
+            return LiveReading(house, valve, imap_service, implicit_tls=implicit_tls, turned_away=turned_away)
+
+        return Door(name, "imap", data.store, make)
+
     return (
         smtp("smtp", data.mx, submission=False, implicit_tls=False),
         smtp("submission", data.submission, submission=True, implicit_tls=False),
         smtp("submissions", data.submission, submission=True, implicit_tls=True),
         pop3("pop3", implicit_tls=False),
         pop3("pop3s", implicit_tls=True),
+        imap("imap", implicit_tls=False),
+        imap("imaps", implicit_tls=True),
     )

@@ -114,8 +114,12 @@ class Visit(asyncio.Protocol, EndpointHandler):
             return
         if self._has_ended:
             transport.close()
-        elif transport.can_write_eof():
-            transport.write_eof()
+        else:
+            try:
+                transport.write_eof()
+            except OSError:  # it has gone already
+                transport.abort()
+                return
             self.hold(False)
         self._rearm(self._house.limits.linger_s, self._stop_lingering)
 
@@ -141,6 +145,8 @@ class Visit(asyncio.Protocol, EndpointHandler):
         if client is None or client.over or (conversation is not None and conversation.is_holding):
             return
         client.close(self._house.opened(client), "quit")
+        if self._transport is not None:
+            self._transport.close()  # once what was written has left
 
     def abort(self) -> None:
         if self._transport is not None:
