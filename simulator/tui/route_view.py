@@ -14,10 +14,11 @@ _NAMES_OF_PROTOCOLS = {"smtp": "SMTP", "pop3": "POP3", "dns": "DNS", "imap": "IM
 def route_at(cast: Cast, scene: Scene, look: Look, *, folded: bool, ports: bool = False) -> Route:
     """The main way of the cast as it is in this scene.
 
-    Folded: one box an office; servers that are nobody's office become knots of a leg.
+    Folded: one box an office; servers that are nobody's office become knots of a leg. A device
+    beside the way stands at its office's end while it acts.
     """
     places = {place.name: place for place in cast.places}
-    stops = [places[name] for name in cast.route if name in places]
+    stops = _with_actor(cast, scene, [places[name] for name in cast.route if name in places])
     groups, knots = _groups(cast, stops, folded=folded)
     boxes = tuple(_box(cast, scene, look, group, folded=folded) for group in groups)
     legs = tuple(
@@ -25,6 +26,22 @@ def route_at(cast: Cast, scene: Scene, look: Look, *, folded: bool, ports: bool 
         for here, between, there in zip(groups, knots, groups[1:], strict=False)
     )
     return Route(boxes=boxes, legs=legs)
+
+
+def _with_actor(cast: Cast, scene: Scene, stops: list[Place]) -> list[Place]:
+    """The stops of the way, with an acting device in place of the one that belongs to the same office."""
+    speaking = scene.speaking
+    if speaking is None:
+        return stops
+    names = {stop.name for stop in stops}
+    for place in cast.places:
+        if place.role == "device" and place.name in (speaking.client, speaking.server):
+            if place.name in names or not _is_active(scene, {place.name}):
+                return stops
+            return [
+                place if stop.role == "device" and stop.office == place.office else stop for stop in stops
+            ]
+    return stops
 
 
 def _groups(
