@@ -1,6 +1,8 @@
 """Drawing the route: boxes and legs on wide screens, one line and its counters on narrow ones."""
 
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -12,6 +14,8 @@ from simulator.words.kinsoku import break_lines
 
 HEIGHT = 9  # rows of the full drawing, at most
 _WIDEST_BOX = 20
+_FEW = 5  # so many boxes keep their names on one line
+_WORD_ENDS = re.compile(r"(?<=[の\s])")
 _SHORTEST_LEG = 5
 
 Zone = tuple[int, int]  # first cell and the cell after the last, of one box
@@ -39,8 +43,15 @@ def full(route: Route, width: int, signs: Symbols, chosen: int | None) -> tuple[
 
 
 def _name_rows(name: str, width: int, signs: Symbols) -> list[str]:
-    """A nickname in as many rows as it asks for, three at most."""
-    rows = break_lines(name, width)
+    """A nickname in as many rows as it asks for, three at most; broken inside a word only where one
+    is wider than the box."""
+    rows = [""] if cell_len(name) > width else [name]
+    for part in () if rows[0] else _WORD_ENDS.split(name):
+        if cell_len((rows[-1] + part).rstrip()) <= width:
+            rows[-1] += part
+        else:
+            rows += break_lines(part, width)
+    rows = [row.strip() for row in rows if row.strip()]
     return [*rows[:2], shortened(" ".join(rows[2:]), width, signs.ellipsis)] if len(rows) > 2 else rows
 
 
@@ -137,6 +148,9 @@ def leg_spans(leg: RouteLeg, width: int, signs: Symbols) -> list[Span]:
         line = line[:-1] + signs.head
     elif leg.toward == "left":
         line = signs.tail + line[1:]
+    if leg.letters and 3 <= width < 3 + leg.knots:
+        middle = width // 2
+        return [(line[:middle], role), (signs.letter, "letter"), (line[middle + 1 :], role)]
     if not leg.knots or width < 3 + leg.knots:
         return [(line, role)]
     mark = letters_mark(leg.letters, signs) if leg.letters and width >= 7 else ""
@@ -153,13 +167,29 @@ def narrow(
     route: Route, width: int, signs: Symbols, chosen: int | None
 ) -> tuple[list[list[Span]], list[Zone]]:
     """The route on one line, with the counters beneath."""
-    worth = _worth_naming(route, chosen)
-    tries = [(leg, named, 99) for leg in (7, 5, 3) for named in (None, worth)]
-    for leg_width, named, longest in [*tries, *((3, worth, cells) for cells in (12, 8, 6, 4, 2))]:
-        line, zones = _one_line(route, leg_width, signs, chosen, named, longest)
+    if len(route.boxes) <= _FEW:
+        tries = [_Terse(leg) for leg in (7, 5, 3)] + [_Terse(leg, small=True) for leg in (5, 3)]
+        tries += [_Terse(2, small=True, tight=True)]
+        tries += [_Terse(2, small=True, tight=True, longest=cells) for cells in (14, 12, 10, 8, 6, 4)]
+    else:
+        worth = _worth_naming(route, chosen)
+        tries = [_Terse(leg, named=named) for leg in (7, 5, 3) for named in (None, worth)]
+        tries += [_Terse(3, named=worth, longest=cells) for cells in (12, 8, 6, 4, 2)]
+    for terse in tries:
+        line, zones = _one_line(route, signs, chosen, terse)
         if width_of(line) <= width:
             break
-    return [line, _captions(route, zones, width, signs, named)], zones
+    return [line, _captions(route, zones, width, signs, terse.named)], zones
+
+
+class _Terse(NamedTuple):
+    """How much the one line leaves out: first of the legs, then of the marks, of names last."""
+
+    leg: int
+    small: bool = False  # letters as one sign and a number
+    tight: bool = False  # no space around a leg
+    named: set[int] | None = None  # the others become dots; None: all have names
+    longest: int = 99  # cells of a name
 
 
 def _worth_naming(route: Route, chosen: int | None) -> set[int]:
@@ -172,37 +202,33 @@ def _worth_naming(route: Route, chosen: int | None) -> set[int]:
 
 
 def _one_line(
-    route: Route,
-    leg_width: int,
-    signs: Symbols,
-    chosen: int | None,
-    named: set[int] | None,
-    longest: int,
+    route: Route, signs: Symbols, chosen: int | None, terse: _Terse
 ) -> tuple[list[Span], list[Zone]]:
     line: list[Span] = []
     zones = []
     at = 0
+    gap: list[Span] = [] if terse.tight else [(" ", "text")]
     for index, box in enumerate(route.boxes):
-        parts = _short_box(box, index, signs, chosen, named, longest)
+        parts = _short_box(box, index, signs, chosen, terse)
         zones.append((at, at + width_of(parts)))
         if index < len(route.legs):
-            parts = [*parts, (" ", "text"), *leg_spans(route.legs[index], leg_width, signs), (" ", "text")]
+            parts = [*parts, *gap, *leg_spans(route.legs[index], terse.leg, signs), *gap]
         line += parts
         at += width_of(parts)
     return line, zones
 
 
-def _short_box(
-    box: RouteBox, index: int, signs: Symbols, chosen: int | None, named: set[int] | None, longest: int
-) -> list[Span]:
+def _short_box(box: RouteBox, index: int, signs: Symbols, chosen: int | None, terse: _Terse) -> list[Span]:
     role = "small" if box.dark else "strong" if box.active else "text"
     if index == chosen:
         role = "chosen"
     name = signs.dot
-    if named is None or index in named:
-        name = shortened(box.name, longest, signs.ellipsis)
+    if terse.named is None or index in terse.named:
+        name = shortened(box.name, terse.longest, signs.ellipsis)
     parts: list[Span] = [(name, role)]
-    if box.letters:
+    if box.letters and terse.small:
+        parts.append((signs.letter + (str(box.letters) if box.letters > 1 else ""), "letter"))
+    elif box.letters:
         parts += [(" ", "text"), (letters_mark(box.letters, signs), "letter")]
     return parts
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from simulator.tui.drawing import Span, plain_text, width_of
@@ -13,6 +14,7 @@ from simulator.tui.symbols import ASCII, UNICODE, Symbols
 from simulator.tui.themes import NAMES, Ink
 from simulator.views.scene import scene_at
 from simulator.words import catalogue
+from simulator.world.runner import Run
 from tests.tui.conftest import a_delivery
 
 Draw = Callable[..., tuple[list[list[Span]], list[Zone]]]
@@ -97,3 +99,47 @@ def test_pointing_changes_no_sign_that_means_a_wire() -> None:
     chosen, _ = full(_route(), 80, UNICODE, 1)
     assert [plain_text(line) for line in plain] == [plain_text(line) for line in chosen]
     assert plain != chosen
+
+
+def _of_four(letters: int, language: str) -> Route:
+    trace = a_delivery()
+    look = Look(catalogue.load(language), UNICODE, Ink(NAMES[0]))
+    route = route_at(trace.cast, scene_at(trace, -1), look, folded=True)
+    boxes = tuple(msgspec.structs.replace(box, letters=letters) for box in route.boxes)
+    legs = tuple(msgspec.structs.replace(leg, letters=leg.knots) for leg in route.legs)
+    return Route(boxes=boxes, legs=legs)
+
+
+@pytest.mark.parametrize("letters", [0, 1, 2, 3, 12])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_folded_all_four_boxes_keep_their_names(letters: int, language: str) -> None:
+    route = _of_four(letters, language)
+    lines, _ = narrow(route, 80, UNICODE, None)
+    line = plain_text(lines[0])
+    assert width_of(lines[0]) <= 80
+    assert [] == [box.name for box in route.boxes if box.name not in line]
+    assert UNICODE.letter in line.split(route.boxes[1].name)[1] or not letters
+
+
+def test_unfolded_no_name_is_broken_inside_a_word() -> None:
+    trace = a_delivery()
+    look = _look("ja")
+    route = route_at(trace.cast, scene_at(trace, -1), look, folded=False)
+    drawn = "\n".join(plain_text(line) for line in full(route, 116, UNICODE, None)[0])
+    for word in ("受付", "発送係", "入口", "私書箱室"):
+        assert word in drawn
+
+
+def test_a_device_beside_the_way_stands_at_its_end_while_it_acts() -> None:
+    run = Run("two-offices", seed=1)
+    run.intend("fetch", device="family-pc")
+    run.until_idle()
+    ends = [
+        [box.key for box in route_at(run.trace.cast, scene_at(run.trace, at), _look(), folded=True).boxes][-1]
+        for at in range(len(run.trace))
+    ]
+    assert "home-pc" == ends[0]
+    assert "family-pc" in ends
+    said = next(at for at in range(len(run.trace)) if "family-pc" == ends[at])
+    route = route_at(run.trace.cast, scene_at(run.trace, said), _look(), folded=True)
+    assert "Mei's PC" == route.boxes[-1].name
