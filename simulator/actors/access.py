@@ -36,8 +36,13 @@ class Pop3Service:
         if self.rules.offers_tls:
             network.listen(self.host, POP3S_PORT, lambda endpoint, cause: Collection(self, implicit_tls=True))
 
-    def banner(self) -> str:
-        """A timestamp for APOP that is never used twice (RFC 1939 §7)."""
+    def banner(self) -> str | None:
+        """A timestamp for APOP that is never used twice (RFC 1939 §7).
+
+        None where passwords must not pass in clear: from APOP's digest whoever listens can guess them.
+        """
+        if not self.rules.passwords_in_clear:
+            return None
         self._visits += 1
         return f"<{self._visits}.{int(self.around.now().timestamp())}@{self.host}>"
 
