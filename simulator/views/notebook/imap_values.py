@@ -9,7 +9,8 @@ from simulator.views.notebook.side import Side
 
 _LARGEST_LITERAL: Final = 64 * 1024 * 1024
 _DEEPEST: Final = 40
-_MOST: Final = 20_000
+_MOST: Final = 20_000  # values of one frame
+_MOST_READ: Final = 1024 * 1024  # octets of a frame that are looked at one by one
 _ATOM_ENDS: Final = b' ()"\r\n'
 
 
@@ -81,8 +82,9 @@ def values(frame: bytes, start: int = 0) -> list[Value]:
     whole: list[Value] = []
     stack = [whole]
     at = start
+    left = _MOST_READ
     for _ in range(_MOST):
-        if at >= len(frame):
+        if at >= len(frame) or left <= 0:
             break
         octet = frame[at]
         if octet in b" \r\n":
@@ -98,15 +100,18 @@ def values(frame: bytes, start: int = 0) -> list[Value]:
                 stack.pop()
             at += 1
         else:
-            text, at = _text(frame, at)
+            text, after = _text(frame, at, at + left)
+            if octet not in b"{~":
+                left -= after - at
+            at = after
             stack[-1].append(text)
     return whole
 
 
-def _text(frame: bytes, at: int) -> tuple[Text, int]:
+def _text(frame: bytes, at: int, limit: int) -> tuple[Text, int]:
     octet = frame[at]
     if octet == 0x22:
-        return _quoted(frame, at)
+        return _quoted(frame, at, min(limit, len(frame)))
     if octet == 0x7B or frame.startswith(b"~{", at):
         line_end = frame.find(b"\r\n", at, at + 24)
         size = _announced(frame[at:line_end]) if line_end > 0 else None
@@ -115,7 +120,7 @@ def _text(frame: bytes, at: int) -> tuple[Text, int]:
             return Text(frame[start:end], start, end, True), end
     end = at
     brackets = 0
-    while end < len(frame):
+    while end < min(limit, len(frame)):
         octet = frame[end]
         if octet == 0x5B:
             brackets += 1
@@ -128,9 +133,9 @@ def _text(frame: bytes, at: int) -> tuple[Text, int]:
     return Text(frame[at:end], at, end), end
 
 
-def _quoted(frame: bytes, at: int) -> tuple[Text, int]:
+def _quoted(frame: bytes, at: int, limit: int) -> tuple[Text, int]:
     end = at + 1
-    while end < len(frame) and frame[end] != 0x22:
+    while end < limit and frame[end] != 0x22:
         end += 2 if frame[end] == 0x5C else 1
     octets = frame[at + 1 : end]
     if b"\\" in octets:

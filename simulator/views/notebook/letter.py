@@ -19,9 +19,10 @@ from simulator.views.notebook.facts import (
 
 _PEOPLE: Final = frozenset(("from", "to", "cc", "bcc", "sender", "reply-to", "resent-from", "resent-to"))
 _MOST_FIELDS: Final = 500
+_HEADER_READ: Final = 256 * 1024
 _MOST_PARTS: Final = 200
 _MESSAGES: Final = ("message/rfc822", "message/global")
-_MIME: Final = (b"\r\ncontent-", b"\ncontent-")
+_MIME: Final = b"\r\ncontent-"
 
 Place = Callable[[int], int]  # an offset in the letter to its place in the stream
 
@@ -47,8 +48,7 @@ def read_letter(note: Note, octets: bytes, place: Place) -> None:
     read_header(note, octets, 0, body, place)
     if body >= len(octets):
         return
-    header = b"\r\n" + octets[:body].lower()
-    if _MIME[0] not in header:
+    if body > _HEADER_READ or _MIME not in b"\r\n" + octets[:body].lower():
         whole = min(len(octets), body + LONGEST_VALUE)
         text = _as_text(octets[body:whole])
         note(BODY, "text", text, place(body), place(len(octets)), "as-it-is", "")
@@ -59,7 +59,7 @@ def read_letter(note: Note, octets: bytes, place: Place) -> None:
 
 def read_header(note: Note, octets: bytes, start: int, end: int, place: Place) -> None:
     """The fields of a header that stands between two offsets of the letter."""
-    header = octets[start:end]
+    header = octets[start : min(end, start + _HEADER_READ)]
     for field in read_fields(header)[:_MOST_FIELDS]:
         name, value = field.name, field.value
         if not name and not value.strip():

@@ -1,0 +1,127 @@
+"""Letters with planted marks: twelve random characters in each place that an eavesdropper looks for.
+
+What is planted must stand in the notebook when everything crosses in clear, and nowhere at all, neither in
+the notebook nor in the octets of any wire, decoded or not, when TLS is required.
+"""
+
+from binascii import b2a_base64
+from collections.abc import Iterator
+from random import Random
+
+import msgspec
+
+from simulator.trace.store import Trace
+from simulator.views.notebook.book import Eavesdropper
+from simulator.views.tap import tapped, wires
+from simulator.wire.policy import TlsPolicy
+from simulator.world.loader import load_world
+from simulator.world.runner import Run
+
+_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
+PLACES = (
+    *("author", "recipient", "author-password", "recipient-password", "subject", "subject-word"),
+    *("field", "body", "base64", "quoted-printable", "file-name", "attachment"),
+)
+
+
+def marks(seed: int) -> dict[str, str]:
+    """A mark for each place; the same seed makes the same."""
+    random = Random(f"marks:{seed}")
+    return {place: "".join(random.choices(_SIGNS, k=12)) for place in PLACES}
+
+
+def letter(planted: dict[str, str]) -> bytes:
+    def base64(text: str) -> str:
+        return b2a_base64(text.encode(), newline=False).decode()
+
+    broken = planted["quoted-printable"]
+    return f"""From: Aoi <{planted["author"]}@sakura.example>
+To: Haruto <{planted["recipient"]}@fuji.example>
+Subject: {planted["subject"]} =?utf-8?B?{base64("秘密 " + planted["subject-word"])}?=
+X-Plan: {planted["field"]}
+Content-Type: multipart/mixed; boundary=cut
+
+--cut
+Content-Type: text/plain; charset=utf-8
+
+.{planted["body"]}
+--cut
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+{base64("あ " + planted["base64"] + " い")}
+--cut
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+=E3=81=82 {broken[:5]}=
+={ord(broken[5]):02X}{broken[6:]}
+--cut
+Content-Type: text/plain; charset=utf-8
+Content-Disposition: attachment; filename="{planted["file-name"]}.txt"
+Content-Transfer-Encoding: base64
+
+{base64(planted["attachment"])}
+--cut--
+""".encode()
+
+
+def crossed(seed: int, policy: TlsPolicy) -> Trace:
+    """The letter of that seed sent and fetched, by people whose names and passwords are marks as well."""
+    planted = marks(seed)
+    name, spec = load_world("two-offices")
+    people = dict(spec.people)
+    for key, role in (("aoi", "author"), ("haruto", "recipient")):
+        people[key] = msgspec.structs.replace(
+            people[key], login=planted[role], password=planted[f"{role}-password"]
+        )
+    run = Run(msgspec.structs.replace(spec, people=people), seed=seed, tls=policy, name=name)
+    run.intend("send", octets=letter(planted), **{"from": "aoi", "to": "haruto"})
+    run.until_idle()
+    run.intend("fetch", device="home-pc")
+    run.until_idle()
+    return run.trace
+
+
+def missing(seed: int, policy: TlsPolicy = TlsPolicy.NONE) -> list[str]:
+    """The places whose mark stands in no notebook."""
+    trace = crossed(seed, policy)
+    values = [fact.value for wire in wires(trace) for fact in notebook(trace, wire)]
+    return [place for place, mark in marks(seed).items() if not any(mark in value for value in values)]
+
+
+def leaked(seed: int, policy: TlsPolicy = TlsPolicy.REQUIRED) -> list[tuple[str, str]]:
+    """Each wire and place whose mark stands in its notebook or in its octets, in whatever form."""
+    trace = crossed(seed, policy)
+    found = []
+    for wire in wires(trace):
+        values = [f"{fact.name} {fact.value} {fact.what}" for fact in notebook(trace, wire)]
+        streams = list(_streams(trace, wire))
+        for place, mark in marks(seed).items():
+            in_notebook = any(mark in value for value in values)
+            if in_notebook or any(form in stream for stream in streams for form in _forms(mark)):
+                found.append((wire, place))
+    return found
+
+
+def notebook(trace: Trace, wire: str):  # type: ignore[no-untyped-def]
+    return Eavesdropper(wire).hear(tapped(trace, wire)).notebook()
+
+
+def _streams(trace: Trace, wire: str) -> Iterator[bytes]:
+    """What crossed in each direction: as it is, and with what breaks lines taken out."""
+    for direction in (0, 1):
+        octets = b"".join(packet.octets for packet in tapped(trace, wire) if packet.direction == direction)
+        yield octets.lower()
+        yield octets.replace(b"=\r\n", b"").lower()
+        yield octets.replace(b"\r\n", b"").lower()
+
+
+def _forms(mark: str) -> Iterator[bytes]:
+    """The mark as it is, in hex, and in base64 wherever in a group of three octets it may begin."""
+    yield mark.encode()
+    yield mark.encode().hex().encode()
+    for before in range(3):
+        whole = b2a_base64(b"?" * before + mark.encode(), newline=False).rstrip(b"=")
+        first, rest = (0, 2, 3)[before], (before + len(mark)) % 3
+        yield whole[first : len(whole) - (1 if rest else 0)].lower()

@@ -1,0 +1,115 @@
+"""Goal: the tap gives out what crossed, with times and ends, and nothing that only the actors know."""
+
+import ast
+from pathlib import Path
+
+from simulator.trace.cast import Cast, CastWire
+from simulator.trace.entry import Kind
+from simulator.trace.store import Trace
+from simulator.views import notebook
+from simulator.views.notebook.book import Eavesdropper
+from simulator.views.tap import Tapped, ends, tapped, wires
+from simulator.wire.policy import TlsPolicy
+from simulator.world.runner import Run
+from tests.views.a_run import HOME, STORE, ARun, wire_between
+
+NOTEBOOK = Path(notebook.__file__).parent
+
+
+def a_pick_up(policy: TlsPolicy) -> Trace:
+    run = Run("two-offices", tls=policy)
+    run.intend("send", octets=b"Subject: plan\n\nsurprise\n", **{"from": "aoi", "to": "haruto"})
+    run.until_idle()
+    run.intend("fetch", device="home-pc")
+    run.until_idle()
+    return run.trace
+
+
+def test_packets_have_the_octets_the_time_and_the_end_they_came_from() -> None:
+    run = ARun()
+    run.connect(HOME, STORE, 110, "pop3")
+    run.command(HOME, STORE, b"NOOP", b"+OK")
+    wire = run.trace[0].wire
+    found = list(tapped(run.trace, wire))
+    origin = ends(run.trace, wire)[0]
+    sent = [entry for entry in run.trace if entry.kind is Kind.SENT]
+    assert [
+        Tapped(entry.time_us, 0 if entry.source == origin else 1, entry.octets, entry.serial, 1)
+        for entry in sent
+    ] == found
+
+
+def test_streams_are_counted_and_datagrams_stand_alone() -> None:
+    trace = a_pick_up(TlsPolicy.NONE)
+    (names,) = [wire for wire in wires(trace) if wire.endswith("ns.example") and list(tapped(trace, wire))]
+    assert {0} == {packet.stream for packet in tapped(trace, names)}
+    assert {1} == {packet.stream for packet in tapped(trace, "store.fuji.example--home-pc")}
+
+
+def test_a_part_of_the_packets_counts_streams_as_the_whole_does() -> None:
+    run = ARun()
+    letter = run.send()
+    run.pick_up(letter)
+    run.pick_up(letter)
+    wire = wire_between(STORE, HOME)
+    whole = list(tapped(run.trace, run.trace[run.trace.opened(run.connections) or 0].wire))
+    middle = whole[len(whole) // 2].serial
+    name = run.trace[whole[0].serial].wire
+    parts = [*tapped(run.trace, name, 0, middle), *tapped(run.trace, name, middle + 1)]
+    assert (whole, True) == (parts, wire in (*wires(run.trace), wire))
+
+
+def test_a_wire_that_the_cast_does_not_know_is_found_by_what_crossed() -> None:
+    trace = Trace(Cast(wires=(CastWire(name="a--b", ends=("a", "b")),)))
+    trace.append(Kind.SENT, time_us=1, wire="c--d", source="c", target="d", connection=1, octets=b"x")
+    assert ("a--b", "c--d") == wires(trace)
+    assert ("c", "d") == ends(trace, "c--d")
+
+
+def test_lost_packets_were_overheard_once() -> None:
+    trace = Trace(Cast(wires=(CastWire(name="a--b", ends=("a", "b")),)))
+    sent = trace.append(Kind.SENT, time_us=1, wire="a--b", source="b", connection=1, octets=b"x")
+    trace.append(Kind.LOST, time_us=2, cause=sent, wire="a--b", source="b", connection=1)
+    assert [Tapped(1, 1, b"x", 0, 1)] == list(tapped(trace, "a--b"))
+
+
+def test_packets_alone_make_the_same_notebook() -> None:
+    """Goal: nothing but packets is used. Method: a trace rebuilt from packets with all else left out."""
+    for policy in TlsPolicy:
+        trace = a_pick_up(policy)
+        for wire in wires(trace):
+            packets = list(tapped(trace, wire))
+            copies = [Tapped(*packet) for packet in packets]
+            assert Eavesdropper(wire).hear(copies).notebook() == Eavesdropper(wire).hear(packets).notebook()
+            bare = Trace(Cast(wires=(CastWire(name=wire, ends=ends(trace, wire)),)))
+            for packet in packets:
+                kind = Kind.SENT if packet.stream else Kind.ASKED
+                bare.append(
+                    kind,
+                    time_us=packet.time_us,
+                    wire=wire,
+                    source=ends(trace, wire)[packet.direction],
+                    connection=packet.stream,
+                    octets=packet.octets,
+                )
+            told = [
+                (fact.group, fact.name, fact.value, fact.start, fact.end, fact.how)
+                for fact in Eavesdropper(wire).hear(packets).notebook()
+            ]
+            assert told == [
+                (fact.group, fact.name, fact.value, fact.start, fact.end, fact.how)
+                for fact in Eavesdropper(wire).hear(tapped(bare, wire)).notebook()
+            ]
+
+
+def test_no_reader_of_the_notebook_can_reach_a_trace() -> None:
+    """They import neither the trace nor another view: `Tapped` and readers of octets are all they have."""
+    allowed = ("simulator.views.notebook.", "simulator.mail.", "simulator.protocols.", "simulator.wire.")
+    for path in NOTEBOOK.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simulator"):
+                names = {alias.name for alias in node.names}
+                from_tap = node.module == "simulator.views.tap" and names == {"Tapped"}
+                assert from_tap or (node.module or "").startswith(allowed), (path.name, node.module)
+            if isinstance(node, ast.Import):
+                assert not [alias.name for alias in node.names if alias.name.startswith("simulator")]
