@@ -26,6 +26,7 @@ class Evidence(Vertical):
         self.keys: tuple[str, ...] = tuple(_PANES)
         self.words_title = ""  # narrow screens offer the words among the titles
         self.key = "conversation"
+        self.marked = False  # what happens here is being watched while the focus is elsewhere
         self._panes: dict[str, EvidencePane] = {}
         self._trace = Trace()
         self._at = START
@@ -77,6 +78,12 @@ class Evidence(Vertical):
         if old is not None and old.has_focus:
             self.call_after_refresh(new.focus)
 
+    def mark(self, marked: bool) -> None:
+        """Mark the title of the open pane, or no longer."""
+        if marked != self.marked:
+            self.marked = marked
+            self.set_titles()
+
     def set_titles(self) -> None:
         if self.key not in self._panes:
             return
@@ -86,6 +93,7 @@ class Evidence(Vertical):
             titles.insert(0, ("lesson", self.words_title))
         self.pane.titles = titles
         self.pane.title_key = self.key
+        self.pane.marked = self.marked
         self.pane.redraw()
 
     def show(self, trace: Trace, at: int) -> None:

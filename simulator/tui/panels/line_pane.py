@@ -49,6 +49,7 @@ class LinePane(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.titles: list[tuple[str, str]] = []  # key, text
         self.title_key = ""
+        self.marked = False  # its title stands in brackets without the focus, too
         self.footnote = ""
         self.top = 0
         self.cursor: int | None = None
@@ -255,7 +256,7 @@ class LinePane(Widget, can_focus=True):
                 spans.append(("|", role))
             here = key == self.title_key
             several = len(self.titles) > 1
-            shown = f"[{text}]" if here and self._drawn_focused else f" {text} "
+            shown = f"[{text}]" if here and (self._drawn_focused or self.marked) else f" {text} "
             spans.append((shown, ("chosen" if several else "strong") if here else "small"))
         return spans
 
