@@ -142,8 +142,46 @@ async def test_tab_completes_what_is_typed(opened: Open) -> None:
     async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
         screen = _on(pilot)
         assert screen._line is not None
-        await pilot.press("r", "e", "tab")
-        assert "RETR 1" == screen._line.value
+        await pilot.press("u", "tab")
+        assert "USER haruto" == screen._line.value
+
+
+async def test_the_list_above_the_line_is_what_the_server_allows_now(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
+        screen = _on(pilot)
+        assert screen._line is not None
+        before = screen._list.sayable
+        assert "USER haruto" in before and "STAT" not in before
+        assert "[USER haruto]" not in words_on(pilot)
+        await pilot.press("down")
+        assert f"[{screen._line.value}]" in words_on(pilot)
+        for line in screen.page.step.solution[:2]:
+            screen._line.value = screen.player.filled(line)
+            await pilot.press("enter")
+        assert "STAT" in screen._list.sayable and "USER haruto" not in screen._list.sayable
+        await pilot.pause()
+        row, start, _, line = next(zone for zone in screen._list._zones if zone[3] == "STAT")
+        await pilot.click(screen._list, offset=(start + 1, row))
+        assert "STAT" == screen._line.value
+        await pilot.press("enter")
+        assert "STAT" == screen.page.record.typed[-1]
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "[やり取り]"), ("en", "[Conversation]")])
+async def test_while_one_types_the_conversation_is_in_sight_and_marked(
+    opened: Open, language: str, title: str
+) -> None:
+    async with opened(lambda: LessonScreen(lesson(3), step="your-turn"), language=language) as pilot:
+        assert title not in words_on(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert title in words_on(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert title not in words_on(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert title in words_on(pilot)
 
 
 async def test_letters_typed_on_the_line_are_no_keys(opened: Open) -> None:

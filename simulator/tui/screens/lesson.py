@@ -14,11 +14,12 @@ from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
-from simulator.tui.panels.console import ConsoleField
+from simulator.tui.panels.console import ConsoleField, SayableList
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
+from simulator.tui.sayable import legal_moves, sayable
 from simulator.tui.screens.stage import StageScreen
 from simulator.wire.policy import TlsPolicy
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from simulator.course.player import Player
 
 _EVIDENCE = ("conversation", "wire", "letter", "mailboxes")
-_SAID_ON_POP3 = ("STAT", "LIST", "RETR 1", "QUIT")
 
 
 class LessonScreen(StageScreen):
@@ -51,6 +51,8 @@ class LessonScreen(StageScreen):
         self.tls = tls or TlsPolicy(script.tls or "none")
         self._pages: Pages | None = None
         self._line: ConsoleField | None = None
+        self._list = SayableList()
+        self._first_moves: tuple[str, ...] = ()  # what a new connection allows
         self.evidence_keys = _evidence_of(script.steps[0].panes)
 
     def begin(self) -> None:
@@ -120,13 +122,15 @@ class LessonScreen(StageScreen):
         elif wants in ("ask", "match", "order"):
             hints = [Hint("↑↓", choosing, ""), enter, self.hint("back")]
         elif wants == "console":
-            hints = [Hint("Enter", look.text("screen.hint.send_line"), "type_here"), self.hint("back")]
+            send = Hint("Enter", look.text("screen.hint.send_line"), "type_here")
+            hints = [send, Hint("↑↓", choosing, ""), Hint("Tab", look.text("screen.hint.complete"), "")]
+            hints += [Hint("Esc", look.text("screen.pane.lesson"), "read")]
         elif self._pages is not None and self.pages.at_end:
             hints = [self.hint("leave"), self.hint("back")]
         else:
             text = look.text("screen.hint.next_page" if wants == "done" else "screen.hint.next")
             hints = [Hint("→", text, "next"), self.hint("back")]
-        if self.evidence_keys:
+        if self.evidence_keys and wants != "console":
             hints.append(self.hint("next_pane"))
         page = None if self._pages is None else self.page
         step = self.lesson.script.steps[0] if page is None else page.step
@@ -254,17 +258,39 @@ class LessonScreen(StageScreen):
         if not typing:
             if self._line is not None:
                 self._line.remove()
+                self._list.remove()
                 self._line = None
-                self.open_pane("lesson")
+                self.action_read()
             return
         if self._line is None:
             self._line = ConsoleField(self.look.text("screen.console"))
-            self.mount(self._line, before=self.timeline)
+            self._list = SayableList()
+            self.mount(self._list, self._line, before=self.timeline)
             self._line.focus()
+        self._show_sayable()
+
+    def _show_sayable(self) -> None:
+        """What the server allows now; where the connection is gone, what a new one will allow."""
         console = self.page.step.console
-        if console is not None and console.protocol == "pop3":
-            person = self.player.person(console.as_)
-            self._line.candidates = (f"USER {person.login}", f"PASS {person.password}", *_SAID_ON_POP3)
+        if console is None or self._line is None:
+            return
+        moves = legal_moves(self.player.run, console.device)
+        if moves and not self.page.record.typed:
+            self._first_moves = moves
+        person = self.player.person(console.as_)
+        lines = sayable(moves or self._first_moves, console.protocol, person, console.device)
+        self._line.offer(lines)
+        self._list.show(lines, self._line.value)
+
+    def on_input_changed(self) -> None:
+        self._show_sayable()
+
+    def on_sayable_list_picked(self, message: SayableList.Picked) -> None:
+        if self._line is not None:
+            self._line.put(message.line)
+
+    def on_console_field_looked(self) -> None:
+        self.action_type_here()
 
     def on_console_field_offered(self) -> None:
         self.say(self.look.text("screen.console.narrowed"))
@@ -273,8 +299,8 @@ class LessonScreen(StageScreen):
         if self.page.wants != "console":
             return
         reached = self.pages.type(message.line)
-        if self.evidence_keys and not reached:
-            self.open_pane(self.evidence_keys[0], focus=False)
+        if not reached:
+            self.action_type_here()
         self.refresh_stage()
         if reached:
             self.say(self.look.text("lesson.goal.reached"))
@@ -282,9 +308,18 @@ class LessonScreen(StageScreen):
             self.say(self.look.text("screen.console.closed"))
 
     def action_type_here(self) -> None:
-        """To the line on which to type."""
-        if self._line is not None:
-            self._line.focus()
+        """To the line on which to type, with what is being said in sight."""
+        if self._line is None:
+            return
+        if self.evidence_keys:
+            self.open_pane(self.evidence_keys[0], focus=False)
+            self.evidence.mark(True)
+        self._line.focus()
+
+    def action_read(self) -> None:
+        """From the line back to the words."""
+        self.evidence.mark(False)
+        self.open_pane("lesson")
 
     # Answers
 
@@ -308,7 +343,7 @@ class LessonScreen(StageScreen):
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "escape" and self._line is not None and self._line.has_focus:
-            self.open_pane("lesson")
+            self.action_read()
         elif event.key == "enter" and self._line is not None and not self._line.has_focus:
             self.action_type_here()
         elif not (event.key.isdigit() and self.words.choose_number(int(event.key))):
