@@ -13,6 +13,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "deliver": ("simulator.cli.deliver", "deliver", "Send one letter and tell its way, hop by hop."),
     "view": ("simulator.cli.play", "view", "Open a saved trace."),
     "serve": ("simulator.cli.serve", "serve", "Real servers for real mail programs."),
+    "export": ("simulator.cli.export", "export", "Write a run for Wireshark."),
     "notebook": ("simulator.cli.notebook", "notebook", "What an eavesdropper on the wires has learnt."),
     "lesson": ("simulator.cli.lessons", "lesson", "List and check lessons."),
 }

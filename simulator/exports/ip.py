@@ -4,6 +4,7 @@ RFC 791, RFC 8200, RFC 9293, RFC 768. A checksum is a sum of 16-bit words in one
 that is the number which the octets make, modulo 65535, because 65536 leaves 1: one conversion does for all.
 """
 
+from functools import lru_cache
 from ipaddress import ip_address
 from struct import Struct
 from typing import Final
@@ -25,6 +26,8 @@ _IPV4_HEADER: Final = 20
 _IPV6_HEADER: Final = 40
 _HOPS: Final = 64
 _DONT_FRAGMENT: Final = 0x4000
+_NO_OPTIONS: Final = 0x5000  # a header of five words
+_TWO_WORDS: Final = 0x2000  # so many more, of options
 _WINDOW: Final = 0xFFFF
 _WINDOW_SHIFT: Final = (
     14  # the most that RFC 7323 §2.3 allows: the wires know no other limit than their delay
@@ -32,13 +35,14 @@ _WINDOW_SHIFT: Final = (
 _MAPPED: Final = bytes(10) + b"\xff\xff"  # RFC 4291 §2.5.5.2
 _LARGEST: Final = 0xFFFF
 
-_V4_TCP: Final = Struct("!BBHHHBBH8sHHIIHHHH").pack
-_V6_TCP: Final = Struct("!IHBB32sHHIIHHHH").pack
-_V4_UDP: Final = Struct("!BBHHHBBH8sHHHH").pack
-_V6_UDP: Final = Struct("!IHBB32sHHHH").pack
+_V4_TCP: Final = Struct("!HHIHH12sIIHHI").pack
+_V6_TCP: Final = Struct("!IHH36sIIHHI").pack
+_V4_UDP: Final = Struct("!HHIHH12sHH").pack
+_V6_UDP: Final = Struct("!IHH36sHH").pack
 _number = int.from_bytes
 
 
+@lru_cache(1024)
 def packed(address: str) -> bytes:
     """The octets of an address: four or sixteen, none where it is no address."""
     try:
@@ -64,27 +68,61 @@ class Way:
     `mss` is the most octets that a segment carries here.
     """
 
-    __slots__ = ("_addresses", "_ip_sum", "_is_v4", "_source_port", "_sum", "_target_port", "mss")
+    __slots__ = ("_ip_sum", "_is_v4", "_sockets", "_sum", "mss")
 
     def __init__(self, source: bytes, target: bytes, source_port: int, target_port: int) -> None:
         source, target = pair(source, target)
-        self._addresses = source + target
+        addresses = source + target
         self._is_v4 = len(source) == 4
-        self._source_port = source_port
-        self._target_port = target_port
-        shared = _number(self._addresses, "big") % _ONES
+        self._sockets = addresses + source_port.to_bytes(2, "big") + target_port.to_bytes(2, "big")
+        shared = _number(addresses, "big") % _ONES
         self._sum = shared + source_port + target_port
         self._ip_sum = shared + 0x4500 + _DONT_FRAGMENT + (_HOPS << 8)
         self.mss = MTU - _TCP_HEADER - (_IPV4_HEADER if self._is_v4 else _IPV6_HEADER)
 
     def segment(self, flags: int, sequence: int, acknowledged: int, octets: bytes = b"") -> bytes:
-        """A TCP segment without options, in its IP packet."""
-        return self._segment(0x5000 | flags, sequence, acknowledged, octets)
+        """A TCP segment in its IP packet. `octets` may begin with options where `flags` count their words."""
+        flags += _NO_OPTIONS
+        length = _TCP_HEADER + len(octets)
+        value = _number(octets, "big")
+        if length & 1:
+            value <<= 8
+        total = self._sum + _TCP + length + sequence + acknowledged + flags + _WINDOW + value
+        check = _ONES - (total % _ONES or _ONES)
+        if self._is_v4:
+            whole = length + _IPV4_HEADER
+            ip_check = _ONES - ((self._ip_sum + _TCP + whole) % _ONES or _ONES)
+            head = _V4_TCP(
+                0x4500,
+                whole,
+                _DONT_FRAGMENT,
+                _HOPS << 8 | _TCP,
+                ip_check,
+                self._sockets,
+                sequence,
+                acknowledged,
+                flags,
+                _WINDOW,
+                check << 16,
+            )
+        else:
+            head = _V6_TCP(
+                0x60000000,
+                length,
+                _TCP << 8 | _HOPS,
+                self._sockets,
+                sequence,
+                acknowledged,
+                flags,
+                _WINDOW,
+                check << 16,
+            )
+        return head + octets
 
     def opening(self, flags: int, sequence: int, acknowledged: int) -> bytes:
         """A SYN: it tells the largest segment and the scale of the window (RFC 9293 §3.2, RFC 7323 §2.2)."""
         options = b"\x02\x04" + self.mss.to_bytes(2, "big") + b"\x01\x03\x03" + bytes((_WINDOW_SHIFT,))
-        return self._segment(0x7000 | flags, sequence, acknowledged, options)
+        return self.segment(_TWO_WORDS | flags, sequence, acknowledged, options)
 
     def datagram(self, octets: bytes) -> bytes:
         """A UDP datagram in its IP packet; empty where it is larger than IP can carry."""
@@ -92,64 +130,13 @@ class Way:
         if length + _IPV4_HEADER > _LARGEST:
             return b""
         total = self._sum + _UDP + 2 * length + _sum_of(octets)
-        ports = self._source_port, self._target_port
-        rest = (*ports, length, _checksum(total) or _ONES)  # RFC 768: 0 would say that there is no checksum
+        check = _checksum(total) or _ONES  # RFC 768: 0 would say that there is no checksum
         if self._is_v4:
             whole = _IPV4_HEADER + length
-            check = _checksum(self._ip_sum + _UDP + whole)
-            head = 0x45, 0, whole, 0, _DONT_FRAGMENT, _HOPS, _UDP, check
-            return _V4_UDP(*head, self._addresses, *rest) + octets
-        return _V6_UDP(0x60000000, length, _UDP, _HOPS, self._addresses, *rest) + octets
-
-    def _segment(self, offset_and_flags: int, sequence: int, acknowledged: int, octets: bytes) -> bytes:
-        length = _TCP_HEADER + len(octets)
-        value = _number(octets, "big")
-        if length & 1:
-            value <<= 8
-        total = self._sum + _TCP + length + sequence + acknowledged + offset_and_flags + _WINDOW + value
-        check = _ONES - (total % _ONES or _ONES)
-        if self._is_v4:
-            whole = length + _IPV4_HEADER
-            return (
-                _V4_TCP(
-                    0x45,
-                    0,
-                    whole,
-                    0,
-                    _DONT_FRAGMENT,
-                    _HOPS,
-                    _TCP,
-                    _ONES - ((self._ip_sum + _TCP + whole) % _ONES or _ONES),
-                    self._addresses,
-                    self._source_port,
-                    self._target_port,
-                    sequence,
-                    acknowledged,
-                    offset_and_flags,
-                    _WINDOW,
-                    check,
-                    0,
-                )
-                + octets
-            )
-        return (
-            _V6_TCP(
-                0x60000000,
-                length,
-                _TCP,
-                _HOPS,
-                self._addresses,
-                self._source_port,
-                self._target_port,
-                sequence,
-                acknowledged,
-                offset_and_flags,
-                _WINDOW,
-                check,
-                0,
-            )
-            + octets
-        )
+            ip_check = _checksum(self._ip_sum + _UDP + whole)
+            ip = 0x4500, whole, _DONT_FRAGMENT, _HOPS << 8 | _UDP, ip_check
+            return _V4_UDP(*ip, self._sockets, length, check) + octets
+        return _V6_UDP(0x60000000, length, _UDP << 8 | _HOPS, self._sockets, length, check) + octets
 
 
 def _sum_of(octets: bytes) -> int:

@@ -7,15 +7,17 @@ with the second segment (§3.8.6.3); what was lost is never acknowledged nor, as
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
-from simulator.exports.ip import Way, packed
-from simulator.exports.packet_comments import START_OCTETS, Steps, said
-from simulator.exports.run_outline import Outline
+from simulator.exports.ip import ACK, PSH, Way, packed
+from simulator.exports.packet_comments import Steps, command, in_one_breath, reply
+from simulator.exports.run_outline import Farewell, delay_us, farewells, interfaces
 from simulator.exports.tcp import End, Talk
 from simulator.trace.entry import Closed, Connected, Entry, Kind, Power, Refused
 from simulator.trace.store import ROW, Trace
+from simulator.views.safe_text import safe_text
 
 Captured = tuple[int, int, bytes, str]
 """When it was sent in microseconds, the interface, the packet, the comment."""
@@ -24,10 +26,15 @@ SILENCE_US: Final = 30_000_000  # how long a client waits for an answer before i
 DNS_PORT: Final = 53
 RESOLVER_PORT: Final = 53000
 _REFUSED_PORTS: Final = 32768  # attempts that came to nothing have no port in the trace
+_LONGEST_NAME: Final = 100  # characters of a host's name in a comment
 _SHORTEST_CONTINUED: Final = 536  # octets of a packet that another may continue
+_PUSHED: Final = PSH | ACK
 _SENT: Final = int(Kind.SENT)
 _ARRIVED: Final = int(Kind.ARRIVED)
-_SPOKEN: Final = frozenset(map(int, (Kind.COMMAND, Kind.REPLY, Kind.CONTENT)))
+_COMMAND: Final = int(Kind.COMMAND)
+_CONTENT: Final = int(Kind.CONTENT)
+_SPOKEN: Final = frozenset((_COMMAND, _CONTENT, int(Kind.REPLY)))
+_NONE: Final = Farewell(-1, 0, "")
 _TLS_RECORDS: Final = range(20, 24)  # content types (RFC 8446 §5.1)
 
 
@@ -39,7 +46,7 @@ def packets(trace: Trace, *, keys: bool) -> tuple[list[str], list[Captured]]:
     capture = _Capture(trace, keys)
     capture.walk()
     capture.taken.sort(key=itemgetter(0))
-    return capture.outline.interfaces, capture.taken
+    return capture.interfaces, capture.taken
 
 
 class _Capture:
@@ -57,8 +64,10 @@ class _Capture:
         self._off: set[int] = set()
         self._attempts = 0
         self._addresses = {place.name: packed(place.address) for place in trace.cast.places}
-        self.outline = Outline(trace, rows, self._names)
-        self._interfaces = {name: number for number, name in enumerate(self.outline.interfaces)}
+        self.interfaces = interfaces(trace, rows, self._names)
+        self._numbers = {name: number for number, name in enumerate(self.interfaces)}
+        self._leaky = {trace.connection(serial) for serial in trace.serials_of(Kind.LOST)}
+        self._delays_us: dict[str, int] = {}
         self.taken: list[Captured] = []
 
     def _others(self) -> dict[int, Callable[[Entry], None]]:
@@ -76,12 +85,13 @@ class _Capture:
         """Every entry in turn, and what it makes the hosts send."""
         octets, talks = self._octets, self._talks
         others = self._others()
-        farewells = iter(self.outline.farewells)
-        farewell, leaving = next(farewells, (-1, 0))
+        leaving = iter(farewells(self._trace, self._rows, self._names))
+        farewell = next(leaving, _NONE)
+        last, owing = farewell.after, self._owing
         start = 0
         for serial, row in enumerate(ROW.iter_unpack(self._rows)):
             time_us, end, cause, connection, _, source, _, kind, secured = row
-            if self._owing and time_us != self._owing_us:
+            if owing and time_us != self._owing_us:
                 self._acknowledge()
             if kind == _SENT:
                 talk = talks.get(connection)
@@ -94,13 +104,19 @@ class _Capture:
             elif kind in _SPOKEN:
                 talk = talks.get(connection)
                 if talk is not None:
-                    talk.ends(source)[0].said.append((kind, octets[start : min(end, start + START_OCTETS)]))
+                    speaker = talk.client if source == talk.client_host else talk.server
+                    if kind == _CONTENT:
+                        speaker.said.append("a message")
+                    else:
+                        name = command if kind == _COMMAND else reply
+                        speaker.said.append(name(octets[start:end]))
             elif kind in others:
                 others[kind](self._trace[serial])
             start = end
-            while serial == farewell:
-                self._first_end(serial, time_us, leaving)
-                farewell, leaving = next(farewells, (-1, 0))
+            while serial == last:
+                self._first_end(serial, time_us, farewell)
+                farewell = next(leaving, _NONE)
+                last = farewell.after
         self._acknowledge()
 
     # The many.
@@ -110,15 +126,23 @@ class _Capture:
     ) -> None:
         if talk.is_over or not octets:
             return
-        end, _ = talk.ends(source)
-        self._sizes[serial] = len(octets)
-        words = self._what(end, cause, secured, octets)
+        end = talk.client if source == talk.client_host else talk.server
+        size = self._sizes[serial] = len(octets)
+        if secured or not end.said:
+            words = self._what(end, cause, secured, octets)
+        else:
+            words = end.said[0] if len(end.said) == 1 else in_one_breath(end.said)
+        end.said.clear()
+        end.named = cause, size, words
         comment = f"{self._steps.of(serial)}{end.label}: {words}"
-        for segment in end.carry(octets):
-            self.taken.append((time_us, talk.interface, segment, comment))
+        if size <= end.mss:
+            self.taken.append((time_us, talk.interface, end.send(_PUSHED, octets), comment))
+        else:
+            for segment in end.carry(octets):
+                self.taken.append((time_us, talk.interface, segment, comment))
 
     def _arrived(self, serial: int, time_us: int, talk: Talk, source: int, cause: int) -> None:
-        _, end = talk.ends(source)
+        end = talk.server if source == talk.client_host else talk.client
         end.hear(self._sizes.pop(cause, 0))
         if end.owed == 1:
             self._owing.append((talk, end, serial))
@@ -134,19 +158,15 @@ class _Capture:
         self._owing.clear()
 
     def _what(self, end: End, cause: int, secured: int, octets: bytes) -> str:
-        """What a packet carries, in a few words."""
-        latest_cause, size, words = end.named
+        """What a packet carries under TLS, or when nothing was said just before it."""
         if secured and not self._keys:
-            words = "under TLS"
-        elif end.said:
-            words = said(end.said) + (" (under TLS)" if secured else "")
-        elif cause == latest_cause and size >= _SHORTEST_CONTINUED:
-            words = words if words.endswith("continued") else f"{words}, continued"
-        else:
-            words = "TLS" if octets[0] in _TLS_RECORDS else "octets"
-        end.said.clear()
-        end.named = cause, len(octets), words
-        return words
+            return "under TLS"
+        if end.said:
+            return f"{in_one_breath(end.said)} (under TLS)"
+        latest_cause, size, words = end.named
+        if cause == latest_cause and size >= _SHORTEST_CONTINUED:
+            return words if words.endswith("continued") else f"{words}, continued"
+        return "TLS" if octets[0] in _TLS_RECORDS else "octets"
 
     def _take(self, serial: int, time_us: int, talk: Talk, end: End, packet: bytes, words: str) -> None:
         comment = f"{self._steps.of(serial)}{end.label}: {words}"
@@ -156,11 +176,11 @@ class _Capture:
 
     def _connected(self, entry: Entry) -> None:
         detail = entry.detail
-        interface = self._interfaces.get(entry.wire)
+        interface = self._numbers.get(entry.wire)
         if interface is None or not isinstance(detail, Connected):
             return
         hosts = self._ids[entry.source], self._ids[entry.target]
-        labels = f"{entry.source} to {entry.target}", f"{entry.target} to {entry.source}"
+        labels = self._label(entry.source, entry.target), self._label(entry.target, entry.source)
         addresses = (
             packed(detail.client_address) or self._address(entry.source),
             packed(detail.server_address) or self._address(entry.target),
@@ -169,7 +189,7 @@ class _Capture:
         talk = Talk(entry.connection, interface, hosts, labels, addresses, ports)
         self._talks[entry.connection] = talk
         client, server = talk.client, talk.server
-        begun_us = self._begun_us(entry, 2 * self._delay_us(entry.wire))
+        begun_us = self._begun_us(entry, 2 * self._delay_us(entry))
         halfway_us = (begun_us + entry.time_us) // 2
         self._take(entry.serial, begun_us, talk, client, client.open(), "asks for a connection")
         self._take(entry.serial, halfway_us, talk, server, server.open(client), "grants the connection")
@@ -177,15 +197,15 @@ class _Capture:
 
     def _refused(self, entry: Entry) -> None:
         detail = entry.detail
-        interface = self._interfaces.get(entry.wire)
+        interface = self._numbers.get(entry.wire)
         if interface is None or not isinstance(detail, Refused) or self._ids[entry.source] in self._off:
             return
         answered = detail.reason not in ("off", "cut")
-        begun_us = self._begun_us(entry, 2 * self._delay_us(entry.wire) if answered else SILENCE_US)
+        begun_us = self._begun_us(entry, 2 * self._delay_us(entry) if answered else SILENCE_US)
         self._attempts += 1
         ports = _REFUSED_PORTS + self._attempts % (1 << 14), detail.server_port & 0xFFFF
         hosts = self._ids[entry.source], self._ids[entry.target]
-        labels = f"{entry.source} to {entry.target}", f"{entry.target} to {entry.source}"
+        labels = self._label(entry.source, entry.target), self._label(entry.target, entry.source)
         addresses = self._address(entry.source), self._address(entry.target)
         talk = Talk(self._attempts, interface, hosts, labels, addresses, ports)
         client, server = talk.client, talk.server
@@ -196,14 +216,15 @@ class _Capture:
             words = f"refuses the connection ({detail.reason})"
             self._take(entry.serial, halfway_us, talk, server, server.refuse(client), words)
 
-    def _first_end(self, serial: int, time_us: int, connection: int) -> None:
+    def _first_end(self, serial: int, time_us: int, farewell: Farewell) -> None:
         """One end closes; the other has yet to learn of it."""
-        talk = self._talks.get(connection)
+        talk = self._talks.get(farewell.connection)
         if talk is None or talk.ended_us >= 0:
             return
         talk.ended_us = time_us
-        end = talk.ends(self.outline.closers[connection])[0]
-        if self.outline.closers[connection] in self._off:
+        closer = self._ids[farewell.host]
+        end = talk.ends(closer)[0]
+        if closer in self._off:
             self._take(serial, time_us, talk, end, end.abort(), "loses its power")
         else:
             self._take(serial, time_us, talk, end, end.finish(), "closes")
@@ -226,7 +247,7 @@ class _Capture:
         elif reason != "off" and other_is_on:
             other.hear(1)
             self._take(serial, time_us, talk, other, other.finish(), "closes too")
-            if closer_is_on and entry.connection not in self.outline.leaky and talk.ended_us >= 0:
+            if closer_is_on and entry.connection not in self._leaky and talk.ended_us >= 0:
                 later_us = 2 * time_us - talk.ended_us
                 self._take(serial, later_us, talk, closer, closer.accept(other), "the connection is over")
 
@@ -240,14 +261,14 @@ class _Capture:
 
     def _datagram(self, entry: Entry) -> None:
         """A question or an answer of the DNS."""
-        interface = self._interfaces.get(entry.wire)
+        interface = self._numbers.get(entry.wire)
         if interface is None:
             return
         asks = entry.kind is Kind.ASKED
         ports = (RESOLVER_PORT, DNS_PORT) if asks else (DNS_PORT, RESOLVER_PORT)
         packet = Way(self._address(entry.source), self._address(entry.target), *ports).datagram(entry.octets)
         words = "asks the DNS" if asks else "answers from the DNS"
-        comment = f"{self._steps.of(entry.serial)}{entry.source} to {entry.target}: {words}"
+        comment = f"{self._steps.of(entry.serial)}{self._label(entry.source, entry.target)}: {words}"
         if packet:
             self.taken.append((entry.time_us, interface, packet, comment))
 
@@ -255,13 +276,23 @@ class _Capture:
         if isinstance(entry.detail, Power):
             (self._off.discard if entry.detail.on else self._off.add)(self._ids[entry.source])
 
+    @staticmethod
+    @lru_cache(1024)
+    def _label(source: str, target: str) -> str:
+        return f"{safe_text(source, _LONGEST_NAME)} to {safe_text(target, _LONGEST_NAME)}"
+
     def _begun_us(self, entry: Entry, ago_us: int) -> int:
         """When what an entry tells the end of began: so long ago, but not before what caused it."""
         cause_us = 0 if entry.cause is None else self._trace.time_us(entry.cause)
         return min(entry.time_us, max(cause_us, entry.time_us - ago_us))
 
-    def _delay_us(self, wire: str) -> int:
-        return self.outline.delays_us.get(self._ids[wire], 0)
+    def _delay_us(self, entry: Entry) -> int:
+        """How long a packet takes on the wire of an entry, as far as the trace tells."""
+        if entry.wire not in self._delays_us:
+            self._delays_us[entry.wire] = delay_us(
+                self._trace, self._rows, self._ids[entry.wire], entry.serial
+            )
+        return self._delays_us[entry.wire]
 
     def _address(self, host: str) -> bytes:
         """The address of a place; for one without, an address of those kept for tests (RFC 2544)."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import Final, NamedTuple
 
-from simulator.exports.packets import packets
+from simulator.exports.packets import Captured, packets
 from simulator.trace.entry import Kind
 from simulator.trace.store import Trace
 from simulator.views.safe_text import safe_text
@@ -26,7 +26,6 @@ _INTERFACE_NAME: Final = 2
 _RESOLUTION: Final = 9
 _PROGRAM: Final = 4
 _END_OF_OPTIONS: Final = bytes(4)
-_LONGEST_COMMENT: Final = 400  # characters
 _PADDING: Final = (b"", bytes(3), bytes(2), bytes(1))
 
 _ints: Final = Struct("!I").pack
@@ -36,7 +35,7 @@ _PACKET_OVERHEAD: Final = 32
 
 
 class Capture(NamedTuple):
-    """The octets of a capture file, and what is in it."""
+    """The octets of a capture file, how many packets are in it, and from how many wires."""
 
     octets: bytes
     packets: int
@@ -50,14 +49,9 @@ def capture(trace: Trace, *, keys: bool = True) -> Capture:
     blocks += [interface(safe_text(name)) for name in interfaces]
     if keys:
         blocks += secrets(trace)
-    start_us = _start_us(trace.cast.start_time)
-    written: dict[str, bytes] = {}
-    for time_us, number, octets, comment in taken:
-        options = written.get(comment)
-        if options is None:
-            options = written[comment] = _comment(comment)
-        blocks.append(packet(number, max(start_us + time_us, 0), octets, options))
-    return Capture(b"".join(blocks), len(taken), len(interfaces))
+    blocks += packet_blocks(taken, _start_us(trace.cast.start_time))
+    used = {number for _, number, _, _ in taken}
+    return Capture(b"".join(blocks), len(taken), len(used))
 
 
 def section() -> bytes:
@@ -80,18 +74,20 @@ def secrets(trace: Trace) -> Iterator[bytes]:
         yield _block(_SECRETS, _ints(_TLS_KEY_LOG) + _ints(len(log)) + log + _PADDING[len(log) & 3])
 
 
-def packet(number: int, time_us: int, octets: bytes, options: bytes) -> bytes:
-    """An Enhanced Packet Block of the interface with that number; `options` are whole."""
-    size = len(octets)
-    padding = _PADDING[size & 3]
-    length = _PACKET_OVERHEAD + size + len(padding) + len(options)
-    return b"".join(
-        (_packet(_PACKET, length, number, time_us, size, size), octets, padding, options, _ints(length))
-    )
-
-
-def _comment(words: str) -> bytes:
-    return _option(_COMMENT, safe_text(words, _LONGEST_COMMENT).encode()) + _END_OF_OPTIONS
+def packet_blocks(taken: list[Captured], start_us: int) -> list[bytes]:
+    """An Enhanced Packet Block for each packet, in pieces."""
+    pieces: list[bytes] = []
+    written: dict[str, bytes] = {}
+    for time_us, number, octets, comment in taken:
+        size = len(octets)
+        tail = written.get(comment)
+        if tail is None:
+            tail = written[comment] = _option(_COMMENT, comment.encode()) + _END_OF_OPTIONS
+        padding = _PADDING[size & 3]
+        length = _PACKET_OVERHEAD + size + len(padding) + len(tail)
+        head = _packet(_PACKET, length, number, max(start_us + time_us, 0), size, size)
+        pieces += (head, octets, padding, tail, head[4:8])
+    return pieces
 
 
 def _option(code: int, value: bytes) -> bytes:

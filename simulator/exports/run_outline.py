@@ -1,44 +1,52 @@
-"""What a capture must know of a whole run before its first packet: wires, delays, how connections end."""
+"""What a capture must know of a run ahead of time: its wires, their delays, and when connections end."""
+
+from typing import NamedTuple
 
 from simulator.trace.entry import Closed, Kind
 from simulator.trace.store import ROW, Trace
 
+_WIRE_AT = 24  # where a row tells its wire
 _SENT = int(Kind.SENT)
 _ARRIVED = int(Kind.ARRIVED)
-_LOST = int(Kind.LOST)
-_CLOSED = int(Kind.CLOSED)
 
 
-class Outline:
-    """One look through the rows of a trace."""
+class Farewell(NamedTuple):
+    """The end of a connection at `host` closes right after the entry `after`."""
 
-    def __init__(self, trace: Trace, rows: bytes, names: list[str]) -> None:
-        self.delays_us: dict[int, int] = {}  # by wire, of the first packet that arrived
-        self.farewells: list[tuple[int, int]] = []  # the entry after which an end is closed, the connection
-        self.closers: dict[int, int] = {}  # by connection, the host of the end that closed first
-        self.leaky: set[int] = set()  # connections that lost something
-        wires: dict[int, None] = {}
-        last_sent: dict[tuple[int, int], int] = {}
-        for serial, row in enumerate(ROW.iter_unpack(rows)):
-            time_us, _, cause, connection, wire, source, _, kind, _ = row
-            if kind == _SENT:
-                last_sent[connection, source] = serial
-                wires[wire] = None
-            elif kind == _ARRIVED:
-                if wire not in self.delays_us and cause >= 0:
-                    self.delays_us[wire] = time_us - trace.time_us(cause)
-                    wires[wire] = None
-            elif kind == _LOST:
-                self.leaky.add(connection)
-            elif kind == _CLOSED:
-                detail = trace.detail(serial)
-                if not isinstance(detail, Closed) or detail.reason != "cut":
-                    after = max(cause, last_sent.get((connection, source), -1))
-                    self.farewells.append((after, connection))
-                    self.closers[connection] = source
-            elif wire:
-                wires[wire] = None
-        self.farewells.sort()
-        drawn = [wire.name for wire in trace.cast.wires]
-        self.interfaces = list(dict.fromkeys(drawn + [names[wire] for wire in wires if wire]))
-        """The names of the wires, those of the cast first."""
+    after: int
+    connection: int
+    host: str
+
+
+def interfaces(trace: Trace, rows: bytes, names: list[str]) -> list[str]:
+    """The names of the wires: those of the cast, then any other that an entry names."""
+    low, high = rows[_WIRE_AT :: ROW.size], rows[_WIRE_AT + 1 :: ROW.size]
+    used = sorted({one | other << 8 for one, other in set(zip(low, high, strict=True))})
+    drawn = [wire.name for wire in trace.cast.wires]
+    return list(dict.fromkeys(drawn + [names[wire] for wire in used if wire]))
+
+
+def farewells(trace: Trace, rows: bytes, names: list[str]) -> list[Farewell]:
+    """Every end that closed before the other knew of it, in the order of time.
+
+    CLOSED tells when the other end learns of it. The first one closed because of what caused the entry, and
+    after the last that it sent.
+    """
+    packets = enumerate(ROW.iter_unpack(rows))
+    last_sent = {(row[3], row[5]): serial for serial, row in packets if row[7] == _SENT}
+    numbers = {name: number for number, name in enumerate(names)}
+    found = []
+    for serial in trace.serials_of(Kind.CLOSED):
+        entry = trace.shell(serial)
+        if isinstance(entry.detail, Closed) and entry.detail.reason != "cut":
+            sent = last_sent.get((entry.connection, numbers[entry.source]), -1)
+            found.append(Farewell(max(sent, entry.cause or 0), entry.connection, entry.source))
+    return sorted(found)
+
+
+def delay_us(trace: Trace, rows: bytes, wire: int, serial: int) -> int:
+    """How long the next packet on a wire takes from an entry on; 0 where none arrives any more."""
+    for time_us, _, cause, _, on, _, _, kind, _ in ROW.iter_unpack(memoryview(rows)[serial * ROW.size :]):
+        if kind == _ARRIVED and on == wire and cause >= 0:
+            return int(time_us - trace.time_us(cause))
+    return 0

@@ -3,7 +3,6 @@
 Sequence numbers begin where the connection's number says, so that one run gives one file.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from simulator.exports.ip import ACK, FIN, PSH, RST, SEQUENCES, SYN, Way
@@ -14,16 +13,17 @@ _SERVERS: Final = 1 << 31  # where the servers' sequence numbers begin
 class End:
     """One end: it makes its segments, and counts what it heard from the other."""
 
-    __slots__ = ("_heard", "_next", "_way", "is_deaf", "label", "named", "owed", "said")
+    __slots__ = ("_heard", "_next", "_way", "is_deaf", "label", "mss", "named", "owed", "said")
 
     def __init__(self, way: Way, first: int, label: str) -> None:
         self._way = way
+        self.mss = way.mss
         self._next = first & SEQUENCES
         self._heard = 0
         self.owed = 0  # arrivals that are not acknowledged yet
         self.is_deaf = False  # something on the way here was lost: what follows is not heard
         self.label = label  # who speaks to whom
-        self.said: list[tuple[int, bytes]] = []  # kind and beginning of what the next packet carries
+        self.said: list[str] = []  # what the next packet carries
         self.named = (-1, 0, "")  # the latest packet: what caused it, its size, what it carried
 
     def open(self, other: "End | None" = None) -> bytes:
@@ -47,12 +47,19 @@ class End:
         self._heard = other._next
         return self.acknowledge()
 
-    def carry(self, octets: bytes) -> Iterator[bytes]:
+    def send(self, flags: int, octets: bytes) -> bytes:
+        """One segment, that acknowledges all that was heard. At most `mss` octets."""
+        self.owed = 0
+        sequence = self._next
+        self._next = (sequence + len(octets)) & SEQUENCES
+        return self._way.segment(flags, sequence, self._heard, octets)
+
+    def carry(self, octets: bytes) -> list[bytes]:
         """Octets, in as many segments as they need; the last one is pushed."""
-        mss = self._way.mss
-        for start in range(0, len(octets) - mss, mss):
-            yield self._data(ACK, octets[start : start + mss])
-        yield self._data(PSH | ACK, octets[(len(octets) - 1) // mss * mss :] if len(octets) > mss else octets)
+        mss = self.mss
+        last = (len(octets) - 1) // mss * mss
+        segments = [self.send(ACK, octets[start : start + mss]) for start in range(0, last, mss)]
+        return [*segments, self.send(PSH | ACK, octets[last:])]
 
     def hear(self, size: int) -> None:
         """So many octets arrived, all that was sent before them too."""
@@ -62,24 +69,17 @@ class End:
 
     def acknowledge(self) -> bytes:
         """A segment that only says what was heard."""
-        self.owed = 0
-        return self._way.segment(ACK, self._next, self._heard)
+        return self.send(ACK, b"")
 
     def finish(self) -> bytes:
         """The FIN: this end has nothing more to say."""
-        octets = self._data(FIN | ACK, b"")
+        octets = self.send(FIN | ACK, b"")
         self._next = (self._next + 1) & SEQUENCES
         return octets
 
     def abort(self) -> bytes:
         """The RST: this end knows the connection no more."""
-        return self._data(RST | ACK, b"")
-
-    def _data(self, flags: int, octets: bytes) -> bytes:
-        self.owed = 0
-        segment = self._way.segment(flags, self._next, self._heard, octets)
-        self._next = (self._next + len(octets)) & SEQUENCES
-        return segment
+        return self.send(RST | ACK, b"")
 
 
 class Talk:

@@ -40,14 +40,19 @@ def holds_secrets(trace: Trace) -> tuple[str, ...]:
     return tuple(found)
 
 
+def credentials(trace: Trace) -> Iterator[int]:
+    """The lines of clients that carry a credential which is not covered: the serials of their entries."""
+    return (line.serial for line in _credentials(trace))
+
+
 def redacted(trace: Trace) -> Trace:
     """A copy of the trace without passwords, credentials and keys."""
     known = _passwords(trace)
-    credentials = list(_credentials(trace))
-    covered = {line.serial: line.cover for line in credentials}
-    covered |= _packets(trace, credentials)
+    lines = list(_credentials(trace))
+    covered = {line.serial: line.cover for line in lines}
+    covered |= _packets(trace, lines)
     covered |= dict.fromkeys(trace.serials_of(Kind.SECRET), b"")
-    said = {line.octets.decode("utf-8", "replace").strip() for line in credentials}
+    said = {line.octets.decode("utf-8", "replace").strip() for line in lines}
     people = tuple(msgspec.structs.replace(person, password="") for person in trace.cast.people)
     cast = msgspec.structs.replace(trace.cast, people=people)
     copy = Trace(cast, _cover_within(trace.meta, said, known))

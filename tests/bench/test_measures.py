@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.bench import bench_delivery, bench_screen, bench_smtp_engines, bench_start, bench_trace
+from tests.bench import (
+    bench_delivery,
+    bench_pcapng,
+    bench_screen,
+    bench_smtp_engines,
+    bench_start,
+    bench_trace,
+)
 from tests.bench.table import Row, in_turns, line
 
 
@@ -58,6 +65,11 @@ def test_the_engines_are_timed() -> None:
 @pytest.mark.slow
 def test_the_trace_is_measured() -> None:
     assert all(row.ours > 0 for row in bench_trace.measure(2_000))
+
+
+@pytest.mark.slow
+def test_a_capture_is_written_by_us_and_by_dpkt() -> None:
+    assert all(row.theirs > row.ours > 0 for row in bench_pcapng.measure(1))
 
 
 @pytest.mark.slow
