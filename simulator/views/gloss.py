@@ -12,7 +12,7 @@ from simulator.trace.entry import Kind
 _COMMANDS: Final = {
     "smtp": frozenset({
         "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "EXPN", "HELP", "STARTTLS",
-        "AUTH",
+        "AUTH", "BDAT",
     }),
     "pop3": frozenset({
         "USER", "PASS", "APOP", "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "QUIT", "CAPA",

@@ -69,6 +69,13 @@ class LineBuffer:
             size = 1
         self._scanned = size - 1 if size else 0
 
+    def take(self, size: int) -> bytes:
+        """The next octets, at most `size` of them, whatever they are; between two lines only."""
+        octets = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        self._scanned = 0
+        return octets
+
     def take_rest(self) -> bytes:
         """Everything that is buffered, for a reader of another form (message content, TLS)."""
         rest = bytes(self._buffer)

@@ -81,3 +81,14 @@ def test_clearing_forgets_a_half_line() -> None:
     buffer.clear()
     buffer.receive(b"EHLO\r\n")
     assert b"EHLO" == buffer.next_line()
+
+
+def test_counted_octets_can_be_taken_whatever_they_are() -> None:
+    buffer = LineBuffer()
+    buffer.receive(b"BDAT 4\r\n\r\n\r\nNOOP\r\nQU")
+    assert b"BDAT 4" == buffer.next_line()
+    assert b"\r\n\r\n" == buffer.take(4)
+    assert b"NOOP" == buffer.next_line()
+    assert buffer.next_line() is None
+    assert b"QU" == buffer.take(100)
+    assert b"" == buffer.take(1)

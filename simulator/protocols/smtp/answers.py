@@ -11,6 +11,7 @@ from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.exchange import MAX_LINE, encode_line
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.authentication import Authentication
+from simulator.protocols.smtp.chunks import bdat, has_bare_line_end
 from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, Verb, read_mail, read_rcpt
 from simulator.protocols.smtp.events import Decision, Event
 from simulator.protocols.smtp.replies import Reply
@@ -161,16 +162,11 @@ def read_content(session: Session) -> Event | None:
     if session.content.overflowed:
         raise CommandFault(replies.TOO_LARGE)
     octets = session.content.take()
-    if _has_bare_line_end(octets):
+    if has_bare_line_end(octets):
         raise CommandFault(replies.BARE_LINE_END)
     session.transaction = transaction
     session.pending = event = events.MessageReceived(transaction.envelope(), octets)
     return event
-
-
-def _has_bare_line_end(octets: bytes) -> bool:
-    pairs = octets.count(b"\r\n")
-    return octets.count(b"\n") != pairs or octets.count(b"\r") != pairs
 
 
 def _message_accepted(session: Session, event: events.MessageReceived, queue_id: str) -> None:
@@ -227,6 +223,7 @@ ANSWERS: Final[dict[str, Answer]] = {
     "MAIL": mail,
     "RCPT": rcpt,
     "DATA": data,
+    "BDAT": bdat,
     "RSET": rset,
     "VRFY": vrfy,
     "HELP": help_,

@@ -18,22 +18,21 @@ leaves in clear.
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from simulator.mail.envelope import Envelope
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events, replies
-from simulator.protocols.smtp.authentication import ClientAuthentication
-from simulator.protocols.smtp.commands import command_line, mail_line, rcpt_line
-from simulator.protocols.smtp.outgoing import Offer, Outgoing
-from simulator.protocols.smtp.replies import Reply, ReplyError, ReplyReader
+from simulator.protocols.smtp.beginning import BEGINNING_ANSWERED, Beginning
+from simulator.protocols.smtp.commands import bdat_line, mail_line, rcpt_line
+from simulator.protocols.smtp.outgoing import Outgoing
+from simulator.protocols.smtp.replies import Reply, ReplyError
 from simulator.protocols.smtp.states import AGREEMENT, ClientState
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.policy import TlsPolicy
 from simulator.wire.stuffing import END, content
 
-NO_OFFER: Final = Offer()
 _DATA: Final = Utterance(Speech.COMMAND, b"DATA\r\n")
 _LONE_DOT: Final = Utterance(Speech.CONTENT, END)
 _COMMAND: Final = Speech.COMMAND
@@ -43,9 +42,10 @@ _COVERING: Final = ClientState.COVERING
 _CLOSED: Final = ClientState.CLOSED
 
 
-class SmtpClient:
+class SmtpClient(Beginning):
     """One conversation. Submit messages at any time; `finish` says QUIT after the last.
 
+    With `chunk_size` content goes by BDAT, where that is offered, in chunks of so many octets.
     `mechanisms` are those it may log in by, best first; for some of them `nonce` is text never used before.
     """
 
@@ -57,26 +57,17 @@ class SmtpClient:
         secured: bool = False,
         credentials: Credentials | None = None,
         pipelining: bool = True,
+        chunk_size: int = 0,
         mechanisms: tuple[str, ...] = USUAL,
         nonce: str = "",
     ) -> None:
-        self.hostname = hostname
-        self.secured = secured
-        self.state = ClientState.BEGINNING
-        self.offer = NO_OFFER  # what the last EHLO announced
-        self._tls = tls
-        self._credentials = credentials
+        super().__init__(
+            hostname, tls=tls, secured=secured, credentials=credentials, mechanisms=mechanisms, nonce=nonce
+        )
         self._pipelining = pipelining
-        self._reader = ReplyReader()
-        self._output: list[Utterance] = []
-        self._events: deque[events.Event] = deque()
-        self._awaited: deque[str] = deque(["greeting"])
+        self._chunk_size = chunk_size
         self._queued: deque[Outgoing] = deque()
         self._outgoing: Outgoing | None = None
-        self._mechanisms = mechanisms
-        self._nonce = nonce
-        self._authentication: ClientAuthentication | None = None
-        self._failed: tuple[Reply, str] | None = None  # why no message can pass on this connection
         self._finishing = False
         self._needs_reset = False
 
@@ -127,14 +118,6 @@ class SmtpClient:
                 _ANSWERED[verb](self, reply)
         return told.popleft() if told else None
 
-    def tls_started(self) -> None:
-        """The covering stands: introduce ourselves again (RFC 3207 §4.2)."""
-        if self.state is not ClientState.COVERING:
-            raise RuntimeError("no TLS was asked for")
-        self.state = ClientState.BEGINNING
-        self.secured = True
-        self._introduce()
-
     def connection_closed(self) -> None:
         """The connection is gone: whatever has no outcome yet has failed for now."""
         self._give_up(replies.LOST, "lost")
@@ -150,10 +133,6 @@ class SmtpClient:
         return self._outgoing.envelope if self._outgoing is not None else None
 
     # Saying and hearing.
-
-    def _command(self, verb: str, argument: str = "") -> None:
-        self._awaited.append(verb)
-        self._output.append(Utterance(_COMMAND, command_line(verb, argument)))
 
     def _spoken_to(self, reply: Reply) -> None:
         """A refusal of nothing that was asked."""
@@ -200,90 +179,6 @@ class SmtpClient:
             self._outgoing = self._queued.popleft()
             self._message_failed(reply, reason)
 
-    def _block(self, reply: Reply, reason: str) -> None:
-        """Nothing can pass on this connection: fail what there is, and leave politely."""
-        self._failed = (reply, reason)
-        self.state = ClientState.READY
-
-    # Beginning.
-
-    def _greeted(self, reply: Reply) -> None:
-        if reply.positive:
-            self._introduce()
-        else:
-            self._block(reply, "greeting")
-
-    def _introduce(self) -> None:
-        self.offer = NO_OFFER
-        self._command("EHLO", self.hostname)
-
-    def _ehlo_answered(self, reply: Reply) -> None:
-        if not reply.positive:
-            self._command("HELO", self.hostname)  # a server from before ESMTP (RFC 5321 §3.2)
-            return
-        self.offer = Offer.read(reply.lines)
-        self._cover_or_log_in()
-
-    def _helo_answered(self, reply: Reply) -> None:
-        if reply.positive:
-            self._cover_or_log_in()
-        else:
-            self._block(reply, "greeting")
-
-    def _cover_or_log_in(self) -> None:
-        if self.secured or self._tls is TlsPolicy.NONE:
-            self._log_in()
-        elif "STARTTLS" in self.offer.extensions:
-            self._command("STARTTLS")
-        else:
-            self._go_on_in_clear(replies.NO_TLS)
-
-    def _starttls_answered(self, reply: Reply) -> None:
-        if not reply.positive:
-            self._go_on_in_clear(reply)
-            return
-        self._reader.clear()
-        self.state = ClientState.COVERING
-        self._events.append(events.TlsWanted())
-
-    def _go_on_in_clear(self, reply: Reply) -> None:
-        """There will be no TLS: with `OPPORTUNISTIC` that is a pity, with `REQUIRED` the end."""
-        if self._tls is TlsPolicy.REQUIRED:
-            self._events.append(events.TlsUnavailable(reply))
-            self._block(reply, "tls")
-        else:
-            self._log_in()
-
-    def _log_in(self) -> None:
-        if self._credentials is None:
-            self.state = ClientState.READY
-            return
-        self._authentication = authentication = ClientAuthentication(
-            self.offer.mechanisms, self._mechanisms, self._credentials, self._nonce
-        )
-        if authentication.mechanism:
-            self._command("AUTH", authentication.argument())
-        else:
-            self._login_failed(replies.NO_MECHANISM)
-
-    def _auth_answered(self, reply: Reply) -> None:
-        authentication = self._authentication
-        assert authentication is not None
-        if reply.code == 334:
-            self._awaited.append("AUTH")
-            self._output.append(Utterance(_COMMAND, authentication.respond(reply.text) + b"\r\n"))
-            return
-        reply = authentication.verdict(reply)
-        if reply.positive:
-            self._events.append(events.LoggedIn(authentication.mechanism))
-            self.state = ClientState.READY
-        else:
-            self._login_failed(reply)
-
-    def _login_failed(self, reply: Reply) -> None:
-        self._events.append(events.LoginFailed(reply))
-        self._block(reply, "login")
-
     # The mail transaction.
 
     def _begin(self, outgoing: Outgoing) -> None:
@@ -302,13 +197,17 @@ class SmtpClient:
         if self._pipelining and self.offer.pipelining:
             for forward_path in envelope.forward_paths:
                 self._recipient(forward_path)
-            self._data()
+            if not self._chunk_size:
+                self._data()
 
     def _recipient(self, forward_path: str) -> None:
         self._output.append(Utterance(_COMMAND, rcpt_line(forward_path)))
         self._awaited.append("RCPT")
 
     def _data(self) -> None:
+        if self._chunk_size and self.offer.chunking:
+            self._next_chunk()
+            return
         self._output.append(_DATA)
         self._awaited.append("DATA")
 
@@ -352,6 +251,7 @@ class SmtpClient:
     def _content_answered(self, reply: Reply) -> None:
         outgoing = self._outgoing
         assert outgoing is not None
+        reply = outgoing.chunk_reply or reply
         if outgoing.accepted and reply.positive:
             envelope = outgoing.envelope
             if outgoing.refused:
@@ -360,6 +260,34 @@ class SmtpClient:
             self._events.append(events.MessageAccepted(envelope, reply, tuple(outgoing.refused)))
         else:
             self._message_failed(reply if outgoing.accepted else outgoing.verdict(), "refused")
+
+    def _next_chunk(self) -> None:
+        """One chunk, or with PIPELINING all of them; the last is answered as the content is (RFC 3030 §2)."""
+        outgoing = self._outgoing
+        assert outgoing is not None
+        last = False
+        while not last:
+            piece = outgoing.octets[outgoing.sent : outgoing.sent + self._chunk_size]
+            outgoing.sent += len(piece)
+            last = outgoing.sent >= len(outgoing.octets)
+            self._output.append(Utterance(_COMMAND, bdat_line(len(piece), last)))
+            if piece:
+                self._output.append(Utterance(_CONTENT, piece))
+            self._awaited.append("content" if last else "BDAT")
+            if not (self._pipelining and self.offer.pipelining):
+                return
+
+    def _bdat_answered(self, reply: Reply) -> None:
+        outgoing = self._outgoing
+        assert outgoing is not None
+        if not reply.positive:
+            outgoing.chunk_reply = outgoing.chunk_reply or reply
+            self._needs_reset = True
+        if not self._awaited:
+            if reply.positive:
+                self._next_chunk()
+            else:
+                self._message_failed(reply, "refused")
 
     def _rset_answered(self, reply: Reply) -> None:
         """Whether it helped, the next MAIL will tell."""
@@ -374,17 +302,14 @@ class SmtpClient:
         )
 
 
-_ANSWERED: Final[dict[str, Callable[[SmtpClient, Reply], None]]] = {
+_ANSWERED: Final[dict[str, Callable[[Any, Reply], None]]] = {
+    **BEGINNING_ANSWERED,
     "nothing": SmtpClient._spoken_to,
-    "greeting": SmtpClient._greeted,
-    "EHLO": SmtpClient._ehlo_answered,
-    "HELO": SmtpClient._helo_answered,
-    "STARTTLS": SmtpClient._starttls_answered,
-    "AUTH": SmtpClient._auth_answered,
     "MAIL": SmtpClient._mail_answered,
     "RCPT": SmtpClient._rcpt_answered,
     "DATA": SmtpClient._data_answered,
     "content": SmtpClient._content_answered,
+    "BDAT": SmtpClient._bdat_answered,
     "RSET": SmtpClient._rset_answered,
     "QUIT": SmtpClient._quit_answered,
 }

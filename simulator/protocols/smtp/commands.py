@@ -237,5 +237,9 @@ def mail_line(reverse_path: str, parameters: str = "") -> bytes:
     return f"MAIL FROM:<{reverse_path}>{parameters}\r\n".encode()
 
 
+def bdat_line(size: int, last: bool) -> bytes:
+    return b"BDAT %d LAST\r\n" % size if last else b"BDAT %d\r\n" % size
+
+
 def rcpt_line(forward_path: str, parameters: str = "") -> bytes:
     return f"RCPT TO:<{forward_path}>{parameters}\r\n".encode()

@@ -16,6 +16,7 @@ class Offer(msgspec.Struct, frozen=True):
     size_limit: int = 0
     eight_bit: bool = False
     utf8: bool = False
+    chunking: bool = False
     mechanisms: tuple[str, ...] = ()
 
     @classmethod
@@ -33,6 +34,7 @@ class Offer(msgspec.Struct, frozen=True):
             size_limit=int(limit) if limit.isascii() and limit.isdigit() and len(limit) <= 20 else 0,
             eight_bit="8BITMIME" in extensions,
             utf8="SMTPUTF8" in extensions,
+            chunking="CHUNKING" in extensions,
             mechanisms=tuple(extensions.get("AUTH", "").upper().split()),
         )
 
@@ -40,7 +42,18 @@ class Offer(msgspec.Struct, frozen=True):
 class Outgoing:
     """One message on its way. Raises ValueError for an envelope that cannot be said."""
 
-    __slots__ = ("accepted", "answered", "eight_bit", "envelope", "octets", "refused", "sender_reply", "utf8")
+    __slots__ = (
+        "accepted",
+        "answered",
+        "chunk_reply",
+        "eight_bit",
+        "envelope",
+        "octets",
+        "refused",
+        "sender_reply",
+        "sent",
+        "utf8",
+    )
 
     def __init__(self, envelope: Envelope, octets: bytes) -> None:
         self.envelope = envelope
@@ -54,6 +67,8 @@ class Outgoing:
         self.answered = 0  # how many RCPT have their reply
         self.accepted: list[str] = []
         self.refused: list[tuple[str, Reply]] = []
+        self.sent = 0  # octets that BDAT has taken
+        self.chunk_reply: Reply | None = None  # the first refusal of a chunk
 
     def parameters(self, offer: Offer) -> str:
         """What stands behind the reverse-path, each with a space before it."""

@@ -183,6 +183,7 @@ EHLO_FIRST: Final = _reply(503, "5.5.1", "Send EHLO first")
 MAIL_FIRST: Final = _reply(503, "5.5.1", "Send MAIL FROM first")
 RECIPIENT_FIRST: Final = _reply(503, "5.5.1", "Send RCPT TO first")
 TRANSACTION_OPEN: Final = _reply(503, "5.5.1", "A mail transaction is open; end it, or send RSET")
+CHUNKS_BEGUN: Final = _reply(503, "5.5.1", "Chunks have come by BDAT; send the rest so, or RSET")
 TLS_ALREADY: Final = _reply(503, "5.5.1", "TLS is on already")
 LOGGED_IN_ALREADY: Final = _reply(503, "5.5.1", "Authenticated already")
 UNKNOWN_MECHANISM: Final = _reply(504, "5.5.4", "Authentication mechanism not offered here")
@@ -248,6 +249,10 @@ def welcome(hostname: str, *extensions: str) -> Reply:
 def queued(queue_id: str) -> Reply:
     """The promise: from here on this server answers for the message (RFC 5321 §4.2.5)."""
     return Reply(250, "2.0.0", (f"Ok: queued as {queue_id}" if queue_id else "Ok",))
+
+
+def chunk_taken(size: int) -> Reply:
+    return Reply(250, "2.0.0", (f"{size} octets received",))
 
 
 def verified(mailbox: str) -> Reply:

@@ -11,9 +11,10 @@ message? Then the event is a `Decision`, and the conversation stands still until
 `accept` or `refuse`. With 250 to a message the server takes responsibility for it (RFC 5321 §4.2.5), so
 a driver accepts only what it has put away.
 
-Between 354 and the lone dot nothing is a command. Only CRLF dot CRLF ends a message: whoever takes a
-bare LF for a line end can be talked into reading a second message, with any sender, out of the first.
-For the same reason a message that holds a bare CR or LF is refused: the next server might see its end there.
+Between 354 and the lone dot nothing is a command, nor inside a chunk of BDAT (`chunks.py`). Only CRLF dot
+CRLF ends a message: whoever takes a bare LF for a line end can be talked into reading a second message,
+with any sender, out of the first. For the same reason a message that holds a bare CR or LF is refused:
+the next server might see its end there.
 
 At STARTTLS everything that was already buffered is thrown away and everything that the client has said
 is forgotten (RFC 3207 §4.2): it came in clear, so anybody may have written it.
@@ -28,6 +29,7 @@ from typing import Final
 from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.answers import ACCEPTED, ANSWERS, USUAL_REFUSALS, read_content, respond
+from simulator.protocols.smtp.chunks import discard, read_chunk
 from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, split_command
 from simulator.protocols.smtp.events import Event
 from simulator.protocols.smtp.replies import Reply
@@ -37,9 +39,10 @@ from simulator.protocols.speech import Utterance
 from simulator.wire.lines import LineTooLong
 
 # What EHLO announces, in this order; the size, STARTTLS and AUTH are worked out when it does.
-EXTENSIONS: Final = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8", "HELP")
+EXTENSIONS: Final = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8", "CHUNKING", "HELP")
 
 _CONTENT: Final = SmtpState.CONTENT
+_CHUNK: Final = SmtpState.CHUNK
 _COVERING: Final = SmtpState.COVERING
 _CLOSED: Final = SmtpState.CLOSED
 
@@ -109,9 +112,14 @@ class SmtpServer:
         while True:
             line = b"."
             try:
-                if session.machine.state is _CONTENT:
+                state = session.machine.state
+                if state is _CONTENT:
                     event = read_content(session)
                     if event is None:
+                        return None
+                elif state is _CHUNK:
+                    event = read_chunk(session)
+                    if event is None and session.machine.state is _CHUNK:
                         return None
                 else:
                     next_line = session.lines.next_line()
@@ -120,10 +128,12 @@ class SmtpServer:
                     line = next_line
                     event = self._hear(line)
             except CommandFault as fault:
-                return self._refused(line, fault.reply)
+                if discard(session, line, fault.reply):
+                    continue
+                return session.refuse(line, fault.reply)
             except LineTooLong as fault:
                 too_long = replies.AUTH_LINE_TOO_LONG if session.authentication else replies.LINE_TOO_LONG
-                return self._refused(fault.beginning, too_long)
+                return session.refuse(fault.beginning, too_long)
             if event is not None:
                 return event
 
@@ -195,16 +205,6 @@ class SmtpServer:
         if session.settings.submission and not session.identity and not verb.open_to_all:
             raise CommandFault(replies.LOGIN_FIRST if session.mechanisms() else replies.TLS_AND_LOGIN_FIRST)
         return ANSWERS[name](session, verb, argument)
-
-    def _refused(self, line: bytes, reply: Reply) -> Event:
-        session = self._session
-        session.say(reply)
-        authentication = session.authentication
-        if authentication is not None:
-            session.end_authentication()
-            if authentication.granted:
-                return events.LoginAbandoned(line, reply)
-        return events.CommandRefused(line, reply)
 
     # What can be asked about it.
 

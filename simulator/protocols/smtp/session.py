@@ -1,6 +1,7 @@
 """What a server remembers of one conversation, and the few things that every command does with it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,12 +17,15 @@ from simulator.protocols.smtp.commands import (
     MailParameters,
     known_parameters,
 )
-from simulator.protocols.smtp.events import Decision
+from simulator.protocols.smtp.events import CommandRefused, Decision, LoginAbandoned
 from simulator.protocols.smtp.replies import SPOKEN, Reply
 from simulator.protocols.smtp.states import LAST_RESPONSE, MOVES, REFUSALS, SmtpState
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.lines import LineBuffer
 from simulator.wire.stuffing import ContentReader
+
+if TYPE_CHECKING:
+    from simulator.protocols.smtp.chunks import Chunk
 
 _REPLY = Speech.REPLY
 
@@ -43,13 +47,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class Transaction:
     """An envelope in the making: what MAIL and RCPT have settled so far (RFC 5321 §3.3)."""
 
-    __slots__ = ("forward_paths", "parameters", "recipient_refused", "reverse_path")
+    __slots__ = ("chunks", "forward_paths", "parameters", "recipient_refused", "reverse_path")
 
     def __init__(self, reverse_path: str, parameters: MailParameters) -> None:
         self.reverse_path = reverse_path
         self.parameters = parameters
         self.forward_paths: list[str] = []
         self.recipient_refused = False
+        self.chunks: bytearray | None = None  # what BDAT has brought so far
 
     def envelope(self) -> Envelope:
         return Envelope(
@@ -68,6 +73,7 @@ class Session:
 
     __slots__ = (
         "authentication",
+        "chunk",
         "client_name",
         "content",
         "extended",
@@ -95,6 +101,7 @@ class Session:
         self.output: list[Utterance] = []
         self.pending: Decision | None = None
         self.authentication: Authentication | None = None
+        self.chunk: Chunk | None = None
         self.transaction = NO_TRANSACTION
         announced = frozenset((*settings.extensions, "AUTH") if settings.submission else settings.extensions)
         self.mail_known = known_parameters(MAIL_PARAMETERS, announced)
@@ -102,6 +109,16 @@ class Session:
 
     def say(self, reply: Reply) -> None:
         self.output.append(SPOKEN.get(reply) or Utterance(_REPLY, reply.octets))
+
+    def refuse(self, line: bytes, reply: Reply) -> CommandRefused:
+        """Answer a line that brings the driver nothing; an authentication that it stood in has failed."""
+        self.say(reply)
+        authentication = self.authentication
+        if authentication is not None:
+            self.end_authentication()
+            if authentication.granted:
+                return LoginAbandoned(line, reply)
+        return CommandRefused(line, reply)
 
     def forget_transaction(self) -> None:
         self.transaction = NO_TRANSACTION
@@ -136,6 +153,8 @@ class Session:
         return tuple([verb for verb in self.machine.legal_moves() if self._offers(verb)])
 
     def _offers(self, name: str) -> bool:
+        if name == "BDAT" and not (self.extended and "CHUNKING" in self.settings.extensions):
+            return False
         if name == "STARTTLS":
             return self.extended and self.settings.tls_available and not self.secured
         if name == "AUTH":
@@ -147,6 +166,10 @@ class Session:
 
     def out_of_place(self, name: str) -> Reply:
         """What a known verb is told that is not legal now."""
-        if name == "DATA" and self.machine.state is SmtpState.SENDER and self.transaction.recipient_refused:
+        if (
+            name in ("DATA", "BDAT")
+            and self.machine.state is SmtpState.SENDER
+            and self.transaction.recipient_refused
+        ):
             return replies.NO_VALID_RECIPIENTS  # RFC 5321 §3.3
         return REFUSALS[self.machine.state].get(name, replies.NOT_IMPLEMENTED)

@@ -22,6 +22,8 @@ class SmtpState(enum.Enum):
     SENDER = "sender"  # MAIL was accepted
     RECIPIENTS = "recipients"  # so was at least one RCPT
     CONTENT = "content"  # between 354 and the lone dot
+    CHUNK = "chunk"  # the octets that BDAT has announced are coming
+    CHUNKS = "chunks"  # at least one chunk has come, the last has not
     AUTHENTICATING = "authenticating"  # lines are responses, not commands
     COVERING = "covering"  # between 220 to STARTTLS and the end of the handshake
     TURNED_AWAY = "turned away"  # greeted with 554: only QUIT is left (RFC 5321 §3.1)
@@ -39,6 +41,8 @@ class ClientState(enum.Enum):
 
 
 LONE_DOT: Final = "."
+CHUNK_END: Final = "chunk end"
+LAST_CHUNK_END: Final = "last chunk end"
 CANCEL: Final = "*"
 LAST_RESPONSE: Final = "last response"
 HANDSHAKE: Final = "handshake"
@@ -73,10 +77,13 @@ MOVES: Final[dict[SmtpState, Moves]] = {
     },
     SmtpState.RECIPIENTS: {
         "DATA": SmtpState.CONTENT,
+        "BDAT": SmtpState.CHUNK,
         "RCPT": SmtpState.RECIPIENTS,
         **_also(SmtpState.RECIPIENTS, SmtpState.READY),
     },
     SmtpState.CONTENT: {LONE_DOT: SmtpState.READY},
+    SmtpState.CHUNK: {CHUNK_END: SmtpState.CHUNKS, LAST_CHUNK_END: SmtpState.READY},
+    SmtpState.CHUNKS: {"BDAT": SmtpState.CHUNK, **_also(SmtpState.CHUNKS, SmtpState.READY)},
     SmtpState.AUTHENTICATING: {CANCEL: SmtpState.READY, LAST_RESPONSE: SmtpState.READY},
     SmtpState.COVERING: {HANDSHAKE: SmtpState.CONNECTED},
     SmtpState.TURNED_AWAY: {"QUIT": SmtpState.CLOSED},
@@ -89,21 +96,31 @@ REFUSALS: Final[dict[SmtpState, dict[str, Reply]]] = {
         "MAIL": replies.EHLO_FIRST,
         "RCPT": replies.EHLO_FIRST,
         "DATA": replies.EHLO_FIRST,
+        "BDAT": replies.EHLO_FIRST,
         "AUTH": replies.EHLO_FIRST,
         "STARTTLS": replies.EHLO_FIRST,
     },
     SmtpState.READY: {
         "RCPT": replies.MAIL_FIRST,
         "DATA": replies.MAIL_FIRST,
+        "BDAT": replies.MAIL_FIRST,
     },
     SmtpState.SENDER: {
         "MAIL": replies.TRANSACTION_OPEN,
         "DATA": replies.RECIPIENT_FIRST,
+        "BDAT": replies.RECIPIENT_FIRST,
         "AUTH": replies.TRANSACTION_OPEN,
         "STARTTLS": replies.TRANSACTION_OPEN,
     },
     SmtpState.RECIPIENTS: {
         "MAIL": replies.TRANSACTION_OPEN,
+        "AUTH": replies.TRANSACTION_OPEN,
+        "STARTTLS": replies.TRANSACTION_OPEN,
+    },
+    SmtpState.CHUNKS: {
+        "MAIL": replies.TRANSACTION_OPEN,
+        "RCPT": replies.CHUNKS_BEGUN,
+        "DATA": replies.CHUNKS_BEGUN,
         "AUTH": replies.TRANSACTION_OPEN,
         "STARTTLS": replies.TRANSACTION_OPEN,
     },
@@ -122,6 +139,7 @@ AGREEMENT: Final[dict[str, Collection[int]]] = {
     "RCPT": _DONE,
     "DATA": (354,),
     "content": _DONE,
+    "BDAT": _DONE,
     "RSET": _DONE,
     "QUIT": _DONE,
     "nothing": (),

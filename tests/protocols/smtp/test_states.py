@@ -17,7 +17,17 @@ ROADS: dict[SmtpState, tuple[str, ...]] = {
     SmtpState.CONTENT: ("EHLO a.example", "MAIL FROM:<a@a.example>", "RCPT TO:<b@b.example>", "DATA"),
     SmtpState.CLOSED: ("QUIT",),
 }
-LISTENING = (SmtpState.CONNECTED, SmtpState.READY, SmtpState.SENDER, SmtpState.RECIPIENTS)
+CHUNKS = ("EHLO a.example", "MAIL FROM:<a@a.example>", "RCPT TO:<b@b.example>", "BDAT 0")
+ROADS[SmtpState.CHUNKS] = CHUNKS
+ROADS[SmtpState.CHUNK] = (*CHUNKS[:3], "BDAT 1000")
+LISTENING = (SmtpState.CONNECTED, SmtpState.READY, SmtpState.SENDER, SmtpState.RECIPIENTS, SmtpState.CHUNKS)
+IN_TRANSACTION = (
+    SmtpState.SENDER,
+    SmtpState.RECIPIENTS,
+    SmtpState.CONTENT,
+    SmtpState.CHUNK,
+    SmtpState.CHUNKS,
+)
 COMMANDS = {
     "EHLO": "EHLO a.example",
     "HELO": "HELO a.example",
@@ -38,7 +48,7 @@ COMMANDS = {
 def in_state(state: SmtpState, **options: bool) -> Driver:
     account = {"account": Credentials("aoi", "wakaba")}
     driver = opened(account, auth_in_clear=True, tls_available=True, **options)
-    if options.get("submission") and state in (SmtpState.SENDER, SmtpState.RECIPIENTS, SmtpState.CONTENT):
+    if options.get("submission") and state in IN_TRANSACTION:
         driver.hear_lines("EHLO a.example", COMMANDS["AUTH"])
     driver.hear_lines(*ROADS[state])
     assert state is driver.server.state
@@ -68,7 +78,7 @@ def test_a_command_makes_the_move_of_the_table_or_none(state: SmtpState, verb: s
         assert verb not in legal
     elif verb == "STARTTLS":
         assert driver.server.state is SmtpState.CONNECTED  # covered, and to be introduced again
-    elif verb == "AUTH":
+    elif verb in ("AUTH", "BDAT"):  # told in one go, and at its end
         assert driver.server.state is SmtpState.READY
     elif state is SmtpState.RECIPIENTS and verb in ("RCPT", "VRFY", "NOOP", "HELP"):
         assert state is driver.server.state
@@ -81,7 +91,7 @@ def test_an_unknown_command_changes_nothing(state: SmtpState) -> None:
     driver = in_state(state, submission=True)
     answer = driver.hear_lines("XYZZY plugh")
     match state:
-        case SmtpState.CONTENT | SmtpState.CLOSED:
+        case SmtpState.CONTENT | SmtpState.CHUNK | SmtpState.CLOSED:
             assert answer == b""
         case SmtpState.AUTHENTICATING:
             assert answer.startswith(b"501 5.5.2 ")
