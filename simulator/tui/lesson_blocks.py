@@ -185,6 +185,10 @@ def _order(page: Page, text: StepText, look: Look) -> list[Block]:
     done = page.wants != "order"
     chosen = list(step.order) if done else page.picked
     blocks = [Block(kind="small", text=look.text("lesson.order"))]
+    for item in () if done else page.wrong:
+        label = "".join(part for part, _ in _label(text.items, item, look))
+        wrong = look.text("lesson.order.wrong", number=len(chosen) + 1, item=label)
+        blocks.append(Block(kind="task", spans=((wrong, "task"),)))
     for number, item in enumerate(chosen, start=1):
         blocks.append(
             Block(kind="choice", spans=_label(text.items, item, look), mark=str(number), picked=True)

@@ -128,13 +128,14 @@ class Pages:
             page.pairs = {item: joined for item, joined in page.pairs.items() if item not in page.wrong}
 
     def _order(self, item: str) -> None:
-        """Put an item next; a wrong order is begun again."""
+        """Put an item next; a wrong order is taken up again at the first item out of place."""
         page, right = self.page, self.page.step.order
         page.picked.append(item)
         page.wrong = []
         if len(page.picked) == len(right) and self.player.order(tuple(page.picked)).value == "wrong":
-            page.wrong = [chosen for chosen, due in zip(page.picked, right, strict=True) if chosen != due]
-            page.picked = []
+            good = next(at for at, due in enumerate(right) if page.picked[at] != due)
+            page.wrong = [page.picked[good]]
+            page.picked = page.picked[:good]
 
     def point(self, key: str, places: tuple[str, ...]) -> bool:
         """Point at a box of the route. True when it is the right one."""

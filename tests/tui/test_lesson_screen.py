@@ -215,3 +215,25 @@ async def test_the_title_of_a_pane_and_its_lines_belong_together(opened: Open, n
                 assert [evidence.pane] == shown
                 assert evidence.pane.title_key in [key for key, _ in evidence.pane.titles]
                 assert type(evidence.pane).__name__.lower() == evidence.pane.title_key
+
+
+async def test_a_wrong_order_is_called_wrong_and_where(opened: Open) -> None:
+    ordered = next(step for step in lesson(2).script.steps if step.order)
+    async with opened(lambda: LessonScreen(lesson(2), step=ordered.id), size=LARGE) as pilot:
+        screen = _on(pilot)
+        for _ in range(60):
+            if screen.page.wants == "order" and screen.page.reel.at_end:
+                break
+            await (_answer(pilot) if screen.page.reel.at_end else pilot.press("right"))
+        right = list(ordered.order)
+        for item in [right[0], *reversed(right[1:])]:
+            left = sorted(set(right) - set(screen.page.picked))
+            screen.words.point_at(left.index(item))
+            await pilot.press("enter")
+        await pilot.pause()
+        assert right[:1] == screen.page.picked
+        assert "Number 2 is not" in words_on(pilot)
+        for _ in right[1:]:
+            await _answer(pilot)
+        assert "order" != screen.page.wants
+        assert "is not “" not in words_on(pilot)
