@@ -25,6 +25,7 @@ from simulator.wire.transform import Transform, TransformError
 LINES_AT_ONCE: Final = 100
 SAID_AT_ONCE: Final = 128 * 1024
 _LONGEST_TOLD: Final = 4096
+_LONGEST_ANNOUNCEMENT: Final = 64
 _CRLF: Final = b"\r\n"
 _END_OF_CONTENT: Final = b"\r\n.\r\n"
 
@@ -77,6 +78,8 @@ class Attended(ServerConversation):
         self._is_reading = False
         self._is_answering = False  # an answer of many parts stopped half-way
         self._line = b""  # of an unfinished line or message, what the engine has already
+        self._line_end = b""
+        self._counted_left = 0  # of a message whose size was announced, what has not come yet
         self._content = bytearray()
         self._said: list[bytes] = []
         self._said_octets = 0
@@ -85,9 +88,13 @@ class Attended(ServerConversation):
 
     # What a subclass provides.
 
-    def takes_content(self) -> bool:
-        """Whether what comes next is a message, not a command."""
+    def reads_to_dot(self) -> bool:
+        """Whether what comes next is a message that a lone dot ends, not a command."""
         return False
+
+    def announced(self, line: bytes, said: list[bytes]) -> int:
+        """How many octets of content follow a line (its end, with CRLF), given what the engine said to it."""
+        return 0
 
     def say_goodbye(self, why: Why) -> None:
         """Let the engine say why it ends, in its protocol's own way."""
@@ -146,11 +153,15 @@ class Attended(ServerConversation):
     def _forget_input(self) -> None:
         self._input.clear()
         self._is_answering = False
+        self._line_end = b""
+        self._counted_left = 0
 
     def _next_piece(self) -> bytes:
         """One line, or the rest of a message; or what there is of either."""
         held = self._input
-        if self.takes_content():
+        if self._counted_left:
+            size = min(self._counted_left, len(held))
+        elif self.reads_to_dot():
             before = self._line or _CRLF  # the end mark may have begun in an earlier piece
             end = (before + held).find(_END_OF_CONTENT)
             size = len(held) if end < 0 else end + len(_END_OF_CONTENT) - len(before)
@@ -162,21 +173,31 @@ class Attended(ServerConversation):
         return piece
 
     def _hear(self, piece: bytes) -> None:
-        cause = self._hear_content(piece) if self.takes_content() else self._hear_line(piece)
+        is_line = not self._counted_left and not self.reads_to_dot()
+        said_before = len(self._said)
+        cause = self._hear_line(piece) if is_line else self._hear_content(piece)
         endpoint = self.endpoint
         if endpoint is not None and not endpoint.over:
             self.engine.receive(piece)
             self.pump(cause)
+            if is_line:
+                self._line_end = (self._line_end + piece)[-_LONGEST_ANNOUNCEMENT:]
+                if piece.endswith(_CRLF):
+                    line, self._line_end = self._line_end, b""
+                    self._counted_left = self.announced(line, self._said[said_before:])
             if self._faults > self.premises.limits.faults:
                 self.dismiss("faults")
 
     def _hear_content(self, piece: bytes) -> int:
+        if self._counted_left:
+            self._counted_left -= len(piece)
+            return self._tell_content(piece, is_whole=not self._counted_left)
         before = self._line or _CRLF
         is_whole = (before + piece).endswith(_END_OF_CONTENT)
         self._line = b"" if is_whole else (before + piece)[-4:]
-        return self.tell_content(piece, is_whole=is_whole)
+        return self._tell_content(piece, is_whole=is_whole)
 
-    def tell_content(self, piece: bytes, *, is_whole: bool) -> int:
+    def _tell_content(self, piece: bytes, *, is_whole: bool) -> int:
         """Told when the last piece of it has come."""
         most = 2 * self.premises.limits.size if self.premises.remembers else 0
         if len(self._content) + len(piece) <= most:

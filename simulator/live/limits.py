@@ -60,6 +60,11 @@ POP3: Final[dict[Why, Pop3Reply]] = {
     why: Pop3Reply(Status.ERR, text, "SYS/TEMP") for why, text in _TEXTS.items()
 }
 IMAP: Final[dict[Why, StatusResponse]] = {
-    why: StatusResponse(UNTAGGED, Condition.BYE, "" if why in ("closing", "idle") else "UNAVAILABLE", text)
+    why: StatusResponse(
+        tag=UNTAGGED,
+        condition=Condition.BYE,
+        text=text,
+        code="" if why in ("closing", "idle") else "UNAVAILABLE",
+    )
     for why, text in _TEXTS.items()
 }

@@ -28,7 +28,7 @@ from simulator.trace.entry import (
 
 _OF_FOLDERS: Final = frozenset({"CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE"})
 _LITERAL: Final = re.compile(rb"\{([0-9]{1,19})(\+?)\}\r\n\Z")  # RFC 3501 §4.3, RFC 7888 §4
-_LONGEST_ANNOUNCEMENT: Final = 24
+_CHUNK: Final = re.compile(rb"BDAT ([0-9]{1,19})\b", re.IGNORECASE)
 
 
 class LiveReception(Attended, Reception):
@@ -54,8 +54,13 @@ class LiveReception(Attended, Reception):
         self.engine.open(SMTP[self.turned_away])
         self.hang_up(self.speak(cause))
 
-    def takes_content(self) -> bool:
+    def reads_to_dot(self) -> bool:
         return self.engine.state is SmtpState.CONTENT
+
+    def announced(self, line: bytes, said: list[bytes]) -> int:
+        """BDAT (RFC 3030 §2)."""
+        counted = _CHUNK.match(line) if self.engine.state.value == "chunk" else None
+        return int(counted[1]) if counted else 0
 
     def say_goodbye(self, why: Why) -> None:
         self.engine.close_notice(SMTP[why])
@@ -190,8 +195,6 @@ class LiveReading(Attended, Reading):
         super().__init__(service, implicit_tls=implicit_tls)
         self.attend(premises, valve, turned_away)
         self._person = ""
-        self._literal_left = 0
-        self._line_end = b""
 
     def begin(self, cause: int) -> None:
         if self.turned_away is None:
@@ -203,35 +206,12 @@ class LiveReading(Attended, Reading):
     def say_goodbye(self, why: Why) -> None:
         self.engine.turn_away(IMAP[why])
 
-    # Literals: octets of any kind within a command, told as content.
-
-    def takes_content(self) -> bool:
-        return self._literal_left > 0
-
-    def _next_piece(self) -> bytes:
-        if not self._literal_left:
-            return super()._next_piece()
-        piece = bytes(self._input[: self._literal_left])
-        del self._input[: len(piece)]
-        return piece
-
-    def _hear_content(self, piece: bytes) -> int:
-        self._literal_left -= len(piece)
-        return self.tell_content(piece, is_whole=not self._literal_left)
-
-    def _hear(self, piece: bytes) -> None:
-        """After a line that announces a literal comes that, if it was sent unasked or the server agreed."""
-        was_line = not self.takes_content()
-        said_before = len(self._said)
-        super()._hear(piece)
-        if not was_line:
-            return
-        self._line_end = (self._line_end + piece)[-_LONGEST_ANNOUNCEMENT:]
-        announced = _LITERAL.search(self._line_end)
-        if announced is not None:
-            agreed = any(said.startswith(b"+ ") for said in self._said[said_before:])
-            if announced[2] or agreed:
-                self._literal_left = int(announced[1])
+    def announced(self, line: bytes, said: list[bytes]) -> int:
+        """A literal, if it was sent unasked or the server agreed."""
+        literal = _LITERAL.search(line)
+        if literal is not None and (literal[2] or any(line.startswith(b"+ ") for line in said)):
+            return int(literal[1])
+        return 0
 
     def answer(self, event: object, cause: int) -> int:
         if isinstance(event, imap.CommandRefused):
