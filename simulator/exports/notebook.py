@@ -6,10 +6,10 @@ from typing import Final
 from simulator.exports.json import dump
 from simulator.exports.telling import Teller
 from simulator.trace.store import Trace
-from simulator.views.notebook.book import Eavesdropper
+from simulator.views.eve import Eve
 from simulator.views.notebook.facts import GROUPS, Fact
 from simulator.views.safe_text import safe_lines, safe_text
-from simulator.views.tap import ends, tapped
+from simulator.views.tap import ends
 from simulator.words.catalogue import Catalogue, load
 
 _LINES: Final = 12  # of one value that are printed
@@ -19,7 +19,7 @@ _AS_WRITTEN: Final = ("field", "encoded-words", "envelope")
 
 def overheard(trace: Trace, wire: str) -> tuple[Fact, ...]:
     """Everything that a wire gives away, from its packets alone."""
-    return Eavesdropper(wire).hear(tapped(trace, wire)).notebook()
+    return Eve(trace, wire).notebook()
 
 
 class NotebookTeller:

@@ -49,25 +49,40 @@ def ends(trace: Trace, wire: str) -> tuple[str, str]:
     return "", ""
 
 
-def tapped(trace: Trace, wire: str, first: int = 0, until: int | None = None) -> Iterator[Tapped]:
-    """What crossed a wire, in order, up to and including the serial `until`.
+class Tap:
+    """Listens to one wire of a trace that may still grow: each packet is given out once."""
 
-    Streams are counted from the trace's beginning; packets before the serial `first` are left out.
-    """
-    origin = ends(trace, wire)[0]
-    numbers: dict[int, int] = {}
-    for serial in trace.lane(Lane.WIRE):
-        if until is not None and serial > until:
-            return
-        kind = trace.kind(serial)
-        if kind not in _OVERHEARD:
-            continue
-        entry = trace.shell(serial)
-        if entry.wire != wire:
-            continue
-        stream = 0
-        if kind is Kind.SENT:
-            stream = numbers.setdefault(entry.connection, len(numbers) + 1)
-        if serial >= first:
-            direction = 0 if entry.source == origin else 1
+    def __init__(self, trace: Trace, wire: str) -> None:
+        self._trace = trace
+        self._wire = wire
+        self._origin = ends(trace, wire)[0]
+        self._next = 0  # in the lane of what crossed wires
+        self._streams: dict[int, int] = {}
+
+    def packets(self, until: int | None = None) -> Iterator[Tapped]:
+        """What has crossed since the last call, in order, up to and including the serial `until`."""
+        trace = self._trace
+        lane = trace.lane(Lane.WIRE)
+        while self._next < len(lane):
+            serial = lane[self._next]
+            if until is not None and serial > until:
+                return
+            self._next += 1
+            kind = trace.kind(serial)
+            if kind not in _OVERHEARD:
+                continue
+            entry = trace.shell(serial)
+            if entry.wire != self._wire:
+                continue
+            stream = 0
+            if kind is Kind.SENT:
+                stream = self._streams.setdefault(entry.connection, len(self._streams) + 1)
+            if not self._origin:
+                self._origin = entry.source
+            direction = 0 if entry.source == self._origin else 1
             yield Tapped(entry.time_us, direction, trace.octets(serial), serial, stream)
+
+
+def tapped(trace: Trace, wire: str, until: int | None = None) -> Iterator[Tapped]:
+    """What crossed a wire, in order, up to and including the serial `until`."""
+    return Tap(trace, wire).packets(until)

@@ -8,17 +8,17 @@ from simulator.trace.entry import Kind
 from simulator.trace.store import Trace
 from simulator.views import notebook
 from simulator.views.notebook.book import Eavesdropper
-from simulator.views.tap import Tapped, ends, tapped, wires
+from simulator.views.tap import Tap, Tapped, ends, tapped, wires
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run
-from tests.views.a_run import HOME, STORE, ARun, wire_between
+from tests.views.a_run import HOME, STORE, ARun
 
 NOTEBOOK = Path(notebook.__file__).parent
 
 
-def a_pick_up(policy: TlsPolicy) -> Trace:
+def a_pick_up(policy: TlsPolicy, letter: bytes = b"Subject: plan\n\nsurprise\n") -> Trace:
     run = Run("two-offices", tls=policy)
-    run.intend("send", octets=b"Subject: plan\n\nsurprise\n", **{"from": "aoi", "to": "haruto"})
+    run.intend("send", octets=letter, **{"from": "aoi", "to": "haruto"})
     run.until_idle()
     run.intend("fetch", device="home-pc")
     run.until_idle()
@@ -46,17 +46,12 @@ def test_streams_are_counted_and_datagrams_stand_alone() -> None:
     assert {1} == {packet.stream for packet in tapped(trace, "store.fuji.example--home-pc")}
 
 
-def test_a_part_of_the_packets_counts_streams_as_the_whole_does() -> None:
-    run = ARun()
-    letter = run.send()
-    run.pick_up(letter)
-    run.pick_up(letter)
-    wire = wire_between(STORE, HOME)
-    whole = list(tapped(run.trace, run.trace[run.trace.opened(run.connections) or 0].wire))
+def test_a_tap_gives_out_each_packet_once() -> None:
+    trace = a_pick_up(TlsPolicy.NONE)
+    whole = list(tapped(trace, "store.fuji.example--home-pc"))
+    tap = Tap(trace, "store.fuji.example--home-pc")
     middle = whole[len(whole) // 2].serial
-    name = run.trace[whole[0].serial].wire
-    parts = [*tapped(run.trace, name, 0, middle), *tapped(run.trace, name, middle + 1)]
-    assert (whole, True) == (parts, wire in (*wires(run.trace), wire))
+    assert whole == [*tap.packets(middle), *tap.packets(middle), *tap.packets()]
 
 
 def test_a_wire_that_the_cast_does_not_know_is_found_by_what_crossed() -> None:

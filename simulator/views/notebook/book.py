@@ -40,13 +40,27 @@ class Eavesdropper:
         """The facts known after the step `until` (all that was heard, when not given), group by group."""
         step = self.last if until is None else until
         facts = self._facts[: bisect_right(self._facts, step, key=lambda fact: fact.known)]
-        if step >= self.last:
-            for stream in self._streams.values():
-                facts += stream.unfinished()
         for stream in self._streams.values():
             facts += _traffic(stream, step)
         facts += self._datagram_traffic(step)
-        return tuple(sorted(facts, key=lambda fact: _ORDER[fact.group]))
+        if step >= self.last:
+            facts += self.unfinished()
+        return in_groups(facts)
+
+    def unfinished(self) -> list[Fact]:
+        """What the letters say that are still crossing."""
+        return [fact for stream in self._streams.values() for fact in stream.unfinished()]
+
+    def under_way(self, step: int) -> list[tuple[int, list[tuple[int, int]]]]:
+        """The streams that went on after a step: their packets until then, as serial and direction."""
+        found = []
+        for number, stream in self._streams.items():
+            first, second = stream.sides
+            packets = [(serial, side.direction) for side in (first, second) for serial in side.serials]
+            crossed = sorted(packet for packet in packets if packet[0] <= step)
+            if 0 < len(crossed) < len(packets):
+                found.append((number, crossed))
+        return found
 
     def _hear_datagram(self, time_us: int, direction: int, octets: bytes, serial: int) -> None:
         self._datagrams.append((serial, time_us, direction, len(octets)))
@@ -85,6 +99,10 @@ class Eavesdropper:
         octets = [sum(packet[3] for packet in heard if packet[2] == way) for way in (0, 1)]
         value = f"{len(heard)} ({octets[direction]} / {octets[1 - direction]})"
         return [self._fact(TRAFFIC, "datagrams", value, direction, 0, size, "counted", "", time_us, serial)]
+
+
+def in_groups(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(sorted(facts, key=lambda fact: _ORDER[fact.group]))
 
 
 def _traffic(stream: Conversation, step: int) -> list[Fact]:

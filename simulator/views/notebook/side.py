@@ -80,7 +80,8 @@ class Side:
             size = len(self.buffer)
             if size > _LONGEST_LINE:
                 self.drop(size - 1)
-            self._scanned = max(0, len(self.buffer) - 1)
+                size = 1
+            self._scanned = size - 1 if size else 0
             return None
         line = Line(bytes(self.buffer[:end]), self.start)
         self.drop(end + 2)
