@@ -56,6 +56,21 @@ def centred(line: Line, width: int, role: str = "text") -> list[Span]:
     return padded([(" " * left, role), *line] if left else line, width, role)
 
 
+def overlaid(line: Line, x: int, above: Line, role: str = "text") -> list[Span]:
+    """The line with another one lying over it from cell `x` on; a wide sign cut in two becomes a space."""
+    end = x + width_of(above)
+    right: list[Span] = []
+    at = 0
+    for text, part in line:
+        cells = cell_len(text)
+        skip = min(max(0, end - at), cells)
+        if skip < cells:
+            kept = text if not skip else set_cell_size(text[::-1], cells - skip)[::-1]
+            right.append((kept, part))
+        at += cells
+    return [*padded(line, x, role), *above, *right]
+
+
 def plain_text(line: Line) -> str:
     """What a line says, without its roles."""
     return "".join(text for text, _ in line)

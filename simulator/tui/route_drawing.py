@@ -7,13 +7,14 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from simulator.tui.canvas import Canvas
-from simulator.tui.drawing import Span, shortened, width_of
-from simulator.tui.route_model import Route, RouteBox, RouteLeg
+from simulator.tui.drawing import Line, Span, centred, overlaid, shortened, width_of
+from simulator.tui.route_model import Leap, Route, RouteBox, RouteLeg
 from simulator.tui.symbols import Symbols
 from simulator.words.kinsoku import break_lines
 
 HEIGHT = 9  # rows of the full drawing, at most
 _WIDEST_BOX = 20
+_LEAP_ROWS = 6
 _FEW = 5  # so many boxes keep their names on one line
 _WORD_ENDS = re.compile(r"(?<=[の\s])")
 _SHORTEST_LEG = 5
@@ -117,6 +118,27 @@ def _in_two(host: str, room: int) -> list[str]:
         return [host]
     first, dot, rest = host.partition(".")
     return [first, shortened(dot + rest, room, "")]
+
+
+def with_leap(lines: Sequence[Line], width: int, signs: Symbols, leap: Leap, *, large: bool) -> list[Line]:
+    """A clock over the route, for the step in which much time passes."""
+    said = f"{leap.words}  {leap.clock}"
+    if not large or len(lines) < _LEAP_ROWS + 1:
+        return [*lines[:-1], centred([(f"   {said}   ", "chosen")], width)]
+    words = "   ".join(" ".join(word) for word in leap.words.split())  # as near to large print as can be
+    inner = min(width - 2, max(cell_len(words), cell_len(leap.clock)) + 8)
+    bar = signs.horizontal * inner
+    side: Span = (signs.vertical, "frame_focus")
+    box: list[Line] = [
+        [(signs.top_left + bar + signs.top_right, "frame_focus")],
+        [side, *centred([], inner), side],
+        [side, *centred([(words, "title")], inner), side],
+        [side, *centred([(leap.clock, "text")], inner), side],
+        [side, *centred([], inner), side],
+        [(signs.bottom_left + bar + signs.bottom_right, "frame_focus")],
+    ]
+    x = max(0, (width - inner - 2) // 2)
+    return [overlaid(line, x, box[y]) if 0 <= y < len(box) else line for y, line in enumerate(lines)]
 
 
 def letters_mark(count: int, signs: Symbols) -> str:

@@ -40,3 +40,10 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
             if key == box.key or key in box.places:
                 return index
         return None
+
+
+class Leap(msgspec.Struct, frozen=True, kw_only=True):
+    """Much time that passes in one step: “three days later”, and from when to when."""
+
+    words: str
+    clock: str

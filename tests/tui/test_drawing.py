@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.tui.canvas import Canvas
-from simulator.tui.drawing import centred, cropped, padded, plain_text, shortened, width_of
+from simulator.tui.drawing import centred, cropped, overlaid, padded, plain_text, shortened, width_of
 
 _texts = st.text(st.sampled_from("aZ 9・あ漢ｱ─■…"), max_size=12)
 _lines = st.lists(st.tuples(_texts, st.just("text")), max_size=4)
@@ -43,3 +43,9 @@ def test_a_canvas_gives_back_what_was_put_on_it() -> None:
     canvas.put_centred(0, 1, 12, "wide", "small")
     canvas.put(0, 5, "off the sheet", "text")
     assert ["  あb   c", "    wide"] == [plain_text(line) for line in canvas.lines()]
+
+
+def test_what_lies_over_a_line_cuts_wide_signs_clean() -> None:
+    line = overlaid([("あいうえお", "text")], 3, [("[ab]", "strong")])
+    assert "あ [ab] お" == plain_text(line)
+    assert 10 == width_of(line)

@@ -5,6 +5,8 @@ from textual.pilot import Pilot
 
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.tui.screens.lesson import LessonScreen
+from simulator.tui.screens.view import ViewScreen
+from simulator.world.runner import Run, compose
 from tests.tui.conftest import LARGE, SMALL, Open, lesson, words_on
 
 pytestmark = pytest.mark.slow
@@ -237,3 +239,32 @@ async def test_a_wrong_order_is_called_wrong_and_where(opened: Open) -> None:
             await _answer(pilot)
         assert "order" != screen.page.wants
         assert "is not “" not in words_on(pilot)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_when_much_time_passes_in_a_step_a_large_clock_says_so(
+    opened: Open, size: tuple[int, int]
+) -> None:
+    async with opened(lambda: LessonScreen(lesson(3)), size=size, language="ja") as pilot:
+        await pilot.press("1", "right")
+        await pilot.pause()
+        shown = words_on(pilot)
+        assert "9:00:02 → 9:10:02" in shown
+        assert ("1 0 分 後" if size == LARGE else "10分後") in shown
+        await pilot.press("right")
+        await pilot.pause()
+        assert "分 後" not in words_on(pilot) and "分後" not in words_on(pilot)
+
+
+async def test_retries_are_leaps_too(opened: Open) -> None:
+    run = Run("two-offices", seed=1)
+    run.intend("cut", wire=next(wire.name for wire in run.trace.cast.wires if "mx.fuji" in wire.name))
+    octets = compose(run, "aoi", "haruto", "Picnic", "On Sunday.\n", "en")
+    run.intend("send", octets=octets, **{"from": "aoi", "to": "haruto"})
+    run.until_idle()
+    async with opened(lambda: ViewScreen(run.trace, "late.hagaki")) as pilot:
+        for _ in range(40):
+            await pilot.press("right")
+            if " later  " in words_on(pilot):
+                return
+    raise AssertionError("nothing said that hours had passed")

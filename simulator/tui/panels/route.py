@@ -5,8 +5,8 @@ from textual.message import Message
 
 from simulator.tui.drawing import Line
 from simulator.tui.panels.line_pane import TextPane
-from simulator.tui.route_drawing import Zone, full, narrow
-from simulator.tui.route_model import Route
+from simulator.tui.route_drawing import Zone, full, narrow, with_leap
+from simulator.tui.route_model import Leap, Route
 
 
 class RoutePane(TextPane, can_focus=False):
@@ -26,10 +26,13 @@ class RoutePane(TextPane, can_focus=False):
         self.chosen: int | None = None
         self._zones: list[Zone] = []
         self._height = 0
+        self._leap: Leap | None = None
 
-    def show(self, route: Route) -> None:
-        if route != self.route:
+    def show(self, route: Route, leap: Leap | None = None) -> None:
+        """`leap`: much time passes in the step that is shown."""
+        if route != self.route or leap != self._leap:
             self.route = route
+            self._leap = leap
             self._show()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -64,6 +67,8 @@ class RoutePane(TextPane, can_focus=False):
         lines, self._zones = drawn(self.route, max(20, width), self.look.symbols, self.chosen)
         self.titles = [("route", self.look.text("screen.pane.route"))]
         self.title_key = "route"
+        if self._leap is not None:
+            return with_leap(lines, max(20, width), self.look.symbols, self._leap, large=self.framed)
         return list(lines)
 
     def pressed(self, key: str) -> bool:

@@ -148,6 +148,7 @@ class LessonScreen(StageScreen):
         page = self.page
         self._let_quiet_parts_happen()
         self.reel = page.reel
+        self.forget_leap()
         keys_before, self.evidence_keys = self.evidence_keys, _evidence_of(page.step.panes)
         if keys_before != self.evidence_keys:
             self.evidence.offer(self.evidence_keys)

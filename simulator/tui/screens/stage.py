@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.timer import Timer
 
 from simulator.tui import keys
-from simulator.tui.clock import clock, leap
+from simulator.tui.clock import clock, leap, time_at
 from simulator.tui.keys import Command
 from simulator.tui.panels.evidence import Evidence
 from simulator.tui.panels.footer import Hint
@@ -22,6 +22,7 @@ from simulator.tui.panels.line_pane import LinePane
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.panels.timeline import Timeline
 from simulator.tui.reel import Reel
+from simulator.tui.route_model import Leap
 from simulator.tui.route_view import route_at
 from simulator.tui.screens.house import HouseScreen
 from simulator.views.scene import scene_at
@@ -42,6 +43,7 @@ class StageScreen(HouseScreen):
         self.folded = folded
         self.evidence_keys: tuple[str, ...] = ("conversation", "wire", "letter", "mailboxes")
         self._playing: Timer | None = None
+        self._leapt = (reel.trace, -1, 0)  # the last step made: its trace, its end, when it began
         self.header = Header(id="header")
         self.route = RoutePane(id="route")
         self.words = LessonText(id="lesson")
@@ -120,7 +122,7 @@ class StageScreen(HouseScreen):
         """Show the moment of the reel everywhere; panes that look the same are not drawn anew."""
         trace, at = self.reel.trace, self.reel.cursor
         scene = scene_at(trace, at)
-        self.route.show(route_at(trace.cast, scene, self.look, folded=self.folded))
+        self.route.show(route_at(trace.cast, scene, self.look, folded=self.folded), self._leap_here())
         self.evidence.show(trace, at)
         self.show_words()
         k, n = self.reel.position
@@ -130,7 +132,7 @@ class StageScreen(HouseScreen):
             Heading(
                 title=self.title_text(),
                 tls=self.show_tls(),
-                clock=clock(trace.cast.start_time, scene.time_us),
+                clock=clock(trace.cast.start_time, time_at(trace, at)),
                 step=self.look.text("screen.step", k=k, n=n) if n else "",
             )
         )
@@ -146,15 +148,29 @@ class StageScreen(HouseScreen):
     # Time
 
     def moved(self, before_us: int) -> None:
-        """The moment changed: draw it, and say so when much time has passed."""
+        """The moment changed: draw it, and where much time has passed, a clock over the route."""
+        self._leapt = (self.reel.trace, self.reel.cursor, before_us)
         self.refresh_stage()
-        if self.reel.cursor >= 0:
-            words = leap(self.look, self.reel.trace.time_us(self.reel.cursor) - before_us)
-            if words:
-                self.say(words)
+
+    def forget_leap(self) -> None:
+        """The moment in sight was not come to by a step."""
+        self._leapt = (self.reel.trace, -1, 0)
+
+    def _leap_here(self) -> Leap | None:
+        """Much time that the step in sight took, if it was the last one made."""
+        trace, cursor, before_us = self._leapt
+        if trace is not self.reel.trace or cursor != self.reel.cursor or cursor < 0:
+            return None
+        now_us = time_at(trace, cursor)
+        words = leap(self.look, now_us - before_us)
+        if not words:
+            return None
+        start = trace.cast.start_time
+        arrow = self.look.symbols.plain("→")
+        return Leap(words=words, clock=f"{clock(start, before_us)} {arrow} {clock(start, now_us)}")
 
     def now_us(self) -> int:
-        return self.reel.trace.time_us(self.reel.cursor) if self.reel.cursor >= 0 else 0
+        return time_at(self.reel.trace, self.reel.cursor)
 
     def action_next(self) -> None:
         self.stop_playing()
