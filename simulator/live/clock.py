@@ -46,6 +46,21 @@ class LiveScheduler(Scheduler):
         handler(argument)
         return True
 
+    @property
+    def has_soon(self) -> bool:
+        """Whether something waits for a pause."""
+        return bool(self._soon)
+
+    def run_packets(self, until_us: int, seconds: float) -> bool:
+        """Run what is due but for what waits for a pause. False when some of it is left over."""
+        end = perf_counter() + seconds
+        while (due_us := super().next_time_us()) is not None and due_us <= until_us:
+            super().step()
+            if perf_counter() > end:
+                return False
+        self.now_us = max(self.now_us, until_us)
+        return True
+
     def run_due(self, until_us: int, seconds: float) -> bool:
         """Run what is due by a time, for about so long. False when something that is due is left over."""
         end = perf_counter() + seconds

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 VISITOR: Final = "visitor"
 _SLICE_S: Final = 0.005
+_PAUSE_SLICE_S: Final = 0.001  # for letters between servers, while visitors may be waiting
+_TELLING_S: Final = 0.02  # watchers are told of what happened in so long together
 _CATCHING_UP_S: Final = 0.25
 _HARD_MARGIN: Final = 100  # connections over the limit that are still told why they are turned away
 
@@ -72,7 +74,8 @@ class House:
         self._is_settling = False
         self._again: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._when_quiet: list[Callable[[], None]] = []
+        self._telling: asyncio.TimerHandle | None = None
+        self._when_heard: list[Callable[[], None]] = []
 
     # Time.
 
@@ -85,26 +88,24 @@ class House:
             return
         self._is_settling = True
         try:
-            is_quiet = self._run(_SLICE_S)
-            while is_quiet and self._when_quiet:
-                waiting, self._when_quiet = self._when_quiet, []
+            all_heard = self._run(self._scheduler.run_packets, _SLICE_S)
+            while all_heard and self._when_heard:
+                waiting, self._when_heard = self._when_heard, []
                 for call in waiting:
                     call()
-                is_quiet = self._run(_SLICE_S)
+                all_heard = self._run(self._scheduler.run_packets, _SLICE_S)
         finally:
             self._is_settling = False
         if self.keeper is not None:
             self.keeper.write()
-        for watcher in self.watchers:
-            watcher()
-        self._plan(is_quiet)
+        self._plan(all_heard and not self._scheduler.has_soon)
 
-    def tick(self, seconds: float = _SLICE_S) -> None:
+    def tick(self, seconds: float = 0.0) -> None:
         """Bring the simulation's clock up to the host's, before something comes in."""
         if not self._is_settling:
             self._is_settling = True
             try:
-                self._run(seconds)
+                self._run(self._scheduler.run_due if seconds else self._scheduler.run_packets, seconds)
             finally:
                 self._is_settling = False
 
@@ -112,19 +113,21 @@ class House:
         """Let letters on their way arrive: who asks for mail sees what was accepted before."""
         self.tick(_CATCHING_UP_S)
 
-    def when_quiet(self, call: Callable[[], None]) -> None:
-        """Call back once nothing more is due."""
-        self._when_quiet.append(call)
+    def when_heard(self, call: Callable[[], None]) -> None:
+        """Call back once every packet on its way has arrived."""
+        self._when_heard.append(call)
 
-    def _run(self, seconds: float) -> bool:
+    def _run(self, run: Callable[[int, float], bool], seconds: float) -> bool:
         try:
-            return self._scheduler.run_due(self.now_us(), seconds)
+            return run(self.now_us(), seconds)
         except Exception as error:  # a fault in one letter's affairs must not stop the others
             self.fault(error)
             return False
 
     def _plan(self, is_quiet: bool) -> None:
         loop = asyncio.get_running_loop()
+        if self.watchers and self._telling is None:
+            self._telling = loop.call_later(_TELLING_S, self._tell_watchers)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -138,12 +141,19 @@ class House:
 
     def _settle_again(self) -> None:
         self._again = None
+        self.tick(_PAUSE_SLICE_S)
         self.settle()
 
+    def _tell_watchers(self) -> None:
+        self._telling = None
+        for watcher in self.watchers:
+            watcher()
+
     def stop(self) -> None:
-        for handle in (self._timer, self._again):
+        for handle in (self._timer, self._again, self._telling):
             if handle is not None:
                 handle.cancel()
+        self._tell_watchers()
 
     # Visitors.
 

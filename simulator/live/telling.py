@@ -31,11 +31,14 @@ class LiveTeller:
             if len(serials) > self._seen[lane]:
                 fresh.update(serials[self._seen[lane] :])
                 self._seen[lane] = len(serials)
+        lines = []
         for serial in sorted(fresh):
             entry = self._trace[serial]
             line = self._of_a_visitor(entry) or self._teller.line(entry)
             if line:
-                self._say(line)
+                lines.append(line)
+        if lines:
+            self._say("\n".join(lines))
 
     def _of_a_visitor(self, entry: Entry) -> str:
         """Coming, logging in and going of real programs; "" for everything else."""

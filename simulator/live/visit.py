@@ -63,7 +63,7 @@ class Visit(asyncio.Protocol, EndpointHandler):
         if self._client is None or self._client.over:
             return False
         self._has_ended = True
-        self._house.when_quiet(self._leave)
+        self._house.when_heard(self._leave)
         self._house.settle()
         return True
 
@@ -83,7 +83,7 @@ class Visit(asyncio.Protocol, EndpointHandler):
         if self.conversation is not None:
             self.conversation.read_on()
         if self._has_ended:
-            self._house.when_quiet(self._leave)
+            self._house.when_heard(self._leave)
         self._house.settle()
 
     # From the simulated network: the visitor's end, which speaks in octets only.
