@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help play test check quick bench screenshots clean wheel
+.PHONY: help play test check quick bench fuzz storm screenshots clean wheel
 help:            ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
@@ -36,6 +36,12 @@ check: quick     ## the whole gate: the quick checks, the lessons, and last the 
 
 bench: $(STAMP)  ## print the benchmark table (ratios, both sides in one run)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(STAMP)   ## a million mutated inputs to everything that reads foreign bytes (by hand)
+	$(BIN)/python -m tests.fuzz
+
+storm: $(STAMP)  ## a thousand seeds of planted marks (by hand)
+	$(BIN)/python -m tests.storm
 
 screenshots: $(STAMP) ## draw the README's pictures from the running program
 	$(BIN)/python -m tests.screenshots
