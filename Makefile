@@ -37,7 +37,7 @@ check: quick     ## the whole gate: the quick checks, the lessons, and last the 
 bench: $(STAMP)  ## print the benchmark table (ratios, both sides in one run)
 	$(BIN)/python -m tests.bench
 
-fuzz: $(STAMP)   ## a million mutated inputs to everything that reads foreign bytes (by hand)
+fuzz: $(STAMP)   ## more random bytes than the tests take time for (by hand)
 	$(BIN)/python -m tests.fuzz
 
 storm: $(STAMP)  ## a thousand seeds of planted marks (by hand)
