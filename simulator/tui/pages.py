@@ -50,13 +50,22 @@ class Page:
         return self.reel.at_end and self.wants not in ("ask", "happen")
 
 
+def _size(record: "StepRecord", size: StepSize) -> StepSize:
+    return size if record.step.size is None else StepSize(record.step.size)
+
+
 class Pages:
     """A player and the pages turned so far; `at` is the page in sight."""
 
     def __init__(self, player: "Player") -> None:
+        """A player that has come to a later step has pages behind it."""
         self.player = player
-        self.pages: list[Page] = [self._page(StepSize.HOP)]
-        self.at = 0
+        earlier = [
+            player.records[step.id] for step in player.steps[: player.index] if step.id in player.records
+        ]
+        self.pages: list[Page] = [Page(record, _size(record, StepSize.HOP)) for record in earlier]
+        self.pages.append(self._page(StepSize.HOP))
+        self.at = len(self.pages) - 1
 
     @property
     def page(self) -> Page:
@@ -69,9 +78,19 @@ class Pages:
 
     def _page(self, size: StepSize) -> Page:
         record = self.player.record
-        if record.step.size is not None:
-            size = StepSize(record.step.size)
-        return Page(record, size)
+        return Page(record, _size(record, size))
+
+    def remember(self, old: "Pages") -> None:
+        """What was answered and typed in another playing of the same lesson, up to the step in hand."""
+        for page in self.pages:
+            known = old.player.records.get(page.step.id)
+            if known is None:
+                continue
+            if page is not self.pages[-1]:
+                page.record.answers, page.record.tries = known.answers, known.tries
+                page.record.typed, page.record.skipped = known.typed, known.skipped
+            elif page.wants == "ask" and known.answers and known.parts[:1] != page.record.parts[:1]:
+                self.answer(known.answers[0])
 
     def turn_back(self) -> bool:
         """To the page before, at its end. False on the first."""

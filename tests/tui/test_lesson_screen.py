@@ -203,6 +203,25 @@ async def test_the_lesson_can_be_played_again_under_tls(opened: Open) -> None:
         assert "first-letter" == _on(pilot).page.step.id
         await pilot.press("right")
         assert "locked" == _on(pilot).route.route.legs[0].state
+        assert "required" == _on(pilot).header.heading.policy
+        assert "TLS" in words_on(pilot).splitlines()[0]
+
+
+async def test_what_was_answered_stays_under_the_other_policy(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1))) as pilot:
+        await pilot.press("1")
+        given = _on(pilot).page.record.answers
+        await pilot.press("s")
+        await pilot.pause()
+        screen = _on(pilot)
+        assert "ask" != screen.page.wants
+        assert given == screen.page.record.answers != []
+        await _play(pilot, until="first-letter")
+        await pilot.press("s")
+        await pilot.pause()
+        assert given == screen.player.records[screen.player.steps[0].id].answers
+        await pilot.press("left")
+        assert screen.player.steps[0].id == screen.page.step.id
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

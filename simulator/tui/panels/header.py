@@ -10,7 +10,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     """What the header says."""
 
     title: str = ""
-    tls: bool | None = None  # None where there is nothing to send
+    policy: str | None = None  # of TLS; None where there is nothing to send
     clock: str = ""
     step: str = ""
 
@@ -30,8 +30,8 @@ class Header(Bar):
         look, heading = self.look, self.heading
         wide = width >= 100
         right: list[tuple[Line, str]] = []
-        if heading.tls is not None:
-            right.append((self._pair("clear", "locked", not heading.tls, wide), "tls"))
+        if heading.policy is not None:
+            right.append((self._safety(heading.policy, wide), "tls"))
         japanese = look.language == "ja"
         if wide:
             ja: Span = (" ja ", "chosen" if japanese else "small")
@@ -47,13 +47,16 @@ class Header(Bar):
         title = cropped([(" hagaki  ", "small"), (heading.title, "title")], room - 1, look.symbols.ellipsis)
         return self.spread([(title, "")], right, width)
 
-    def _pair(self, clear: str, locked: str, is_clear: bool, wide: bool) -> list[Span]:
-        look = self.look
+    def _safety(self, policy: str, wide: bool) -> list[Span]:
+        """Clear or TLS; where TLS is only tried, that is said."""
+        look, is_clear = self.look, policy == "none"
         spans: list[Span] = []
         if wide or is_clear:
             spans.append((f" {look.text('screen.clear')} ", "clear_badge" if is_clear else "small"))
         if wide:
             spans.append(("/", "small"))
         if wide or not is_clear:
-            spans.append((f" {look.text('screen.tls')} ", "small" if is_clear else "locked_badge"))
+            tried = f" ({look.text('name.tls.opportunistic')})" if policy == "opportunistic" else ""
+            locked = f" {look.text('screen.tls')}{tried} "
+            spans.append((locked, "small" if is_clear else "locked_badge"))
         return [*spans, ("   " if wide else "  ", "text")]

@@ -41,8 +41,8 @@ class LabScreen(StageScreen):
     def words_title(self) -> str:
         return self.look.text("screen.pane.lab")
 
-    def show_tls(self) -> bool | None:
-        return self._policy() != "none"
+    def policy(self) -> str:
+        return super().policy() or self.run_.spec.tls
 
     def show_words(self) -> None:
         look = self.look
@@ -87,18 +87,15 @@ class LabScreen(StageScreen):
         self.reel = Reel(run.trace, run_on=run.step, size=size)
         self.reel.cursor = min(cursor, self.reel.last)
 
-    def _policy(self) -> str:
-        return scene_at(self.reel.trace, self.reel.cursor).policy or self.run_.spec.tls
-
     def action_write(self) -> None:
         def written(letter: Written | None) -> None:
             if letter is not None:
                 self.act(lambda run: self._send(run, letter))
 
-        self.app.push_screen(WriteScreen(self.reel.trace.cast, self._policy()), written)
+        self.app.push_screen(WriteScreen(self.reel.trace.cast, self.policy()), written)
 
     def _send(self, run: Run, letter: Written) -> None:
-        if letter.policy != self._policy():
+        if letter.policy != self.policy():
             run.intend("tls", policy=letter.policy)
         octets = letter.octets or compose(
             run, letter.author, letter.to, letter.subject, letter.body, self.look.language
@@ -117,7 +114,7 @@ class LabScreen(StageScreen):
             self.act(lambda run: run.intend("power", device=device, on=not on))
 
     def action_tls(self) -> None:
-        policy = "none" if self._policy() == "required" else "required"
+        policy = "none" if self.policy() == "required" else "required"
         self.act(lambda run: run.intend("tls", policy=policy))
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{policy}")))
 

@@ -101,8 +101,8 @@ class LessonScreen(StageScreen):
         if grown:
             words.reveal(len(before))
 
-    def show_tls(self) -> bool | None:
-        return self.tls is not TlsPolicy.NONE
+    def policy(self) -> str | None:
+        return super().policy() or self.tls.value
 
     def useful(self) -> list[Hint]:
         if self._pages is None:
@@ -234,10 +234,12 @@ class LessonScreen(StageScreen):
         self.refresh_stage()
 
     def action_tls(self) -> None:
-        """The same lesson under the other policy, at this step."""
+        """The same lesson under the other policy, from this step's beginning; what was answered stays."""
         self.stop_playing()
+        old = self.pages
         self.tls = TlsPolicy.REQUIRED if self.tls is TlsPolicy.NONE else TlsPolicy.NONE
         self._new_player(self.page.step.id)
+        self.pages.remember(old)
         self._take_page()
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{self.tls.value}")))
 

@@ -72,10 +72,9 @@ class StageScreen(HouseScreen):
     def show_words(self) -> None:
         """Fill the pane of words."""
 
-    def show_tls(self) -> bool | None:
-        """Whether the policy in force locks; None where the header says nothing about it."""
-        policy = scene_at(self.reel.trace, self.reel.cursor).policy
-        return None if policy is None else policy != "none"
+    def policy(self) -> str | None:
+        """The TLS policy in force; None where the header says nothing about it."""
+        return scene_at(self.reel.trace, self.reel.cursor).policy
 
     def useful(self) -> list[Hint]:
         """The keys for the footer, the most useful first."""
@@ -131,7 +130,7 @@ class StageScreen(HouseScreen):
         self.header.show(
             Heading(
                 title=self.title_text(),
-                tls=self.show_tls(),
+                policy=self.policy(),
                 clock=clock(trace.cast.start_time, time_at(trace, at)),
                 step=self.look.text("screen.step", k=k, n=n) if n else "",
             )
