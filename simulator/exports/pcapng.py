@@ -31,6 +31,7 @@ _PADDING: Final = (b"", bytes(3), bytes(2), bytes(1))
 _ints: Final = Struct("!I").pack
 _shorts: Final = Struct("!HH").pack
 _packet: Final = Struct("!IIIQII").pack
+_LAST_US: Final = (1 << 64) - 1
 _PACKET_OVERHEAD: Final = 32
 
 
@@ -85,7 +86,7 @@ def packet_blocks(taken: list[Captured], start_us: int) -> list[bytes]:
             tail = written[comment] = _option(_COMMENT, comment.encode()) + _END_OF_OPTIONS
         padding = _PADDING[size & 3]
         length = _PACKET_OVERHEAD + size + len(padding) + len(tail)
-        head = _packet(_PACKET, length, number, max(start_us + time_us, 0), size, size)
+        head = _packet(_PACKET, length, number, min(max(start_us + time_us, 0), _LAST_US), size, size)
         pieces += (head, octets, padding, tail, head[4:8])
     return pieces
 
@@ -100,7 +101,10 @@ def _block(kind: int, body: bytes) -> bytes:
 
 
 def _start_us(text: str) -> int:
-    """When the run's clock stood at zero, in microseconds of Unix time."""
-    start = datetime.fromisoformat(text)
+    """When the run's clock stood at zero, in microseconds of Unix time; 1970 where that is not told."""
+    try:
+        start = datetime.fromisoformat(text)
+    except ValueError:
+        return 0
     start = start if start.tzinfo else start.replace(tzinfo=UTC)
     return round(start.timestamp() * 1_000_000)
