@@ -162,6 +162,8 @@ def leg_spans(leg: RouteLeg, width: int, signs: Symbols) -> list[Span]:
     """The line of a leg, `width` cells: its sign says the state, its head who called whom."""
     sign = {"locked": signs.locked, "clear": signs.clear, "cut": signs.none}.get(leg.state, signs.none)
     role = {"locked": "locked", "clear": "clear"}.get(leg.state, "frame")
+    if leg.chosen:
+        role = "chosen"
     line = sign * width
     if leg.state == "cut":
         middle = width // 2

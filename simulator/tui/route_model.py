@@ -26,6 +26,8 @@ class RouteLeg(msgspec.Struct, frozen=True, kw_only=True):
     knots: int = 0  # servers that are folded into this leg
     letters: int = 0  # letters that one of those holds
     active: bool = False
+    wires: tuple[str, ...] = ()
+    chosen: bool = False  # the one that a key would open
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):

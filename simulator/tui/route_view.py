@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec import structs
+
 from simulator.trace.cast import Cast, Place
 from simulator.tui.look import Look
 from simulator.tui.route_model import Route, RouteBox, RouteLeg
@@ -157,9 +159,11 @@ def _leg(cast: Cast, scene: Scene, look: Look, chain: list[Place], *, ports: boo
     letters = sum(_waiting(scene.places[place.name]) for place in knots)
     wires = [_wire_between(cast, scene, one.name, other.name) for one, other in pairwise(chain)]
     standing = [(index, wire) for index, wire in enumerate(wires) if wire is not None and wire.connections]
-    leg = RouteLeg(knots=len(knots), letters=letters)
+    leg = RouteLeg(
+        knots=len(knots), letters=letters, wires=tuple(wire.name for wire in wires if wire is not None)
+    )
     if any(wire is not None and wire.cut for wire in wires):
-        return RouteLeg(state="cut", word=look.text("screen.route.cut"), knots=len(knots), letters=letters)
+        return structs.replace(leg, state="cut", word=look.text("screen.route.cut"))
     if not standing:
         return leg
     speaking = scene.speaking
@@ -169,13 +173,12 @@ def _leg(cast: Cast, scene: Scene, look: Look, chain: list[Place], *, ports: boo
     connection = wire.connections[-1]
     locked = connection.tls is not None
     label = _NAMES_OF_PROTOCOLS.get(connection.protocol, connection.protocol)
-    return RouteLeg(
+    return structs.replace(
+        leg,
         state="locked" if locked else "clear",
         toward="right" if connection.client == chain[index].name else "left",
         label=f"{label} {connection.server_port}" if ports else label,
         word=look.text("screen.tls" if locked else "screen.clear"),
-        knots=len(knots),
-        letters=letters,
         active=bool(speaking) and speaking is not None and wire.name == speaking.wire,
     )
 

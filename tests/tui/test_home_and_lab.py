@@ -14,6 +14,7 @@ from simulator.tui.panels.chooser import Chooser
 from simulator.tui.screens.home import HomeScreen
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen
+from simulator.tui.screens.wire_menu import WireMenu
 from simulator.tui.screens.write import WriteScreen
 from simulator.views.scene import scene_at
 from tests.tui.conftest import LARGE, LESSONS, Open, words_on
@@ -155,3 +156,23 @@ async def test_strangers_are_other_people_each_time() -> None:
             await pilot.pause()
         assert "あおい" not in names
         assert 2 == len(set(names))
+
+
+@pytest.mark.parametrize("by_click", [False, True])
+async def test_a_wire_has_a_policy_of_its_own(opened: Open, by_click: bool) -> None:
+    async with opened(LabScreen, size=LARGE) as pilot:
+        lab = _lab(pilot)
+        if by_click:
+            here, there = lab.route._zones[:2]
+            await pilot.click(lab.route, offset=((here[1] + there[0]) // 2 + 2, 3))
+        else:
+            await pilot.press("shift+tab", "right", "left", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, WireMenu)
+        await pilot.press("home", "down", "down", "enter")
+        await pilot.pause()
+        lab = _lab(pilot)
+        scene = scene_at(lab.reel.trace, lab.reel.last)
+        wires = lab.route.route.legs[0].wires
+        assert {"required"} == {scene.wires[wire].policy for wire in wires}
+        assert "required" != scene.policy

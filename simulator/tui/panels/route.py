@@ -1,5 +1,8 @@
 """The route: who holds the letter, what it is about to cross, and in which cover."""
 
+from itertools import pairwise
+
+from msgspec import structs
 from textual import events
 from textual.message import Message
 
@@ -19,9 +22,18 @@ class RoutePane(TextPane, can_focus=False):
             super().__init__()
             self.key = key
 
+    class WireChosen(Message):
+        """A leg was chosen: by Enter while the route has the focus, or by a click."""
+
+        def __init__(self, leg: int) -> None:
+            super().__init__()
+            self.leg = leg
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.route = Route()
+        self.opens_wires = False  # where each wire has a menu of its own
+        self.leg = 0  # the one that Enter would open
         self.pointing = False
         self.chosen: int | None = None
         self._zones: list[Zone] = []
@@ -64,14 +76,38 @@ class RoutePane(TextPane, can_focus=False):
 
     def make_lines(self, width: int) -> list[Line]:
         drawn = full if self.framed else narrow
-        lines, self._zones = drawn(self.route, max(20, width), self.look.symbols, self.chosen)
+        route = self.route
+        if self.opens_wires and self.has_focus and route.legs:
+            self.leg = min(self.leg, len(route.legs) - 1)
+            legs = list(route.legs)
+            legs[self.leg] = structs.replace(legs[self.leg], chosen=True)
+            route = structs.replace(route, legs=tuple(legs))
+        lines, self._zones = drawn(route, max(20, width), self.look.symbols, self.chosen)
         self.titles = [("route", self.look.text("screen.pane.route"))]
         self.title_key = "route"
         if self._leap is not None:
             return with_leap(lines, max(20, width), self.look.symbols, self._leap, large=self.framed)
         return list(lines)
 
+    def _look_again(self) -> None:
+        if self.opens_wires:
+            self._show()
+        super()._look_again()
+
+    def _pressed_on_wire(self, key: str) -> bool:
+        if key in ("left", "right"):
+            by = 1 if key == "right" else -1
+            self.leg = max(0, min(self.leg + by, len(self.route.legs) - 1))
+            self._show()
+        elif key == "enter":
+            self.post_message(self.WireChosen(self.leg))
+        else:
+            return False
+        return True
+
     def pressed(self, key: str) -> bool:
+        if self.opens_wires and self.route.legs:
+            return self._pressed_on_wire(key)
         if not self.pointing or self.chosen is None or not self.route.boxes:
             return False
         if key in ("left", "right"):
@@ -89,4 +125,9 @@ class RoutePane(TextPane, can_focus=False):
         for index, (start, end) in enumerate(self._zones):
             if start <= x < end:
                 self.post_message(self.PointedAt(self.route.boxes[index].key))
+                return
+        for index, (here, there) in enumerate(pairwise(self._zones)):
+            if here[1] <= x < there[0] and self.opens_wires:
+                self.leg = index
+                self.post_message(self.WireChosen(index))
                 return

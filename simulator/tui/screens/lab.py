@@ -10,10 +10,12 @@ from simulator.tui import keys
 from simulator.tui.keys import Command
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import Block
+from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
 from simulator.tui.screens.view import StoryTeller
+from simulator.tui.screens.wire_menu import WireMenu
 from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
@@ -31,6 +33,7 @@ class LabScreen(StageScreen):
         self.run_ = self._fresh_run()
         self._told = StoryTeller()
         super().__init__(Reel(self.run_.trace, run_on=self.run_.step, size=StepSize.COMMAND), folded=True)
+        self.route.opens_wires = self.route.can_focus = True
 
     def _fresh_run(self) -> Run:
         return Run(self.world, seed=self.seed, strangers=self.strangers)
@@ -117,6 +120,25 @@ class LabScreen(StageScreen):
         policy = "none" if self.policy() == "required" else "required"
         self.act(lambda run: run.intend("tls", policy=policy))
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{policy}")))
+
+    def on_route_pane_wire_chosen(self, message: RoutePane.WireChosen) -> None:
+        """The menu of a wire; a leg with servers folded into it has several, which all get the policy."""
+        route = self.route.route
+        wires = route.legs[message.leg].wires
+        if not wires:
+            return
+        ends = f"{route.boxes[message.leg].name} ― {route.boxes[message.leg + 1].name}"
+        state = scene_at(self.reel.trace, self.reel.cursor).wires.get(wires[0])
+        before = (state.policy if state else None) or self.policy()
+
+        def chosen(policy: str | None) -> None:
+            if policy is None:
+                return
+            self.act(lambda run: [run.intend("tls", policy=policy, wire=wire) for wire in wires])
+            shown = self.look.text(f"name.tls.{policy}")
+            self.say(self.look.text("screen.tls_wire_now", ends=self.look.symbols.plain(ends), policy=shown))
+
+        self.app.push_screen(WireMenu(ends, before), chosen)
 
     def _device(self) -> str:
         """The device at the far end of the way."""

@@ -232,7 +232,9 @@ class StageScreen(HouseScreen):
     def open_pane(self, key: str, *, focus: bool = True) -> None:
         """Bring the words or an evidence pane to the front, and into focus."""
         evidence = self.evidence
-        if key == "lesson":
+        if key == "route":
+            self.route.focus()
+        elif key == "lesson":
             self.set_class(True, "-words")
             self.set_class(False, "-proof")
             if focus and not self.words.has_focus:
@@ -252,8 +254,11 @@ class StageScreen(HouseScreen):
 
     def _turn(self, by: int) -> None:
         order = ["lesson", *self.evidence_keys]
-        words = self.words
-        here = "lesson" if words.has_focus else self.evidence.key
+        if self.route.opens_wires:
+            order.append("route")
+        here = "lesson" if self.words.has_focus else self.evidence.key
+        if self.route.has_focus:
+            here = "route"
         self.open_pane(order[(order.index(here) + by) % len(order)] if here in order else order[0])
 
     def action_fold(self) -> None:
