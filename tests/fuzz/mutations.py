@@ -16,6 +16,7 @@ _WORDS = (
     *(
         b"354 go\r\n",
         b"DATA\r\n",
+        b"BDAT 9 LAST\r\n",
         b"334 VXNlcm5hbWU6\r\n",
         b"AUTH LOGIN\r\n",
         b"((((((((",

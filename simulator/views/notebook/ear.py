@@ -26,7 +26,10 @@ class Ear:
 
     def listen(self) -> None:
         """Read both sides until neither gives anything more."""
-        while not self.secured and (self.read_client() or self.read_server()):
+        client, server = self.client, self.server
+        while not self.secured and (
+            (client.buffer and self.read_client()) or (server.buffer and self.read_server())
+        ):
             pass
 
     def read_client(self) -> bool:

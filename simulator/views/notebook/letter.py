@@ -36,6 +36,29 @@ def read_stuffed(note: Note, octets: bytes, start: int) -> None:
     read_letter(note, plain, lambda offset: start + offset + bisect_right(dots, offset))
 
 
+class Chunks:
+    """A letter that crosses in chunks, each counted out beforehand (RFC 3030)."""
+
+    def __init__(self) -> None:
+        self._octets = bytearray()
+        self._offsets: list[int] = []  # in the letter, where each stretch begins
+        self._starts: list[int] = []  # and in the stream
+
+    def add(self, octets: bytes, start: int) -> None:
+        if octets:
+            self._offsets.append(len(self._octets))
+            self._starts.append(start)
+            self._octets += octets
+
+    def read(self, note: Note) -> None:
+        if self._octets:
+            read_letter(note, bytes(self._octets), self._place)
+
+    def _place(self, offset: int) -> int:
+        stretch = bisect_right(self._offsets, offset - 1) - 1 if offset else 0
+        return self._starts[stretch] + offset - self._offsets[stretch]
+
+
 def read_plain(note: Note, octets: bytes, start: int) -> None:
     """A letter that stands in the stream as it is: an IMAP literal."""
     read_letter(note, octets, lambda offset: start + offset)

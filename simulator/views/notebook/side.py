@@ -73,6 +73,12 @@ class Side:
         self.drop(len(octets))
         return octets
 
+    def some(self, most: int) -> tuple[bytes, int]:
+        """As much as is there, at most so many octets, and where it begins."""
+        found = bytes(self.buffer[:most]), self.start
+        self.drop(len(found[0]))
+        return found
+
     def line(self) -> Line | None:
         """The next line; None until its end has come. What is too long for a line is passed over."""
         end = self.buffer.find(b"\r\n", self._scanned)

@@ -5,7 +5,7 @@ from typing import Final
 
 from simulator.views.notebook.ear import MOST_HELD, Ear, text_of, words_of
 from simulator.views.notebook.facts import ENVELOPE, HOSTS, TRAFFIC, Note
-from simulator.views.notebook.letter import read_stuffed
+from simulator.views.notebook.letter import Chunks, read_stuffed
 from simulator.views.notebook.sasl import Login
 from simulator.views.notebook.side import Line, Side
 
@@ -18,16 +18,23 @@ class SmtpEar(Ear):
     def __init__(self, client: Side, server: Side, of_client: Note, of_server: Note, fresh: bool) -> None:
         super().__init__(client, server, of_client, of_server, fresh)
         self._pending: deque[str] = deque(["greeting"] if self.fresh else [], _PENDING)
-        self._mode = "commands"  # "held" until the server has answered, "content", "answer" to a challenge
+        self._mode = (
+            "commands"  # "held" until the server answers, "content", "chunk", "answer" to a challenge
+        )
         self._login: Login | None = None
         self._lines: list[Line] = []  # of a reply that goes on
+        self._chunk_left = 0
+        self._last_chunk = False
+        self._letter = Chunks()
 
     def between_lines(self, side: Side) -> bool:
-        return side is self.server or self._mode != "content"
+        return side is self.server or self._mode not in ("content", "chunk")
 
     def read_client(self) -> bool:
         if self._mode == "content":
             return self._read_content()
+        if self._mode == "chunk":
+            return self._read_chunk()
         if self._mode == "held":
             if len(self.client.buffer) > MOST_HELD:
                 self._mode = "commands"
@@ -55,9 +62,23 @@ class SmtpEar(Ear):
         read_stuffed(self.of_client, *found)
         return True
 
+    def _read_chunk(self) -> bool:
+        """As much of a chunk as has come (RFC 3030 §2)."""
+        octets, start = self.client.some(self._chunk_left)
+        self._letter.add(octets, start)
+        self._chunk_left -= len(octets)
+        if self._chunk_left:
+            return False
+        self._mode = "commands"
+        if self._last_chunk:
+            self._letter.read(self.of_client)
+            self._letter = Chunks()
+        return True
+
     def unfinished(self) -> None:
         if self._mode == "content" and self.client.buffer:
             read_stuffed(self.of_client, bytes(self.client.buffer), self.client.start)
+        self._letter.read(self.of_client)
 
     def _command(self, line: Line) -> None:
         verb, rest = words_of(line)
@@ -75,6 +96,13 @@ class SmtpEar(Ear):
                 self._login.answered(answer, self.of_client)
         elif verb in ("DATA", "STARTTLS"):
             self._mode = "held"
+        elif verb == "BDAT":
+            size, _, last = rest.octets.partition(b" ")
+            if size.isdigit() and len(size) < 12:
+                self._mode, self._chunk_left = "chunk", int(size)
+                self._last_chunk = last.strip().upper() == b"LAST"
+        elif verb == "RSET":
+            self._letter = Chunks()
         self._pending.append(verb)
 
     def _path(self, rest: Line, name: str, command: str) -> None:
