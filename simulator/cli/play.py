@@ -20,7 +20,7 @@ def open_home(lang: str | None, ascii_only: bool) -> int:
     look = _look(catalogue(lang), ascii_only)
     from simulator.tui.start import run_home
 
-    return run_home(**look)
+    return run_home(guessed=not (lang or whole_program("lang")), **look)
 
 
 @click.command()

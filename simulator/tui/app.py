@@ -93,9 +93,13 @@ class HagakiApp(App[int]):
     def action_language(self) -> None:
         known = catalogue.languages()
         at = known.index(self.look.language) if self.look.language in known else 0
-        chosen = known[(at + 1) % len(known)]
-        self.change_look(language=chosen)
-        self._remember("language", chosen)
+        self.choose_language(known[(at + 1) % len(known)])
+
+    def choose_language(self, language: str) -> None:
+        """Speak it from now on, and the next time."""
+        if language != self.look.language:
+            self.change_look(language=language)
+        self._remember("language", language)
 
     def action_theme(self) -> None:
         chosen = themes.NAMES[(themes.NAMES.index(self.look.ink.name) + 1) % len(themes.NAMES)]

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
     from simulator.wire.policy import TlsPolicy
 
 
-def run_home(*, language: str = "en", ascii_wanted: bool | None = None, theme: str | None = None) -> int:
-    """Home: lessons, the lab, and where one left off. Returns the exit status."""
+def run_home(
+    *,
+    language: str = "en",
+    ascii_wanted: bool | None = None,
+    theme: str | None = None,
+    guessed: bool = False,
+) -> int:
+    """Home: lessons, the lab, and where one left off. Returns the exit status.
+
+    `guessed`: nobody has chosen the language yet.
+    """
 
     def first() -> "HouseScreen":
         from simulator.tui.screens.home import HomeScreen
 
-        return HomeScreen()
+        return HomeScreen(guessed=guessed)
 
     return _run(first, language, ascii_wanted, theme)
 

@@ -17,7 +17,7 @@ from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.wire_menu import WireMenu
 from simulator.tui.screens.write import WriteScreen
 from simulator.views.scene import scene_at
-from tests.tui.conftest import LARGE, LESSONS, Open, words_on
+from tests.tui.conftest import LARGE, LESSONS, SMALL, Open, words_on
 
 pytestmark = pytest.mark.slow
 
@@ -176,3 +176,25 @@ async def test_a_wire_has_a_policy_of_its_own(opened: Open, by_click: bool) -> N
         wires = lab.route.route.legs[0].wires
         assert {"required"} == {scene.wires[wire].policy for wire in wires}
         assert "required" != scene.policy
+
+
+@pytest.mark.parametrize(("key", "language"), [("y", "ja"), ("n", "en")])
+async def test_a_guessed_language_is_asked_about_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, language: str
+) -> None:
+    monkeypatch.setenv("HAGAKI_STATE", str(tmp_path))
+    app = HagakiApp(lambda: HomeScreen(guessed=True), language="ja", ascii_wanted=False)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "この文字が読めますか" in words_on(pilot)
+        assert "English" in words_on(pilot)
+        await pilot.press(key)
+        await pilot.pause()
+        assert language == app.look.language
+        assert isinstance(app.screen, HomeScreen)
+    app._progress.close()  # type: ignore[union-attr]
+    again = HagakiApp(lambda: HomeScreen(guessed=True), language="ja", ascii_wanted=False)
+    async with again.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        assert "この文字が読めますか" not in words_on(pilot)
+    again._progress.close()  # type: ignore[union-attr]

@@ -13,9 +13,10 @@ from simulator.tui.prose import paragraph
 class AskScreen(ModalScreen[bool]):
     """Dismissed with True for yes (y, Enter) and False for no (n, Esc)."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, *, yes: str = "", no: str = "") -> None:
         super().__init__()
         self._question = question
+        self._yes, self._no = yes, no
 
     def compose(self) -> ComposeResult:
         yield TextPane(classes="box")
@@ -27,9 +28,9 @@ class AskScreen(ModalScreen[bool]):
         lines.append(
             [
                 (" y ", "chosen"),
-                (f" {look.text('screen.yes')}   ", "text"),
+                (f" {self._yes or look.text('screen.yes')}   ", "text"),
                 (" n ", "key"),
-                (f" {look.text('screen.no')}", "text"),
+                (f" {self._no or look.text('screen.no')}", "text"),
             ]
         )
         lines.append([])

@@ -12,9 +12,11 @@ from simulator.tui.lesson_list import Listed, listed_lessons
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.line_pane import LinePane, TextPane
+from simulator.tui.screens.ask import AskScreen
 from simulator.tui.screens.house import HouseScreen
 
 _WIDEST = 92
+_IN_ENGLISH = "(Can you read this? n: English)"  # for whoever sees no Japanese at all
 
 
 class Doors(TextPane):
@@ -42,10 +44,17 @@ class Doors(TextPane):
 
 
 class HomeScreen(HouseScreen):
-    """Digits and Enter open a lesson; `q` ends the program."""
+    """Digits and Enter open a lesson; `q` ends the program.
+
+    `guessed`: the language comes from the locale alone, and perhaps cannot even be drawn.
+    """
 
     tables: ClassVar[tuple[tuple[Command, ...], ...]] = (keys.HOME, keys.ANYWHERE)
     BINDINGS = keys.bindings(keys.HOME)
+
+    def __init__(self, *, guessed: bool = False) -> None:
+        super().__init__()
+        self._guessed = guessed
 
     def furniture(self) -> ComposeResult:
         yield Header(id="header")
@@ -54,7 +63,19 @@ class HomeScreen(HouseScreen):
     def on_mount(self) -> None:
         self.lessons = listed_lessons()
         self.set_focus(self.query_one(Doors))
-        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._draw()
+        progress, language = self.house.progress, self.look.language
+        if not self._guessed or language != "ja" or progress is None or progress.setting("language"):
+            return
+
+        def answered(readable: bool | None) -> None:
+            self.house.choose_language("ja" if readable else "en")
+
+        question = f"{self.look.text('home.can_you_read')} {_IN_ENGLISH}"
+        self.app.push_screen(AskScreen(question, no="English"), answered)
 
     def room_changed(self, wide: bool) -> None:
         if self.is_mounted:
