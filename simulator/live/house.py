@@ -100,18 +100,23 @@ class House:
             self.keeper.write()
         self._plan(all_heard and not self._scheduler.has_soon)
 
-    def tick(self, seconds: float = 0.0) -> None:
+    def tick(self) -> None:
         """Bring the simulation's clock up to the host's, before something comes in."""
+        due_us, now_us = self._scheduler.next_time_us(), self.now_us()
+        if due_us is None or due_us > now_us:
+            self._scheduler.now_us = max(self._scheduler.now_us, now_us)
+
+    def _catch_up(self, seconds: float) -> None:
         if not self._is_settling:
             self._is_settling = True
             try:
-                self._run(self._scheduler.run_due if seconds else self._scheduler.run_packets, seconds)
+                self._run(self._scheduler.run_due, seconds)
             finally:
                 self._is_settling = False
 
     def catch_up(self) -> None:
         """Let letters on their way arrive: who asks for mail sees what was accepted before."""
-        self.tick(_CATCHING_UP_S)
+        self._catch_up(_CATCHING_UP_S)
 
     def when_heard(self, call: Callable[[], None]) -> None:
         """Call back once every packet on its way has arrived."""
@@ -141,7 +146,7 @@ class House:
 
     def _settle_again(self) -> None:
         self._again = None
-        self.tick(_PAUSE_SLICE_S)
+        self._catch_up(_PAUSE_SLICE_S)
         self.settle()
 
     def _tell_watchers(self) -> None:

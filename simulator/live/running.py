@@ -167,6 +167,8 @@ def run(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]]) ->
 
 
 async def _serve(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]], spare: Path) -> None:
+    if plan.ready_file is not None:
+        plan.ready_file.unlink(missing_ok=True)  # an old one would say that these servers are ready
     ended = asyncio.Event()
     _end_by_signal(ended)
     business = Business(plan, remembers=False, on_fault=_tell_fault)
@@ -181,6 +183,9 @@ async def _serve(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[
         for line in welcome(served):
             printer.say(line)
         business.house.watchers.append(LiveTeller(business.house, words, printer.say))
+        gc.collect()
+        gc.freeze()  # what stands now stays: the collector need not look through it again
+        gc.set_threshold(20_000, 20, 20)
         await ended.wait()
         await business.stop()
         stored, queued = business.house.letters()
