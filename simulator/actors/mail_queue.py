@@ -31,6 +31,8 @@ class QueuedMessage(msgspec.Struct, eq=False):
     arrived_us: int
     attempts: int = 0
     submission: bool = False  # still on the author's device
+    next_reports: bool = False  # the server that took it last sends notices itself (RFC 3461 §5.2.1)
+    delay_told: bool = False
 
     def retry_delay_us(self) -> int:
         """How long to wait before the next attempt, longer each time up to four hours."""

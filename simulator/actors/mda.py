@@ -6,6 +6,7 @@ At delivery it adds Return-Path on top (RFC 5321 §4.4); from then on the letter
 from simulator.actors.mail_queue import QueuedMessage, Refusal
 from simulator.actors.message_store import Mailbox, MessageStore
 from simulator.actors.mta import MailServer
+from simulator.actors.notices import notify
 from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
 from simulator.actors.routing import Route
 from simulator.actors.surroundings import Surroundings
@@ -73,4 +74,8 @@ class DeliveryServer(MailServer):
                 octets=stamped,
             )
             self._deliveries[mailbox.name, uid] = serial
+            if envelope.wishes:
+                now_us = self.around.scheduler.now_us
+                message = QueuedMessage(queue_id, envelope, octets, letter, serial, now_us)
+                notify(self, message, envelope, Refusal((path,), "", ""), "delivered", serial)
         return queue_id, None, serial

@@ -6,9 +6,8 @@ desk (MSA), the outgoing relay, the hired transit and the gate (MX) alike; they 
 and route only.
 """
 
-import re
-
 from simulator.actors.mail_queue import GIVE_UP_AFTER_US, MailQueue, QueuedMessage, QueueIds, Refusal
+from simulator.actors.notices import DELAY_AFTER_US, notify
 from simulator.actors.reception import HouseRules, Reception
 from simulator.actors.routing import NextHops, Route
 from simulator.actors.sender import SMTP_PORT, Sender
@@ -18,13 +17,11 @@ from simulator.mail.message import body_sha256
 from simulator.mail.trace_fields import ReceivedField
 from simulator.network.connection import Endpoint
 from simulator.protocols.smtp.replies import Reply
-from simulator.trace.entry import Accepted, Deferred, Failed, Kind, Returned
+from simulator.trace.entry import Accepted, Deferred, Failed, Kind
 
 THINKING_US = 500_000  # what a server takes to come back to its queue; goodbyes are over by then
 MAX_HOPS = 100  # RFC 5321 §6.3: more Received fields than this is a loop
 TOO_MANY_HOPS = Reply(554, "5.4.6", ("Too many hops: this message is going in circles",))
-
-_STATUS = re.compile(r"\b5\.[0-9]{1,3}\.[0-9]{1,3}\b")
 
 
 class MailServer:
@@ -142,6 +139,7 @@ class MailServer:
             message.serial,
             message.arrived_us,
             message.attempts,
+            delay_told=message.delay_told,
         )
         self.queue.add(part)
         return part
@@ -166,9 +164,13 @@ class MailServer:
     # What became of it (Consignor).
 
     def accepted(self, message: QueuedMessage, paths: tuple[str, ...], cause: int) -> None:
+        envelope = message.envelope
         self._settle(message, paths)
+        if envelope.wishes and not message.next_reports:
+            notify(self, message, envelope, Refusal(paths, "", ""), "relayed", cause)
 
     def refused(self, message: QueuedMessage, refusal: Refusal, cause: int) -> None:
+        envelope = message.envelope
         self._settle(message, refusal.paths)
         serial = self.around.tell(
             Kind.FAILED,
@@ -183,7 +185,7 @@ class MailServer:
             source=self.host,
             target=refusal.next_host,
         )
-        self._return(message, refusal, serial)
+        notify(self, message, envelope, refusal, "failed", serial)
 
     def deferred(self, message: QueuedMessage, refusal: Refusal, cause: int) -> None:
         scheduler = self.around.scheduler
@@ -192,7 +194,7 @@ class MailServer:
             self.refused(message, given_up, cause)
             return
         delay_us = message.retry_delay_us()
-        self.around.tell(
+        serial = self.around.tell(
             Kind.DEFERRED,
             Deferred(
                 queue_id=message.queue_id,
@@ -206,6 +208,9 @@ class MailServer:
             source=self.host,
             target=refusal.next_host,
         )
+        if not message.delay_told and scheduler.now_us - message.arrived_us >= DELAY_AFTER_US:
+            message.delay_told = True
+            notify(self, message, message.envelope, refusal, "delayed", serial)
         if refusal.paths == message.envelope.forward_paths:
             scheduler.after(delay_us, self._attempt, message)
         else:
@@ -220,42 +225,8 @@ class MailServer:
         elif message in self.queue.messages:
             self.queue.remove(message)
 
-    # Sending back.
-
-    def _return(self, message: QueuedMessage, refusal: Refusal, cause: int) -> None:
-        """Tell the author by a DSN (RFC 3464); a failed DSN is not answered by another (RFC 5321 §4.5.5)."""
-        author = message.envelope.reverse_path
-        if not author:
-            return
-        from simulator.mail.dsn import RecipientStatus, make_dsn
-
-        now = self.around.now()
-        queue_id = self._ids.next()
-        status = _STATUS.search(refusal.reply)
-        dsn = make_dsn(
-            reporting_host=self.host,
-            to=author,
-            recipients=tuple(
-                RecipientStatus(
-                    forward_path=path,
-                    status=status[0] if status else "5.0.0",
-                    reply=refusal.reply,
-                    remote_host=refusal.next_host,
-                )
-                for path in refusal.paths
-            ),
-            original=message.octets,
-            date=now,
-            message_id=f"<{queue_id}.{int(now.timestamp())}@{self.host}>",
-        )
-        serial = self.around.tell(
-            Kind.RETURNED,
-            Returned(queue_id=queue_id, to=author, forward_paths=refusal.paths, letter=message.letter),
-            cause=cause,
-            source=self.host,
-            octets=dsn.octets,
-        )
-        self.answer_for(queue_id, dsn.envelope, dsn.octets, "local", serial, serial)
+    def next_queue_id(self) -> str:
+        return self._ids.next()
 
 
 class _Attempt:

@@ -147,6 +147,7 @@ class Sender(ClientConversation):
             wire=endpoint.wire,
             connection=endpoint.connection,
         )
+        message.next_reports = self.engine.offer.dsn
         self._consignor.accepted(message, paths, serial)
         for path, reply in event.refused:
             self._settle(message, (path,), str(reply), reply.permanent, cause)

@@ -54,8 +54,9 @@ class Teller:
                 return say("deliver.deferred", **here, reply=safe_text(reply, 120))
             case told.Failed(reply=reply, forward_paths=paths):
                 return say("deliver.failed", **here, reply=safe_text(reply, 120), forward_paths=_list(paths))
-            case told.Returned(to=to, forward_paths=paths):
-                return say("deliver.returned", **here, to=safe_text(to), forward_paths=_list(paths))
+            case told.Returned(to=to, forward_paths=paths, action=action):
+                key = "deliver.returned" if action == "failed" else "deliver.reported"
+                return say(key, **here, to=safe_text(to), forward_paths=_list(paths))
             case told.Expunged(mailbox=mailbox):
                 return say("deliver.expunged", **here, mailbox=self.person(mailbox))
             case told.TlsStarted():

@@ -24,7 +24,8 @@ class RecipientStatus(msgspec.Struct, frozen=True, kw_only=True):
     action: str = "failed"  # "failed", "delayed", "delivered", "relayed", "expanded" (RFC 3464 §2.3.3)
     reply: str = ""
     remote_host: str = ""
-    original_path: str = ""  # where it differs from the forward path (ORCPT, RFC 3461 §4.2)
+    original_path: str = ""  # what the author wrote to (ORCPT, RFC 3461 §4.2)
+    original_type: str = ""  # what kind of address that is; a mail address unless it says otherwise
 
 
 class DeliveryReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,23 +51,27 @@ def make_dsn(
     date: datetime,
     message_id: str,
     arrived: datetime | None = None,
+    envelope_id: str = "",
+    header_only: bool = False,
     whole_up_to: int = _WHOLE_UP_TO,
 ) -> Dsn:
     """Report to the reverse-path `to` what became of `recipients` of the letter `original`.
 
-    The original goes back whole up to `whole_up_to` octets, else its header alone. Raises ValueError
-    for the null reverse-path, which is never answered (RFC 5321 §4.5.5).
+    The original goes back whole up to `whole_up_to` octets, else its header alone; with `header_only` and
+    with better news than failure, that alone in any case (RFC 3461 §4.3). `envelope_id` is what the author
+    named the letter by (RFC 3461 §4.4). Raises ValueError for the null reverse-path, which is never
+    answered (RFC 5321 §4.5.5).
     """
     if not to:
         raise ValueError("a letter from the null reverse-path is never answered with a DSN")
     utf8 = not to.isascii() or not original[: body_start(original)].isascii()
     utf8 = utf8 or not all(recipient.forward_path.isascii() for recipient in recipients)
-    whole = len(original) <= whole_up_to
+    kind = _kind(recipients)
+    whole = kind == "failed" and not header_only and len(original) <= whole_up_to
     returned = original if whole else original[: body_start(original)]
-    words = _in_words(reporting_host, recipients, whole=whole)
-    status = _status(reporting_host, recipients, arrived, utf8=utf8)
+    words = _in_words(reporting_host, recipients, kind, whole=whole)
+    status = _status(reporting_host, recipients, arrived, envelope_id, utf8=utf8)
     boundary = _boundary(message_id, words + status + returned)
-    kind = "failed" if any(recipient.action == "failed" for recipient in recipients) else "delayed"
     header = [
         make_field("Date", format_date(date)),
         make_field("From", f"Mail Delivery System <MAILER-DAEMON@{reporting_host}>", utf8=utf8),
@@ -97,7 +102,23 @@ def make_dsn(
 _SUBJECTS: Final = {
     "failed": "Undelivered mail returned to its author",
     "delayed": "Delayed mail: still trying to deliver",
+    "relayed": "Your mail was passed on",
+    "delivered": "Your mail was delivered",
 }
+
+_NEWS: Final = {
+    "failed": "Your letter could not be delivered to:",
+    "delayed": "Your letter has not yet been delivered to:",
+    "relayed": "Your letter was passed on to a server that sends no such notices, for:",
+    "delivered": "Your letter was delivered to:",
+}
+
+
+def _kind(recipients: tuple[RecipientStatus, ...]) -> str:
+    """The worst of the actions, which a report is headed by."""
+    actions = {recipient.action for recipient in recipients}
+    return next((kind for kind in _NEWS if kind in actions), "delivered")
+
 
 # By whether the whole letter goes back, and whether its header needs UTF-8 (RFC 6522 §3, RFC 6533 §4).
 _RETURNED_TYPES: Final = {
@@ -119,12 +140,11 @@ def _part(content_type: str, octets: bytes) -> bytes:
     return b"Content-Type: " + content_type.encode() + b"\r\n" + encoding + b"\r\n" + octets + end + b"\r\n"
 
 
-def _in_words(host: str, recipients: tuple[RecipientStatus, ...], *, whole: bool) -> bytes:
-    failed = any(recipient.action == "failed" for recipient in recipients)
+def _in_words(host: str, recipients: tuple[RecipientStatus, ...], kind: str, *, whole: bool) -> bytes:
     lines = [
         f"This is the mail server {host}.",
         "",
-        "Your letter could not be delivered to:" if failed else "Your letter has not yet been delivered to:",
+        _NEWS[kind],
         "",
     ]
     for recipient in recipients:
@@ -132,23 +152,29 @@ def _in_words(host: str, recipients: tuple[RecipientStatus, ...], *, whole: bool
         if recipient.reply:
             said = f"the server {recipient.remote_host} said" if recipient.remote_host else "the reason"
             lines.append(f"    {said}: {_one_line(recipient.reply)}")
-    lines += ["", "There is no need to send it again: the server keeps trying."] if not failed else []
+    lines += ["", "There is no need to send it again: the server keeps trying."] if kind == "delayed" else []
     lines += ["", "A report for programs follows, and then " + ("your letter." if whole else "its header.")]
     return ("\r\n".join(lines) + "\r\n").encode()
 
 
 def _status(
-    host: str, recipients: tuple[RecipientStatus, ...], arrived: datetime | None, *, utf8: bool
+    host: str,
+    recipients: tuple[RecipientStatus, ...],
+    arrived: datetime | None,
+    envelope_id: str,
+    *,
+    utf8: bool,
 ) -> bytes:
     """The fields of RFC 3464 §2.2 and §2.3: one group for the letter, one for each recipient."""
-    groups = [f"Reporting-MTA: dns; {host}\r\n"]
+    named = f"Original-Envelope-Id: {envelope_id}\r\n" if envelope_id else ""
+    groups = [f"{named}Reporting-MTA: dns; {host}\r\n"]
     if arrived is not None:
         groups[0] += f"Arrival-Date: {format_date(arrived)}\r\n"
     for recipient in recipients:
         kind = "rfc822" if recipient.forward_path.isascii() else "utf-8"
         group = ""
         if recipient.original_path:
-            group += f"Original-Recipient: {kind}; {recipient.original_path}\r\n"
+            group += f"Original-Recipient: {recipient.original_type or kind}; {recipient.original_path}\r\n"
         group += f"Final-Recipient: {kind}; {recipient.forward_path}\r\n"
         group += f"Action: {recipient.action}\r\nStatus: {recipient.status}\r\n"
         if recipient.remote_host:

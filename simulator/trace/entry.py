@@ -221,12 +221,13 @@ class Expunged(Detail, frozen=True, kw_only=True):
 
 
 class Returned(Detail, frozen=True, kw_only=True):
-    """octets: the DSN. `letter` is the letter that could not be delivered."""
+    """octets: the DSN. `letter` is the letter that it reports on, `action` its fate (RFC 3464 §2.3.3)."""
 
     queue_id: str
     to: str
     forward_paths: tuple[str, ...]  # the recipients it reports
     letter: int
+    action: str = "failed"
 
 
 class Power(Detail, frozen=True, kw_only=True):

@@ -59,15 +59,16 @@ class _LoggedIn:
 
 
 class _OwnMailboxes:
-    """A gate takes mail for its own domain's mailboxes, from anybody."""
+    """A gate takes mail for its own domain's mailboxes from anybody, and its store's notices for anybody."""
 
-    def __init__(self, domains: frozenset[str], store: MessageStore) -> None:
+    def __init__(self, domains: frozenset[str], store: MessageStore, store_host: str) -> None:
         self._domains = domains
         self._store = store
+        self._store_host = store_host
 
     def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
         if forward_path.rpartition("@")[2].lower() not in self._domains:
-            return RELAYING_DENIED
+            return None if peer == self._store_host else RELAYING_DENIED
         return None if self._store.mailbox(forward_path) is not None else UNKNOWN_RECIPIENT
 
 
@@ -192,7 +193,7 @@ def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
             mechanisms=world.spec.mechanisms or USUAL,
         )
     if data.role == "mx":
-        own = _OwnMailboxes(frozenset((domain,)), world.stores[domain])
+        own = _OwnMailboxes(frozenset((domain,)), world.stores[domain], world.spec.offices[domain].store)
         return HouseRules(recipients=own, offers_tls=data.offers_tls)
     return HouseRules(recipients=_KnownClients(clients), offers_tls=data.offers_tls)
 

@@ -7,12 +7,20 @@ a decision pending and returns it; or it raises CommandFault with the reply that
 from collections.abc import Callable
 from typing import Any, Final
 
+from simulator.mail.envelope import RecipientWish
 from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.exchange import MAX_LINE, encode_line
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.authentication import Authentication
 from simulator.protocols.smtp.chunks import bdat, has_bare_line_end
-from simulator.protocols.smtp.commands import VERB_ROWS, CommandFault, Verb, read_mail, read_rcpt
+from simulator.protocols.smtp.commands import (
+    NO_RCPT_PARAMETERS,
+    VERB_ROWS,
+    CommandFault,
+    Verb,
+    read_mail,
+    read_rcpt,
+)
 from simulator.protocols.smtp.events import Decision, Event
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.session import Session, Transaction
@@ -124,18 +132,24 @@ def _sender_accepted(session: Session, event: events.SenderOffered, _text: str) 
 
 
 def rcpt(session: Session, verb: Verb, argument: str) -> Event | None:
-    forward_path, _ = read_rcpt(argument, session.rcpt_known if session.extended else {})
+    forward_path, parameters = read_rcpt(argument, session.rcpt_known if session.extended else {})
     transaction = session.transaction
     if len(transaction.forward_paths) >= session.settings.max_recipients:
         raise CommandFault(replies.TOO_MANY_RECIPIENTS)
     if not transaction.parameters.smtputf8 and not forward_path.isascii():
         raise CommandFault(replies.RECIPIENT_NEEDS_UTF8)
-    session.pending = event = events.RecipientOffered(forward_path)
+    if parameters is NO_RCPT_PARAMETERS:
+        session.pending = event = events.RecipientOffered(forward_path)
+        return event
+    wish = RecipientWish(path=forward_path, notify=parameters.notify, original=parameters.original)
+    session.pending = event = events.RecipientOffered(forward_path, wish)
     return event
 
 
 def _recipient_accepted(session: Session, event: events.RecipientOffered, _text: str) -> None:
     session.transaction.forward_paths.append(event.forward_path)
+    if event.wish is not None:
+        session.transaction.wishes += (event.wish,)
     session.machine.advance("RCPT")
     session.say(replies.RECIPIENT_OK)
 

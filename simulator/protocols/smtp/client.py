@@ -201,7 +201,11 @@ class SmtpClient(Beginning):
                 self._data()
 
     def _recipient(self, forward_path: str) -> None:
-        self._output.append(Utterance(_COMMAND, rcpt_line(forward_path)))
+        outgoing = self._outgoing
+        assert outgoing is not None
+        wishes = outgoing.envelope.wishes
+        parameters = outgoing.recipient_parameters(forward_path, self.offer) if wishes else ""
+        self._output.append(Utterance(_COMMAND, rcpt_line(forward_path, parameters)))
         self._awaited.append("RCPT")
 
     def _data(self) -> None:

@@ -10,13 +10,18 @@ from typing import Final, Literal
 
 import msgspec
 
+from simulator.mail import xtext
 from simulator.mail.address import AddressError, read_path
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.replies import Reply
 
 MAX_COMMAND_LINE: Final = 512  # octets with CRLF (RFC 5321 §4.5.3.1.4)
-# MAIL may grow by SIZE (RFC 1870 §3), BODY (RFC 6152 §2), SMTPUTF8 (RFC 6531 §3.1), AUTH (RFC 4954 §3).
-MAX_MAIL_LINE: Final = MAX_COMMAND_LINE + 26 + 17 + 10 + 500
+# MAIL may grow by SIZE (RFC 1870 §3), BODY (RFC 6152 §2), SMTPUTF8 (RFC 6531 §3.1), AUTH (RFC 4954 §3),
+# RET and ENVID (RFC 3461 §4.3, §4.4), RCPT by NOTIFY and ORCPT (RFC 3461 §4.1, §4.2).
+MAX_ENVID: Final = 100
+MAX_ORIGINAL: Final = 500
+MAX_MAIL_LINE: Final = MAX_COMMAND_LINE + 26 + 17 + 10 + 500 + len(" RET=FULL ENVID=") + MAX_ENVID
+MAX_RCPT_LINE: Final = MAX_COMMAND_LINE + len(" NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=") + MAX_ORIGINAL
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -59,6 +64,7 @@ _ROWS: Final = (
         "RFC 5321 §4.1.1.3",
         True,
         "RCPT TO:<address> [parameters], no space after the colon",
+        limit=MAX_RCPT_LINE,
     ),
     Verb("DATA", "RFC 5321 §4.1.1.4", False, "DATA"),
     Verb("RSET", "RFC 5321 §4.1.1.5", False, "RSET", True),
@@ -94,13 +100,18 @@ class MailParameters(msgspec.Struct):
     body: Literal["7BIT", "8BITMIME"] = "7BIT"
     smtputf8: bool = False
     auth: str | None = None  # who the message comes from, says the client (RFC 4954 §5)
+    ret: Literal["", "FULL", "HDRS"] = ""
+    envid: str = ""
 
 
 class RcptParameters(msgspec.Struct):
-    """What stood behind a forward-path: nothing that this server announces as yet."""
+    """What stood behind a forward-path; both as in `RecipientWish`."""
+
+    notify: str = ""
+    original: str = ""
 
 
-_NO_RCPT_PARAMETERS: Final = RcptParameters()
+NO_RCPT_PARAMETERS: Final = RcptParameters()  # what nearly every RCPT has
 
 
 class Parameter(msgspec.Struct, frozen=True):
@@ -143,13 +154,52 @@ def _read_auth(into: MailParameters, value: str | None) -> None:
     into.auth = value
 
 
+def _read_ret(into: MailParameters, value: str | None) -> None:
+    match (value or "").upper():
+        case "FULL":
+            into.ret = "FULL"
+        case "HDRS":
+            into.ret = "HDRS"
+        case _:
+            raise ValueError("RET is FULL or HDRS")
+
+
+def _read_envid(into: MailParameters, value: str | None) -> None:
+    if not value or len(value) > MAX_ENVID or not value.isascii():
+        raise ValueError("ENVID is up to 100 characters of xtext")
+    into.envid = xtext.decode(value)
+
+
+def _read_notify(into: RcptParameters, value: str | None) -> None:
+    words = (value or "").upper().split(",")
+    if words != ["NEVER"] and not (set(words) <= _OCCASIONS and len(words) == len(set(words))):
+        raise ValueError("NOTIFY is NEVER, or some of SUCCESS, FAILURE and DELAY")
+    into.notify = ",".join(words)
+
+
+def _read_orcpt(into: RcptParameters, value: str | None) -> None:
+    kind, semicolon, address = (value or "").partition(";")
+    if not (semicolon and address and kind.isascii() and kind.replace("-", "").isalnum()):
+        raise ValueError("ORCPT is a type, a semicolon, and an address in xtext")
+    if len(value or "") > MAX_ORIGINAL:
+        raise ValueError("ORCPT is up to 500 characters")
+    into.original = f"{kind};{xtext.decode(address)}"
+
+
+_OCCASIONS: Final = frozenset(("SUCCESS", "FAILURE", "DELAY"))
+
 MAIL_PARAMETERS: Final = (
     Parameter("SIZE", "SIZE", "RFC 1870 §4", _read_size),
     Parameter("BODY", "8BITMIME", "RFC 6152 §2", _read_body),
     Parameter("SMTPUTF8", "SMTPUTF8", "RFC 6531 §3.4", _read_smtputf8),
     Parameter("AUTH", "AUTH", "RFC 4954 §5", _read_auth),
+    Parameter("RET", "DSN", "RFC 3461 §4.3", _read_ret),
+    Parameter("ENVID", "DSN", "RFC 3461 §4.4", _read_envid),
 )
-RCPT_PARAMETERS: Final[tuple[Parameter, ...]] = ()
+RCPT_PARAMETERS: Final = (
+    Parameter("NOTIFY", "DSN", "RFC 3461 §4.1", _read_notify),
+    Parameter("ORCPT", "DSN", "RFC 3461 §4.2", _read_orcpt),
+)
 
 Known = Mapping[str, Parameter]
 
@@ -189,7 +239,7 @@ def read_rcpt(argument: str, known: Known) -> tuple[str, RcptParameters]:
     """Read `TO:<forward-path> parameters`. Raises CommandFault."""
     plain = _plain_rcpt(argument)
     if plain is not None and len(plain[1]) <= _SHORT:
-        return plain[1], _NO_RCPT_PARAMETERS
+        return plain[1], NO_RCPT_PARAMETERS
     if argument[:4].upper() != "TO:<":
         raise CommandFault(replies.syntax(VERB_ROWS["RCPT"].form))
     try:
@@ -198,9 +248,10 @@ def read_rcpt(argument: str, known: Known) -> tuple[str, RcptParameters]:
         raise CommandFault(replies.bad_recipient(str(fault))) from None
     if not forward_path:
         raise CommandFault(replies.bad_recipient("a recipient has an address; <> is for senders only"))
+    if end == len(argument):
+        return forward_path, NO_RCPT_PARAMETERS
     parameters = RcptParameters()
-    if end < len(argument):
-        _read_parameters(argument[end:], known, parameters)
+    _read_parameters(argument[end:], known, parameters)
     return forward_path, parameters
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from simulator.mail.envelope import Envelope
+from simulator.mail.envelope import Envelope, RecipientWish
 from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.smtp.replies import Reply
 
@@ -51,9 +51,10 @@ class SenderOffered(Decision, frozen=True, gc=False):
 
 
 class RecipientOffered(Decision, frozen=True, gc=False):
-    """RCPT TO. Default refusal: 550 5.1.1."""
+    """RCPT TO, with what the client asks to be told about it. Default refusal: 550 5.1.1."""
 
     forward_path: str
+    wish: RecipientWish | None = None
 
 
 class VerifyOffered(Decision, frozen=True, gc=False):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from simulator.mail import xtext
 from simulator.mail.envelope import Envelope
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.replies import Reply
@@ -17,6 +18,7 @@ class Offer(msgspec.Struct, frozen=True):
     eight_bit: bool = False
     utf8: bool = False
     chunking: bool = False
+    dsn: bool = False
     mechanisms: tuple[str, ...] = ()
 
     @classmethod
@@ -35,6 +37,7 @@ class Offer(msgspec.Struct, frozen=True):
             eight_bit="8BITMIME" in extensions,
             utf8="SMTPUTF8" in extensions,
             chunking="CHUNKING" in extensions,
+            dsn="DSN" in extensions,
             mechanisms=tuple(extensions.get("AUTH", "").upper().split()),
         )
 
@@ -60,6 +63,11 @@ class Outgoing:
         self.octets = octets
         self.eight_bit = envelope.body == "8BITMIME" or not octets.isascii()
         paths = "\0".join((envelope.reverse_path, *envelope.forward_paths))
+        if (
+            envelope.wishes
+            and not "".join(wish.original + wish.notify for wish in envelope.wishes).isprintable()
+        ):
+            raise ValueError("what is asked about a recipient is printable")
         if not envelope.forward_paths or "\r" in paths or "\n" in paths:
             raise ValueError("an envelope has recipients, and no line ends in its addresses")
         self.utf8 = envelope.smtputf8 or not paths.isascii()
@@ -77,7 +85,20 @@ class Outgoing:
             text += " BODY=8BITMIME"
         if self.utf8:
             text += " SMTPUTF8"
+        if offer.dsn:
+            envelope = self.envelope
+            text += f" RET={envelope.ret}" if envelope.ret else ""
+            text += f" ENVID={xtext.encode(envelope.envid)}" if envelope.envid else ""
         return text
+
+    def recipient_parameters(self, forward_path: str, offer: Offer) -> str:
+        """What stands behind a forward-path, where the server takes wishes (RFC 3461 §5.2.1)."""
+        wish = self.envelope.wish(forward_path) if offer.dsn else None
+        if wish is None:
+            return ""
+        kind, _, address = wish.original.partition(";")
+        text = f" NOTIFY={wish.notify}" if wish.notify else ""
+        return text + (f" ORCPT={kind};{xtext.encode(address)}" if address else "")
 
     def obstacle(self, offer: Offer) -> tuple[Reply, str] | None:
         """Why this server cannot take it, judged by the offer alone; the second part is a reason."""

@@ -39,7 +39,16 @@ from simulator.protocols.speech import Utterance
 from simulator.wire.lines import LineTooLong
 
 # What EHLO announces, in this order; the size, STARTTLS and AUTH are worked out when it does.
-EXTENSIONS: Final = ("PIPELINING", "SIZE", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8", "CHUNKING", "HELP")
+EXTENSIONS: Final = (
+    "PIPELINING",
+    "SIZE",
+    "8BITMIME",
+    "ENHANCEDSTATUSCODES",
+    "SMTPUTF8",
+    "CHUNKING",
+    "DSN",
+    "HELP",
+)
 
 _CONTENT: Final = SmtpState.CONTENT
 _CHUNK: Final = SmtpState.CHUNK

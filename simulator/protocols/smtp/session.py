@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from simulator.mail.envelope import Envelope
+from simulator.mail.envelope import Envelope, RecipientWish
 from simulator.protocols.machine import Machine
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.authentication import Authentication
@@ -47,12 +47,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 class Transaction:
     """An envelope in the making: what MAIL and RCPT have settled so far (RFC 5321 §3.3)."""
 
-    __slots__ = ("chunks", "forward_paths", "parameters", "recipient_refused", "reverse_path")
+    __slots__ = ("chunks", "forward_paths", "parameters", "recipient_refused", "reverse_path", "wishes")
 
     def __init__(self, reverse_path: str, parameters: MailParameters) -> None:
         self.reverse_path = reverse_path
         self.parameters = parameters
         self.forward_paths: list[str] = []
+        self.wishes: tuple[RecipientWish, ...] = ()
         self.recipient_refused = False
         self.chunks: bytearray | None = None  # what BDAT has brought so far
 
@@ -62,6 +63,9 @@ class Transaction:
             forward_paths=tuple(self.forward_paths),
             body=self.parameters.body,
             smtputf8=self.parameters.smtputf8,
+            ret=self.parameters.ret,
+            envid=self.parameters.envid,
+            wishes=self.wishes,
         )
 
 

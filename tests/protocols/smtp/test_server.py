@@ -26,7 +26,7 @@ def test_ehlo_announces_what_there_is() -> None:
     answer = opened(max_size=1000).hear_lines("EHLO a.example")
     assert answer == (
         b"250-mx.fuji.example\r\n250-PIPELINING\r\n250-SIZE 1000\r\n250-8BITMIME\r\n"
-        b"250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n250-CHUNKING\r\n250 HELP\r\n"
+        b"250-ENHANCEDSTATUSCODES\r\n250-SMTPUTF8\r\n250-CHUNKING\r\n250-DSN\r\n250 HELP\r\n"
     )
 
 
