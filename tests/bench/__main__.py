@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.table import head, line
 
-NAMES = ("screen", "delivery", "smtp_engines", "trace", "pcapng", "start")
+NAMES = ("screen", "delivery", "smtp_engines", "trace", "notebook", "pcapng", "start")
 
 
 def main(names: list[str]) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.bench import (
     bench_delivery,
+    bench_notebook,
     bench_pcapng,
     bench_screen,
     bench_smtp_engines,
@@ -80,3 +81,9 @@ def test_a_lesson_is_told_in_clear_and_under_tls() -> None:
 @pytest.mark.slow
 def test_both_first_frames_are_painted_in_a_terminal() -> None:
     assert all(milliseconds > 0 for milliseconds in (bench_screen.minimal_ms(), bench_screen.lesson_ms()))
+
+
+def test_every_letter_that_crosses_is_in_the_notebook() -> None:
+    assert bench_notebook.ours_ms(1, 3) > 0
+    assert bench_notebook.theirs_ms(1, 3) > 0
+    assert [1024, 16384] == [len(bench_notebook.letter(kibibytes)) for kibibytes in (1, 16)]

@@ -19,6 +19,7 @@ from simulator.views.notebook.tls import TlsEar, looks_like_records
 _EARS: Final[dict[str, type[Ear]]] = {"SMTP": SmtpEar, "POP3": Pop3Ear, "IMAP": ImapEar}
 _UNDECIDED: Final = 64 * 1024  # octets that wait for a sign of what they are
 _BELIEVED: Final = 2
+_RECORDS: Final = frozenset((b"\x14", b"\x15", b"\x16", b"\x17"))  # how a packet of records can begin
 
 
 class Conversation:
@@ -45,7 +46,11 @@ class Conversation:
             self._tls[direction].listen()
             return
         ear = self._ear
-        if looks_like_records(octets) and (ear is None or (not side.buffer and ear.between_lines(side))):
+        if (
+            octets[:1] in _RECORDS
+            and looks_like_records(octets)
+            and (ear is None or (not side.buffer and ear.between_lines(side)))
+        ):
             if octets[5:6] == b"\x01" and octets[0] == 22:
                 self.client = direction
             for other in self.sides:

@@ -71,13 +71,18 @@ def read_letter(note: Note, octets: bytes, place: Place) -> None:
     read_header(note, octets, 0, body, place)
     if body >= len(octets):
         return
-    if body > _HEADER_READ or _MIME not in b"\r\n" + octets[:body].lower():
+    if body > _HEADER_READ or not _says_mime(octets[:body]):
         whole = min(len(octets), body + LONGEST_VALUE)
         text = _as_text(octets[body:whole])
         note(BODY, "text", text, place(body), place(len(octets)), "as-it-is", "")
         return
     for part in parse_parts(octets).walk()[:_MOST_PARTS]:
         _read_part(note, octets, part, place)
+
+
+def _says_mime(header: bytes) -> bool:
+    header = header.lower()
+    return header.startswith(_MIME[2:]) or _MIME in header
 
 
 def read_header(note: Note, octets: bytes, start: int, end: int, place: Place) -> None:

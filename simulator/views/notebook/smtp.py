@@ -10,6 +10,7 @@ from simulator.views.notebook.sasl import Login
 from simulator.views.notebook.side import Line, Side
 
 _PENDING: Final = 1000
+_ANSWERS: Final = {b"354": "DATA", b"334": "AUTH", b"235": "AUTH"}  # codes that answer one command only
 
 
 class SmtpEar(Ear):
@@ -22,7 +23,7 @@ class SmtpEar(Ear):
             "commands"  # "held" until the server answers, "content", "chunk", "answer" to a challenge
         )
         self._login: Login | None = None
-        self._lines: list[Line] = []  # of a reply that goes on
+        self._first: Line | None = None  # of a reply that goes on
         self._chunk_left = 0
         self._last_chunk = False
         self._letter = Chunks()
@@ -112,7 +113,7 @@ class SmtpEar(Ear):
             address = text_of(rest.octets[opened + 1 : closed])
             start, end = rest.start + opened, rest.start + closed + 1
             self.of_client(ENVELOPE, name, address or "<>", start, end, "command", command)
-        size = rest.octets.upper().find(b" SIZE=")
+        size = rest.octets.upper().find(b" SIZE=", max(closed, 0))
         if size >= 0:
             digits = rest.octets[size + 6 :].split(b" ", 1)[0]
             start = rest.start + size + 6
@@ -125,29 +126,29 @@ class SmtpEar(Ear):
         if line is None:
             return False
         octets = line.octets
-        if not octets[:3].isdigit():
-            self._lines.clear()
+        code = octets[:3]
+        if not code.isdigit():
+            self._first = None
         elif octets[3:4] == b"-":
-            if len(self._lines) < _PENDING:
-                self._lines.append(line)
+            self._first = self._first or line
         else:
-            first = self._lines[0] if self._lines else line
-            self._lines.clear()
-            self._reply(octets[:3], Line(first.octets[4:], first.start + 4), Line(octets[4:], line.start + 4))
+            first, self._first = self._first or line, None
+            self._reply(code, first, line)
         return True
 
     def _reply(self, code: bytes, first: Line, last: Line) -> None:
+        """A whole reply, of which the first and the last line say all that matters."""
         verb = self._answered(code)
         if verb == "greeting" and code == b"220":
-            text = text_of(first.octets)
-            self.of_server(HOSTS, "greeting", text, first.start, first.end, "greeting", "SMTP")
+            text, start = text_of(first.octets[4:]), min(first.start + 4, first.end)
+            self.of_server(HOSTS, "greeting", text, start, first.end, "greeting", "SMTP")
         elif verb == "STARTTLS" and code == b"220":
             self.secured = True
         elif code == b"354":
             self._mode = "content"
         elif code == b"334":
             self._login = self._login or Login("AUTH", "")
-            self._login.challenged(last, self.of_server)
+            self._login.challenged(Line(last.octets[4:], last.start + 4), self.of_server)
             self._mode = "answer"
         elif self._mode == "held" and verb in ("DATA", "STARTTLS", "AUTH", ""):
             self._mode = "commands"
@@ -155,8 +156,8 @@ class SmtpEar(Ear):
     def _answered(self, code: bytes) -> str:
         """The command that a reply answers, as far as it was overheard."""
         pending = self._pending
-        wanted = {b"354": "DATA", b"334": "AUTH", b"235": "AUTH"}.get(code)
-        if wanted in pending:
+        wanted = _ANSWERS.get(code)
+        if wanted is not None and wanted in pending:
             while pending[0] != wanted:
                 pending.popleft()
         if not pending or code == b"421":
