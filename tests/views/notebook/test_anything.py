@@ -25,6 +25,7 @@ def test_ten_thousand_spoilt_conversations() -> None:
     eavesdrop(10_000, seed=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
