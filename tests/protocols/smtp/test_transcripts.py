@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from simulator.mail import xtext
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.smtp import commands
 from simulator.protocols.smtp.replies import Reply, ReplyReader, parse_reply
@@ -36,9 +37,19 @@ def encoded_again(line: bytes) -> bytes:
         known = commands.known_parameters(commands.MAIL_PARAMETERS, ALL_KNOWN)
         reverse_path, parameters = commands.read_mail(argument, known)
         size = f" SIZE={parameters.size}" if parameters.size is not None else ""
-        return commands.mail_line(reverse_path, size)
+        wishes = f" RET={parameters.ret}" if parameters.ret else ""
+        wishes += f" ENVID={xtext.encode(parameters.envid)}" if parameters.envid else ""
+        return commands.mail_line(reverse_path, size + wishes)
     if name == "RCPT" and "<@" not in argument:  # a source route is read, never written
-        return commands.rcpt_line(commands.read_rcpt(argument, {})[0])
+        known = commands.known_parameters(commands.RCPT_PARAMETERS, ALL_KNOWN)
+        try:
+            forward_path, wish = commands.read_rcpt(argument, known)
+        except commands.CommandFault:
+            return line  # wrong on purpose
+        kind, semicolon, address = wish.original.partition(";")
+        wishes = f" NOTIFY={wish.notify}" if wish.notify else ""
+        wishes += f" ORCPT={kind};{xtext.encode(address)}" if semicolon else ""
+        return commands.rcpt_line(forward_path, wishes)
     return commands.command_line(name, argument)
 
 
