@@ -54,8 +54,9 @@ class _LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="hagaki")
 @click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
+@click.option("--projector", is_flag=True, help="For a class: the light theme, whatever was chosen before.")
 @click.pass_context
-def hagaki(ctx: click.Context, lang: str | None, ascii_only: bool) -> None:
+def hagaki(ctx: click.Context, lang: str | None, ascii_only: bool, projector: bool) -> int:
     """Watch a postcard travel: e-mail, hop by hop, in clear and under TLS.
 
     Without a command, hagaki opens its home screen.
@@ -64,10 +65,12 @@ def hagaki(ctx: click.Context, lang: str | None, ascii_only: bool) -> None:
     Examples:
       hagaki                                 open home
       hagaki play 1                          lesson 1 on the screen
+      hagaki --projector play 1              the same on a classroom's wall
       hagaki deliver letter.eml --tls none   a letter of your own, as text
     """
-    ctx.obj = {"lang": lang, "ascii": ascii_only}
+    ctx.obj = {"lang": lang, "ascii": ascii_only, "projector": projector}
     if ctx.invoked_subcommand is None:
         from simulator.cli.play import open_home
 
-        open_home(lang, ascii_only)
+        return open_home(lang, ascii_only)
+    return 0

@@ -121,5 +121,5 @@ def _look(words: Catalogue, ascii_only: bool) -> dict[str, Any]:
     return {
         "language": words.language,
         "ascii_wanted": True if ascii_only or whole_program("ascii") else None,
-        "theme": saved_setting("theme"),
+        "theme": "hagaki-light" if whole_program("projector") else saved_setting("theme"),
     }
