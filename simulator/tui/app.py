@@ -49,7 +49,7 @@ class HagakiApp(App[int]):
         self._keep = keep
         self._progress: Progress | None = None
         self._probing = ascii_wanted is None
-        self._answers: list[int] = []
+        self._asking_end = False
         self.crash: Exception | None = None
         name = theme if theme in themes.NAMES else themes.NAMES[0]
         self.look = Look(
@@ -185,10 +185,12 @@ class HagakiApp(App[int]):
     def action_ask_end(self) -> None:
         from simulator.tui.screens.ask import AskScreen
 
-        if isinstance(self.screen, AskScreen):
+        if self._asking_end:
             return
+        self._asking_end = True
 
         def answered(yes: bool | None) -> None:
+            self._asking_end = False
             if yes:
                 self.exit(0)
 
@@ -205,8 +207,16 @@ class HagakiApp(App[int]):
 
         for ending in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupted)
         if self._probing and self.look.symbols is symbols.UNICODE:
             self._probe()
+
+    def _interrupted(self) -> None:
+        """SIGINT from outside (the key itself is a key): ask, and the second time obey."""
+        if self._asking_end:
+            self.exit(130)
+        else:
+            self.action_ask_end()
 
     def _probe(self) -> None:
         """Ask the terminal how far its cursor goes after each sign; the answers come as events.

@@ -55,6 +55,7 @@ class HomeScreen(HouseScreen):
     def __init__(self, *, guessed: bool = False) -> None:
         super().__init__()
         self._guessed = guessed
+        self._drawn_for: int | None = None  # cells of a row at the last drawing
 
     def furniture(self) -> ComposeResult:
         yield Header(id="header")
@@ -81,6 +82,14 @@ class HomeScreen(HouseScreen):
         if self.is_mounted:
             self._draw()
 
+    def on_resize(self, event: events.Resize) -> None:
+        if self._drawn_for is not None:
+            self.call_after_refresh(self._draw_for_room)
+
+    def _draw_for_room(self) -> None:
+        if self.query_one(Doors).row_width != self._drawn_for:
+            self._draw()
+
     def look_changed(self) -> None:
         self._draw()
 
@@ -91,6 +100,7 @@ class HomeScreen(HouseScreen):
         look = self.look
         doors = self.query_one(Doors)
         self.query_one(Header).show(Heading(title=look.text("home.title")))
+        self._drawn_for = doors.row_width
         width = min(_WIDEST, doors.row_width)
         progress = self.house.progress
         lines: list[Line] = [[], *(_postcard(self) if self.size.height >= 30 else [])]
