@@ -53,9 +53,9 @@ def _told_after(player: "Player", page: Page, text: StepText, look: Look) -> lis
         blocks += _revealed(player, earlier, answer, look)
     if step.ask is not None and step.ask.answer is not None and step.ask.reveal is None:
         blocks += _verdict(text, page.record.answers, step.ask.answer, look)
-    blocks += [_paragraph(paragraph, look) for paragraph in text.done]
     if step.table is not None:
         blocks += _table(player, page, text, look)
+    blocks += [_paragraph(paragraph, look) for paragraph in text.done]
     if text.fine_print:
         if not page.fine_print:
             blocks.append(Block(kind="small", text=look.text("screen.lesson.fine_print_there")))
