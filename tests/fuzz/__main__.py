@@ -1,18 +1,34 @@
-"""`python -m tests.fuzz [CASES [SEED]]`: more random octets than the tests take time for."""
+"""`python -m tests.fuzz [CASES [SEED]] [--inputs N]`: more random octets than the tests take time for.
 
-import sys
+CASES are overheard conversations that the notebook is made of, N inputs of clients that the servers hear.
+"""
+
+import argparse
 import time
+from collections.abc import Callable
 
 from tests.fuzz.eavesdropping import eavesdrop
+from tests.fuzz.engines import attack
 
 _CHUNK = 10_000
 
 
-def main(cases: int = 100_000, seed: int = 1) -> None:
+def in_chunks(work: Callable[[int, int], None], what: str, cases: int, seed: int) -> None:
     begun = time.perf_counter()
     for done in range(0, cases, _CHUNK):
-        eavesdrop(min(_CHUNK, cases - done), seed + done)
-        print(f"{min(done + _CHUNK, cases):>10,} notebooks, {time.perf_counter() - begun:.0f} s", flush=True)
+        work(min(_CHUNK, cases - done), seed + done)
+        print(f"{min(done + _CHUNK, cases):>10,} {what}, {time.perf_counter() - begun:.0f} s", flush=True)
 
 
-main(*map(int, sys.argv[1:]))
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("cases", type=int, nargs="?", help="notebooks to make")
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument("--inputs", type=int, help="inputs for the SMTP and POP3 servers")
+    asked = parser.parse_args()
+    nothing_asked = asked.cases is None and asked.inputs is None
+    in_chunks(attack, "inputs", 1_000_000 if nothing_asked else asked.inputs or 0, asked.seed)
+    in_chunks(eavesdrop, "notebooks", 100_000 if nothing_asked else asked.cases or 0, asked.seed)
+
+
+main()
