@@ -24,6 +24,7 @@ from simulator.live.limits import Limits, Why
 from simulator.live.passing import PassingTrace
 from simulator.live.services import LiveCollection, LiveReading, LiveReception
 from simulator.network.chance import Chance
+from simulator.protocols.sasl.mechanisms import SERVERS
 from simulator.trace.cast import CastWire, Place
 from simulator.trace.store import Trace
 from simulator.world.builder import World, build
@@ -161,6 +162,7 @@ def doors(world: World, office: str, limits: Limits, *, passwords_in_clear: bool
             recipients=world.servers[host].rules.recipients,
             submission=submission,
             passwords_in_clear=passwords_in_clear,
+            mechanisms=tuple(SERVERS),
             max_size=limits.size,
             passwords={login: secrets[key] for login, key in people.items()},
             people=people,
