@@ -60,6 +60,7 @@ class Collection(ServerConversation):
             auth_in_clear=rules.passwords_in_clear,
             secured=implicit_tls,
             apop_banner=service.banner(),
+            utf8=rules.offers_utf8,
             mechanisms=tuple(name for name in rules.mechanisms if name != "LOGIN"),
             nonces=partial(service.around.nonce, service.host),
         )

@@ -38,6 +38,7 @@ class HouseRules(msgspec.Struct, kw_only=True):
     offers_tls: bool = True
     passwords_in_clear: bool = True
     max_size: int = 25 * 1024 * 1024
+    offers_utf8: bool = False  # a store keeps headers in UTF-8 from whoever has not said UTF8 (RFC 6856)
     mechanisms: tuple[str, ...] = USUAL  # by which people may log in
     passwords: dict[str, str] = {}  # login and address → password
     people: dict[str, str] = {}  # login and address → person

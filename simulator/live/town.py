@@ -163,6 +163,7 @@ def doors(world: World, office: str, limits: Limits, *, passwords_in_clear: bool
             submission=submission,
             passwords_in_clear=passwords_in_clear,
             mechanisms=tuple(SERVERS),
+            offers_utf8=True,
             max_size=limits.size,
             passwords={login: secrets[key] for login, key in people.items()},
             people=people,

@@ -16,7 +16,7 @@ _COMMANDS: Final = {
     }),
     "pop3": frozenset({
         "USER", "PASS", "APOP", "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "QUIT", "CAPA",
-        "STLS", "AUTH",
+        "STLS", "AUTH", "UTF8",
     }),
 }
 # fmt: on

@@ -122,6 +122,7 @@ def pop3_server(random: Random) -> tuple[Callable[[bytes], bytes], Callable[[], 
         tls_available=random.random() < 0.7,
         auth_in_clear=random.random() < 0.8,
         apop_banner=visits.BANNER,
+        utf8=random.random() < 0.5,
         mechanisms=("PLAIN", "CRAM-MD5", "SCRAM-SHA-256"),
         nonces=lambda: "nonce",
     )

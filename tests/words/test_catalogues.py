@@ -82,12 +82,19 @@ def test_a_gloss_fits_beside_its_line(language: str, limit: int) -> None:
 
 def test_every_line_that_an_engine_can_say_has_a_gloss() -> None:
     from simulator.protocols.pop3.replies import RESPONSE_CODES
+    from simulator.protocols.pop3.server import Pop3Server
     from simulator.protocols.sasl.mechanisms import SECTIONS
+    from simulator.protocols.smtp.answers import ANSWERS
     from simulator.protocols.smtp.replies import CODES
+    from simulator.protocols.smtp.server import EXTENSIONS
     from simulator.views.gloss import _COMMANDS
 
+    capable = Pop3Server("h", tls_available=True, utf8=True)
     keys = [f"{protocol}.command.{verb}" for protocol, verbs in _COMMANDS.items() for verb in verbs]
     keys += [f"pop3.command.{verb}" for verb in POP3_COMMANDS]
+    keys += [f"smtp.command.{verb}" for verb in ANSWERS]
+    keys += [f"smtp.keyword.{keyword}" for keyword in (*EXTENSIONS, "STARTTLS", "AUTH")]
+    keys += [f"pop3.capability.{line.split()[0]}" for line in capable.capabilities()]
     keys += [f"smtp.reply.{code}" for code in CODES]
     keys += [f"pop3.reply.err.{code}" for code in RESPONSE_CODES]
     keys += [f"sasl.{mechanism}" for mechanism in SECTIONS]
@@ -99,6 +106,8 @@ def test_every_line_that_an_engine_can_say_has_a_gloss() -> None:
         "pop3.content",
     ]
     assert [] == [key for key in keys if key not in catalogue.gloss_keys(FALLBACK)]
+    cited = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
+    assert [] == [key for key in keys if key not in cited and not key.endswith(".unknown")]
 
 
 def test_citations_belong_to_glosses_and_name_known_standards() -> None:

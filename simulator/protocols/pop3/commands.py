@@ -11,6 +11,7 @@ VERBS: Final[dict[str, str]] = {
     "APOP": "RFC 1939 §7",
     "AUTH": "RFC 5034 §4",
     "STLS": "RFC 2595 §4",
+    "UTF8": "RFC 6856 §2.1",
     "CAPA": "RFC 2449 §5",
     "STAT": "RFC 1939 §5",
     "LIST": "RFC 1939 §5",

@@ -24,10 +24,11 @@ class Maildrop(Protocol):
 class OpenMaildrop:
     """A maildrop during a session. Message numbers count from 1 and stay as they are (RFC 1939 §5)."""
 
-    __slots__ = ("_deleted", "_maildrop", "count", "sizes", "total", "uids")
+    __slots__ = ("_ascii_only", "_deleted", "_maildrop", "count", "sizes", "total", "uids")
 
-    def __init__(self, maildrop: Maildrop) -> None:
+    def __init__(self, maildrop: Maildrop, *, ascii_only: bool = False) -> None:
         self._maildrop = maildrop
+        self._ascii_only = ascii_only
         self.sizes = maildrop.sizes()
         self.uids = maildrop.uids()
         self._deleted: set[int] = set()
@@ -43,8 +44,15 @@ class OpenMaildrop:
             return reply("already-deleted", number=wanted)
         return wanted - 1
 
-    def octets(self, index: int) -> bytes:
-        return self._maildrop.octets(index)
+    def octets(self, index: int) -> bytes | Reply:
+        """The message, or the refusal that a client without UTF8 gets for one that it could not read.
+
+        Only UTF-8 counts as such: octets of other kinds break the rules of old and new mail alike, and pass.
+        """
+        octets = self._maildrop.octets(index)
+        if self._ascii_only and not octets.isascii() and _is_utf8(octets[: octets.find(b"\r\n\r\n") + 2]):
+            return reply("needs-utf8")
+        return octets
 
     def indexes(self) -> list[int]:
         """The messages that are not marked."""
@@ -62,6 +70,16 @@ class OpenMaildrop:
 
     def marked_uids(self) -> tuple[str, ...]:
         return tuple(self.uids[index] for index in sorted(self._deleted))
+
+
+def _is_utf8(header: bytes) -> bool:
+    if header.isascii():
+        return False
+    try:
+        header.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def top(octets: bytes, lines: int) -> bytes:

@@ -21,6 +21,7 @@ RESPONSE_CODES: Final[dict[str, str]] = {
     "SYS/TEMP": "RFC 3206 §4",
     "SYS/PERM": "RFC 3206 §4",
     "AUTH": "RFC 3206 §5",
+    "UTF8": "RFC 6856 §5",
 }
 
 
@@ -65,6 +66,10 @@ TEXTS: Final[dict[str, Reply]] = {
     "begin-tls": Reply(Status.OK, "Begin TLS negotiation"),
     "no-tls": Reply(Status.ERR, "TLS is not offered here"),
     "tls-active": Reply(Status.ERR, "Command not permitted when TLS active"),
+    "utf8-on": Reply(Status.OK, "UTF-8 it is"),
+    "no-utf8": Reply(Status.ERR, "UTF8 is not offered here"),
+    "tls-too-late": Reply(Status.ERR, "begin TLS before UTF8"),
+    "needs-utf8": Reply(Status.ERR, "the header is in UTF-8; say UTF8 before the login", "UTF8"),
     "capabilities": Reply(Status.OK, "Capability list follows"),
     "totals": Reply(Status.OK, "{count} {octets}"),
     "list": Reply(Status.OK, "{messages} ({octets} octets)"),

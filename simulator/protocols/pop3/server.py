@@ -63,7 +63,8 @@ _VERB_OF_LOGIN: Final = {"USER": "PASS", "APOP": "APOP"}  # any other mechanism 
 class Pop3Server:
     """One session. `apop_banner` is a timestamp in angle brackets that no other session had (RFC 1939 §7).
 
-    `nonces` gives text that nobody can foresee; without it the mechanisms that need some are not offered.
+    `utf8` offers UTF8, and keeps headers in UTF-8 from clients that have not said it (RFC 6856). `nonces`
+    gives text that nobody can foresee; without it the mechanisms that need some are not offered.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Pop3Server:
         auth_in_clear: bool = True,
         secured: bool = False,
         apop_banner: str | None = None,
+        utf8: bool = False,
         mechanisms: tuple[str, ...] = ("PLAIN",),
         nonces: Callable[[], str] | None = None,
     ) -> None:
@@ -82,6 +84,8 @@ class Pop3Server:
         self._tls_available = tls_available
         self._auth_in_clear = auth_in_clear
         self._banner = apop_banner
+        self._utf8_offered = utf8
+        self._utf8 = False  # the client has said UTF8
         self._mechanisms = speakable(mechanisms, with_nonces=nonces is not None)
         self._nonces = nonces
         self._machine: Machine[State] = Machine(TABLE, State.AUTHORIZATION)
@@ -114,6 +118,8 @@ class Pop3Server:
                 listed.append("SASL " + " ".join(self._mechanisms))
         if self._tls_available and not self.secured:
             listed.append("STLS")
+        if self._utf8_offered:
+            listed.append("UTF8")
         return tuple(listed)
 
     def take_output(self) -> list[Utterance]:
@@ -141,6 +147,7 @@ class Pop3Server:
         self._upgrading = False
         self.secured = True
         self._name = None
+        self._utf8 = False
         self._lines.clear()
 
     def accept(self, maildrop: Maildrop | None = None) -> None:
@@ -150,7 +157,10 @@ class Pop3Server:
             if maildrop is None:
                 raise ValueError("a login is accepted with a maildrop")
             confirmation = decision.proof.confirmation
-            self._granted = (decision, OpenMaildrop(maildrop))
+            self._granted = (
+                decision,
+                OpenMaildrop(maildrop, ascii_only=self._utf8_offered and not self._utf8),
+            )
             if confirmation:
                 self._say(reply("challenge", challenge=encode_line(confirmation).decode()))
             else:
@@ -223,6 +233,10 @@ class Pop3Server:
             return reply("no-apop")
         if verb == "STLS" and self.secured:
             return reply("tls-active")
+        if verb == "UTF8" and not self._utf8_offered:
+            return reply("no-utf8")
+        if verb == "STLS" and self._utf8:
+            return reply("tls-too-late")
         if verb == "STLS" and not self._tls_available:
             return reply("no-tls")
         return None
@@ -357,6 +371,10 @@ class Pop3Server:
         self._lines.clear()
         return Said(reply("begin-tls"), event=TlsRequested())
 
+    def _say_utf8(self, argument: bytes) -> Said:
+        self._utf8 = True
+        return Said(reply("utf8-on"))
+
 
 _SESSION_ANSWERS: Final[dict[str, Callable[[Pop3Server, bytes], Said]]] = {
     "USER": Pop3Server._user,
@@ -364,6 +382,7 @@ _SESSION_ANSWERS: Final[dict[str, Callable[[Pop3Server, bytes], Said]]] = {
     "APOP": Pop3Server._apop,
     "AUTH": Pop3Server._auth,
     "STLS": Pop3Server._stls,
+    "UTF8": Pop3Server._say_utf8,
     "CAPA": Pop3Server._capa,
     "QUIT": Pop3Server._quit,
 }

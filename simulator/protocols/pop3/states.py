@@ -17,7 +17,7 @@ _A, _T, _U, _E = State.AUTHORIZATION, State.TRANSACTION, State.UPDATE, State.END
 
 # In each state: the verbs that are legal, and the state after each has succeeded.
 TABLE: Final[dict[State, dict[str, State]]] = {
-    _A: {"USER": _A, "PASS": _T, "APOP": _T, "AUTH": _T, "STLS": _A, "CAPA": _A, "QUIT": _E},
+    _A: {"USER": _A, "PASS": _T, "APOP": _T, "AUTH": _T, "STLS": _A, "UTF8": _A, "CAPA": _A, "QUIT": _E},
     _T: {
         "STAT": _T,
         "LIST": _T,

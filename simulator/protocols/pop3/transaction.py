@@ -48,9 +48,12 @@ def retr(maildrop: OpenMaildrop, argument: bytes) -> Said:
     index = maildrop.find(argument)
     if isinstance(index, Reply):
         return Said(index)
+    octets = maildrop.octets(index)
+    if isinstance(octets, Reply):
+        return Said(octets)
     return Said(
         reply("message", octets=maildrop.sizes[index]),
-        maildrop.octets(index),
+        octets,
         MessageRetrieved(number=index + 1, uid=maildrop.uids[index]),
     )
 
@@ -62,7 +65,10 @@ def top_of(maildrop: OpenMaildrop, argument: bytes) -> Said:
     index = maildrop.find(b"%d" % numbers[0])
     if isinstance(index, Reply):
         return Said(index)
-    return Said(reply("top"), top(maildrop.octets(index), numbers[1]))
+    octets = maildrop.octets(index)
+    if isinstance(octets, Reply):
+        return Said(octets)
+    return Said(reply("top"), top(octets, numbers[1]))
 
 
 def dele(maildrop: OpenMaildrop, argument: bytes) -> Said:

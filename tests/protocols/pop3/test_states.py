@@ -14,12 +14,12 @@ WELL_FORMED = {
     "RETR": b"RETR 1",
     "TOP": b"TOP 1 0",
     "DELE": b"DELE 1",
-} | {verb: verb.encode() for verb in ("STLS", "CAPA", "STAT", "LIST", "UIDL", "RSET", "NOOP", "QUIT")}
+} | {verb: verb.encode() for verb in ("STLS", "UTF8", "CAPA", "STAT", "LIST", "UIDL", "RSET", "NOOP", "QUIT")}
 
 
 def in_state(state: State) -> Driver:
     if state is State.AUTHORIZATION:
-        driver = opened(apop_banner=BANNER, tls_available=True)
+        driver = opened(apop_banner=BANNER, tls_available=True, utf8=True)
         driver.hear(b"USER mrose\r\n")
         return driver
     return logged_in(apop_banner=BANNER, tls_available=True)

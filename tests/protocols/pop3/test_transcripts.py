@@ -40,6 +40,7 @@ def driver_for(transcript: Transcript) -> Driver:
         auth_in_clear=transcript.setting("passwords") != "tls",
         mechanisms=tuple(transcript.setting("mechanisms", "PLAIN").split()),
         nonces=lambda: transcript.setting("nonce", "nonce"),
+        utf8="utf8" in settings,
         apop_banner=transcript.setting("banner") or None,
     )
     account = Credentials(*transcript.setting("account").split())
