@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -28,7 +29,7 @@ def full(route: Route, width: int, signs: Symbols, chosen: int | None) -> tuple[
     if not count:
         return [], []
     box_width, leg_width = _measures(route, width)
-    names = [_name_rows(box.name, box_width - 2, signs) for box in route.boxes]
+    names = [_name_rows(box.name, box_width - 2, signs.ellipsis) for box in route.boxes]
     rows = max(len(name) for name in names)
     canvas = Canvas(width, HEIGHT - 3 + rows)
     start = max(0, (width - count * box_width - (count - 1) * leg_width) // 2)
@@ -43,7 +44,8 @@ def full(route: Route, width: int, signs: Symbols, chosen: int | None) -> tuple[
     return canvas.lines(), zones
 
 
-def _name_rows(name: str, width: int, signs: Symbols) -> list[str]:
+@lru_cache(128)
+def _name_rows(name: str, width: int, ellipsis: str) -> Sequence[str]:
     """A nickname in as many rows as it asks for, three at most; broken inside a word only where one
     is wider than the box."""
     rows = [""] if cell_len(name) > width else [name]
@@ -53,7 +55,7 @@ def _name_rows(name: str, width: int, signs: Symbols) -> list[str]:
         else:
             rows += break_lines(part, width)
     rows = [row.strip() for row in rows if row.strip()]
-    return [*rows[:2], shortened(" ".join(rows[2:]), width, signs.ellipsis)] if len(rows) > 2 else rows
+    return [*rows[:2], shortened(" ".join(rows[2:]), width, ellipsis)] if len(rows) > 2 else rows
 
 
 def _measures(route: Route, width: int) -> tuple[int, int]:
@@ -74,7 +76,7 @@ def _draw_box(
     width: int,
     rows: int,
     box: RouteBox,
-    name: list[str],
+    name: Sequence[str],
     signs: Symbols,
     *,
     chosen: bool,

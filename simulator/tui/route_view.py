@@ -184,7 +184,8 @@ def _leg(cast: Cast, scene: Scene, look: Look, chain: list[Place], *, ports: boo
 
 
 def _wire_between(cast: Cast, scene: Scene, one: str, other: str) -> WireState | None:
+    ends = ((one, other), (other, one))
     for wire in cast.wires:
-        if set(wire.ends) == {one, other}:
+        if wire.ends in ends:
             return scene.wires.get(wire.name)
     return None

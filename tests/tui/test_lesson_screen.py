@@ -151,7 +151,7 @@ async def test_tab_completes_what_is_typed(opened: Open) -> None:
 async def test_the_list_above_the_line_is_what_the_server_allows_now(opened: Open) -> None:
     async with opened(lambda: LessonScreen(lesson(3), step="your-turn")) as pilot:
         screen = _on(pilot)
-        assert screen._line is not None
+        assert screen._line is not None and screen._list is not None
         before = screen._list.sayable
         assert "USER haruto" in before and "STAT" not in before
         assert "[USER haruto]" not in words_on(pilot)

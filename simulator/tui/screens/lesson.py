@@ -14,17 +14,16 @@ from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
-from simulator.tui.panels.console import ConsoleField, SayableList
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
-from simulator.tui.sayable import legal_moves, sayable
 from simulator.tui.screens.stage import StageScreen
 from simulator.wire.policy import TlsPolicy
 
 if TYPE_CHECKING:
     from simulator.course.player import Player
+    from simulator.tui.panels.console import ConsoleField, SayableList
 
 _EVIDENCE = ("conversation", "wire", "letter", "mailboxes")
 
@@ -51,7 +50,7 @@ class LessonScreen(StageScreen):
         self.tls = tls or TlsPolicy(script.tls or "none")
         self._pages: Pages | None = None
         self._line: ConsoleField | None = None
-        self._list = SayableList()
+        self._list: SayableList | None = None
         self._first_moves: tuple[str, ...] = ()  # what a new connection allows
         self.evidence_keys = _evidence_of(script.steps[0].panes)
 
@@ -261,11 +260,14 @@ class LessonScreen(StageScreen):
         if not typing:
             if self._line is not None:
                 self._line.remove()
-                self._list.remove()
                 self._line = None
+                if self._list is not None:
+                    self._list.remove()
                 self.action_read()
             return
         if self._line is None:
+            from simulator.tui.panels.console import ConsoleField, SayableList
+
             self._line = ConsoleField(self.look.text("screen.console"))
             self._list = SayableList()
             self.mount(self._list, self._line, before=self.timeline)
@@ -275,8 +277,10 @@ class LessonScreen(StageScreen):
     def _show_sayable(self) -> None:
         """What the server allows now; where the connection is gone, what a new one will allow."""
         console = self.page.step.console
-        if console is None or self._line is None:
+        if console is None or self._line is None or self._list is None:
             return
+        from simulator.tui.sayable import legal_moves, sayable
+
         moves = legal_moves(self.player.run, console.device)
         if moves and not self.page.record.typed:
             self._first_moves = moves
@@ -288,7 +292,7 @@ class LessonScreen(StageScreen):
     def on_input_changed(self) -> None:
         self._show_sayable()
 
-    def on_sayable_list_picked(self, message: SayableList.Picked) -> None:
+    def on_sayable_list_picked(self, message: "SayableList.Picked") -> None:
         if self._line is not None:
             self._line.put(message.line)
 
@@ -298,7 +302,7 @@ class LessonScreen(StageScreen):
     def on_console_field_offered(self) -> None:
         self.say(self.look.text("screen.console.narrowed"))
 
-    def on_console_field_typed(self, message: ConsoleField.Typed) -> None:
+    def on_console_field_typed(self, message: "ConsoleField.Typed") -> None:
         if self.page.wants != "console":
             return
         reached = self.pages.type(message.line)

@@ -43,6 +43,7 @@ class StageScreen(HouseScreen):
         self.folded = folded
         self.evidence_keys: tuple[str, ...] = ("conversation", "wire", "letter", "mailboxes")
         self._playing: Timer | None = None
+        self._hints: dict[tuple[str, str], Hint] = {}  # by language and command
         self._leapt = (reel.trace, -1, 0)  # the last step made: its trace, its end, when it began
         self.header = Header(id="header")
         self.route = RoutePane(id="route")
@@ -85,8 +86,13 @@ class StageScreen(HouseScreen):
 
     def hint(self, name: str) -> Hint:
         """The hint for a command of the tables."""
-        command = next(command for table in self.tables for command in table if command.name == name)
-        return Hint(keys.shown(command.keys[0]), self.look.text(f"screen.hint.{name}"), name)
+        language = self.look.language
+        made = self._hints.get((language, name))
+        if made is None:
+            command = next(command for table in self.tables for command in table if command.name == name)
+            made = Hint(keys.shown(command.keys[0]), self.look.text(f"screen.hint.{name}"), name)
+            self._hints[language, name] = made
+        return made
 
     # Drawing
 
