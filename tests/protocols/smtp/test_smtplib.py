@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from simulator.mail.envelope import RecipientWish
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.smtp.server import SmtpServer
 from simulator.protocols.smtp.states import SmtpState
@@ -63,6 +64,16 @@ def test_a_message_arrives() -> None:
     assert driver.protocols == ["ESMTP"]
 
 
+def test_what_it_asks_to_be_told_arrives_with_the_message() -> None:
+    with talking() as (talk, driver):
+        wishes = ["NOTIFY=SUCCESS,DELAY", "ORCPT=rfc822;h+2Bx@fuji.example"]
+        talk.sendmail("aoi@sakura.example", ["h@fuji.example"], MESSAGE, ["RET=HDRS", "ENVID=QQ"], wishes)
+    envelope = driver.taken[0][0]
+    assert ("HDRS", "QQ") == (envelope.ret, envelope.envid)
+    wish = RecipientWish(path="h@fuji.example", notify="SUCCESS,DELAY", original="rfc822;h+x@fuji.example")
+    assert (wish,) == envelope.wishes
+
+
 def test_a_refused_recipient_is_reported() -> None:
     with talking({"mailboxes": {"haruto@fuji.example"}}) as (talk, driver):
         refused = talk.sendmail("aoi@sakura.example", ["haruto@fuji.example", "x@fuji.example"], MESSAGE)
@@ -75,9 +86,10 @@ def test_all_recipients_refused_is_an_error_there() -> None:
         talk.sendmail("aoi@sakura.example", ["haruto@fuji.example"], MESSAGE)
 
 
-@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
 def test_it_logs_in(mechanism: str) -> None:
     options: dict[str, Any] = {"submission": True, "auth_in_clear": True, "mechanisms": (mechanism,)}
+    options["nonces"] = lambda: "never.before"
     with talking({"account": AOI}, **options) as (talk, driver):
         assert talk.login("aoi", "wakaba")[0] == 235
         talk.sendmail("aoi@sakura.example", ["haruto@fuji.example"], MESSAGE)
