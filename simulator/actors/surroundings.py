@@ -1,5 +1,6 @@
 """What every actor of a world stands in: the clock, the wires, the trace, chance, the custom about TLS."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -40,6 +41,7 @@ class Surroundings(msgspec.Struct):
     policies: TlsPolicies
     start: datetime
     addresses: dict[str, str]  # host → the address it is reached at
+    secret_nonce: Callable[[], str] | None = None  # where strangers connect, who could work out a seed
 
     def now(self) -> datetime:
         """The simulated date and time."""
@@ -47,6 +49,8 @@ class Surroundings(msgspec.Struct):
 
     def nonce(self, host: str) -> str:
         """Text that was never used before, for a host's challenges (RFC 5802 §5.1)."""
+        if self.secret_nonce is not None:
+            return self.secret_nonce()
         return f"{self.chance.stream(f'nonces:{host}').getrandbits(144):036x}"
 
     def tell(

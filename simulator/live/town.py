@@ -5,7 +5,9 @@ Wires take no time here: what happens inside the simulation happens at once.
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from random import SystemRandom
+from secrets import token_hex
 from typing import Final, NamedTuple
 
 from msgspec import structs
@@ -81,6 +83,7 @@ def live_world(spec: WorldSpec, name: str, office: str, *, remembers: bool) -> W
         scheduler=LiveScheduler(),
         trace_type=Trace if remembers else PassingTrace,
     )
+    world.around.secret_nonce = partial(token_hex, 18)
     trace, network = world.around.trace, world.around.network
     wires = []
     for host in hosts_of(spec, office):
