@@ -1,1 +1,1 @@
-"""What may be said: sans-IO engines of the protocols. Bytes in, events and utterances out; no clock, no socket."""
+"""What may be said: sans-IO engines of the protocols. Bytes in, events and utterances out."""

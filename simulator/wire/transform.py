@@ -14,7 +14,7 @@ class Unwrapped(NamedTuple):
 
 
 class TransformError(Exception):
-    """The covering failed for good; `answer` holds what must still be sent (an alert), `reason` a stable word."""
+    """The covering failed for good; `answer` must still be sent (an alert), `reason` is a stable word."""
 
     def __init__(self, reason: str, detail: str = "", answer: bytes = b"") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)

@@ -136,7 +136,10 @@ def test_a_verdict_names_people_and_places_by_their_nicknames() -> None:
     told_in = {
         language: told(judge(HOLDS[2], where), load(language), where.trace) for language in ("en", "ja")
     }
-    assert {"en": "Haruto's PC holds at least 1 (now 1)", "ja": "はるとのPCにある手紙の数が1以上（いま1）"} == told_in
+    assert {
+        "en": "Haruto's PC holds at least 1 (now 1)",
+        "ja": "はるとのPCにある手紙の数が1以上（いま1）",
+    } == told_in
 
 
 def test_a_condition_is_judged_at_its_point_and_not_at_the_end() -> None:
