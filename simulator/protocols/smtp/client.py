@@ -202,10 +202,11 @@ class SmtpClient(Beginning):
 
     def _recipient(self, forward_path: str) -> None:
         outgoing = self._outgoing
-        assert outgoing is not None
-        wishes = outgoing.envelope.wishes
-        parameters = outgoing.recipient_parameters(forward_path, self.offer) if wishes else ""
-        self._output.append(Utterance(_COMMAND, rcpt_line(forward_path, parameters)))
+        if outgoing is not None and outgoing.envelope.wishes:
+            line = rcpt_line(forward_path, outgoing.recipient_parameters(forward_path, self.offer))
+        else:
+            line = rcpt_line(forward_path)
+        self._output.append(Utterance(_COMMAND, line))
         self._awaited.append("RCPT")
 
     def _data(self) -> None:
@@ -255,7 +256,8 @@ class SmtpClient(Beginning):
     def _content_answered(self, reply: Reply) -> None:
         outgoing = self._outgoing
         assert outgoing is not None
-        reply = outgoing.chunk_reply or reply
+        if outgoing.chunk_reply is not None:
+            reply = outgoing.chunk_reply
         if outgoing.accepted and reply.positive:
             envelope = outgoing.envelope
             if outgoing.refused:

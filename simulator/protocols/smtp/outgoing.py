@@ -85,8 +85,8 @@ class Outgoing:
             text += " BODY=8BITMIME"
         if self.utf8:
             text += " SMTPUTF8"
-        if offer.dsn:
-            envelope = self.envelope
+        envelope = self.envelope
+        if (envelope.ret or envelope.envid) and offer.dsn:
             text += f" RET={envelope.ret}" if envelope.ret else ""
             text += f" ENVID={xtext.encode(envelope.envid)}" if envelope.envid else ""
         return text

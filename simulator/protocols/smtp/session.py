@@ -58,13 +58,22 @@ class Transaction:
         self.chunks: bytearray | None = None  # what BDAT has brought so far
 
     def envelope(self) -> Envelope:
+        parameters = self.parameters
+        paths = tuple(self.forward_paths)
+        if not (parameters.ret or parameters.envid or self.wishes):  # as nearly always
+            return Envelope(
+                reverse_path=self.reverse_path,
+                forward_paths=paths,
+                body=parameters.body,
+                smtputf8=parameters.smtputf8,
+            )
         return Envelope(
             reverse_path=self.reverse_path,
-            forward_paths=tuple(self.forward_paths),
-            body=self.parameters.body,
-            smtputf8=self.parameters.smtputf8,
-            ret=self.parameters.ret,
-            envid=self.parameters.envid,
+            forward_paths=paths,
+            body=parameters.body,
+            smtputf8=parameters.smtputf8,
+            ret=parameters.ret,
+            envid=parameters.envid,
             wishes=self.wishes,
         )
 
