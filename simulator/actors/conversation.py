@@ -5,20 +5,17 @@ of its own, so that the conversation can be read even where the wire shows only 
 answer the engine's events.
 """
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint, EndpointHandler
-from simulator.protocols.speech import Speech, Utterance
+from simulator.protocols.speech import Utterance
 from simulator.trace.entry import Kind, TlsFailed, TlsStarted
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
 
-KIND_OF: dict[Speech, Kind] = {
-    Speech.COMMAND: Kind.COMMAND,
-    Speech.REPLY: Kind.REPLY,
-    Speech.CONTENT: Kind.CONTENT,
-}
+# By speech, as plain numbers: looked up for every line of every run.
+KIND_OF: Final = (int(Kind.COMMAND), int(Kind.REPLY), int(Kind.CONTENT))
 
 
 class Engine(Protocol):
