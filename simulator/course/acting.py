@@ -9,7 +9,7 @@ from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
 from simulator.trace.cast import Person
 from simulator.trace.entry import Kind, Lane
-from simulator.world.letters import template
+from simulator.world.letters import filled, template
 from simulator.world.runner import Run, compose
 
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
@@ -25,6 +25,7 @@ def give(run: Run, intent: can.Intent, language: str) -> None:
     match intent:
         case can.Send():
             subject, body = template(intent.letter, language)
+            body = filled(body, _name(run, intent.from_, language), _name(run, intent.to, language))
             octets = compose(run, intent.from_, intent.to, subject, body, language, intent.to_header or "")
             run.intend("send", octets=octets, **{"from": intent.from_, "to": intent.to})
         case can.Type():
@@ -41,6 +42,12 @@ def give(run: Run, intent: can.Intent, language: str) -> None:
             run.intend("cut", wire=intent.wire)
         case can.MendWire():
             run.intend("mend", wire=intent.wire)
+
+
+def _name(run: Run, person: str, language: str) -> str:
+    """What a person is called; an address stays as it is."""
+    found = run.spec.people.get(person)
+    return person if found is None else found.names.get(language) or found.names["en"]
 
 
 def run_until(run: Run, until: can.Until | str, where: Where) -> bool:

@@ -27,6 +27,11 @@ def template(name: str, language: str, folder: Path | None = None) -> tuple[str,
     raise UnknownLetter(name)
 
 
+def filled(body: str, sender: str, recipient: str) -> str:
+    """A template's body with the names in their places."""
+    return body.replace("{sender}", sender).replace("{recipient}", recipient)
+
+
 def template_names(folder: Path | None = None) -> tuple[str, ...]:
     folder = folder or lessons_folder() / "letters"
     return tuple(sorted({path.name.partition(".")[0] for path in folder.glob("*.*.txt")}))

@@ -13,7 +13,7 @@ from simulator.trace.cast import Cast
 from simulator.tui.look import look_of
 from simulator.tui.panels.button import Button, Label, Rule
 from simulator.tui.panels.chooser import Chooser
-from simulator.world.letters import template, template_names
+from simulator.world.letters import filled, template, template_names
 
 _OWN, _FILE, _OTHER = "own", "file", "other"
 _LARGEST = 64 * 1024 * 1024
@@ -78,7 +78,7 @@ class WriteScreen(ModalScreen[Written | None]):
             subject, body = template(letter, look_of(self).language)
             names = {person.key: look_of(self).name(person.names) for person in self._cast.people}
             author, to = self.query_one("#from", Chooser).value, self.query_one("#to", Chooser).value
-            body = body.replace("{sender}", names.get(author, "")).replace("{recipient}", names.get(to, ""))
+            body = filled(body, names.get(author, ""), names.get(to, ""))
             self.query_one("#subject", Input).value = subject
             self.query_one("#text", TextArea).text = body
 
