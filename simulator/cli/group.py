@@ -15,6 +15,8 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "serve": ("simulator.cli.serve", "serve", "Real servers for real mail programs."),
     "export": ("simulator.cli.export", "export", "Write a run for Wireshark."),
     "notebook": ("simulator.cli.notebook", "notebook", "What an eavesdropper on the wires has learnt."),
+    "claims": ("simulator.cli.teaching", "claims", "What bears out each claim of the lessons."),
+    "guide": ("simulator.cli.teaching", "guide", "A lesson's guide for the teacher."),
     "lesson": ("simulator.cli.lessons", "lesson", "List and check lessons."),
 }
 

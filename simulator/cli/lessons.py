@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse, one_line
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from simulator.course.loader import Lesson
     from simulator.course.player import Player
 
-_LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
 
 
 def lesson_folders() -> list[Path]:
@@ -49,12 +50,12 @@ def load_lesson(asked: str, words: Catalogue) -> "Lesson":
 
 
 @click.command()
-@click.argument("lesson")
+@click.argument("lesson", shell_complete=lesson_words)
 @click.option(
     "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."
 )
 @click.option("--solve", is_flag=True, help="Play the lesson's own solutions.")
-@_LANG
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="The entries of the run, one JSON object a line.")
 def run(lesson: str, tls: str | None, solve: bool, lang: str | None, as_json: bool) -> int:
     """Tell LESSON as text, for a pipe, a log or a screen reader.
@@ -121,7 +122,7 @@ def lesson() -> None:
 
 
 @lesson.command("list")
-@_LANG
+@LANG
 def list_lessons(lang: str | None) -> int:
     """The lessons that come with hagaki."""
     words = catalogue(lang)
@@ -137,7 +138,7 @@ def list_lessons(lang: str | None) -> int:
 
 @lesson.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@_LANG
+@LANG
 def check_lessons(paths: tuple[str, ...], lang: str | None) -> int:
     """Lint and replay lessons (by default all of hagaki's): every fault at once, with its place.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue, saved_setting, whole_program
@@ -24,7 +25,7 @@ def open_home(lang: str | None, ascii_only: bool) -> int:
 
 
 @click.command()
-@click.argument("lesson", required=False)
+@click.argument("lesson", required=False, shell_complete=lesson_words)
 @click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
 @_LANG
 @_ASCII

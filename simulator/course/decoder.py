@@ -12,9 +12,9 @@ from typing import Any, Final, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
-from simulator.course.faults import Fault, did_you_mean
 from simulator.course.schema import FORMAT, Script
 from simulator.course.vocabulary import CONDITIONS, INTENTS, UNTILS
+from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path, Plain, Positions
 
 _BROKEN: Final = object()  # stands for a value whose fault has been told

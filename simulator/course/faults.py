@@ -1,21 +1,8 @@
-"""What is wrong with a lesson, where, and what would be right."""
+"""The error of a lesson that cannot be played."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-
-class Fault(NamedTuple):
-    """One fault of one file; lines and columns count from 1. A warning fails nothing."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-    warning: bool = False
-
-    def __str__(self) -> str:
-        kind = "warning: " if self.warning else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
+from simulator.faults import Fault
 
 
 class LessonError(Exception):
@@ -24,14 +11,3 @@ class LessonError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'haruto'?`, or what there is when nothing is near."""
-    import difflib
-
-    words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; there is {', '.join(words[:12])}" if words else ""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from simulator.course.claims import claims
-from simulator.course.faults import Fault, did_you_mean
 from simulator.course.loader import Lesson
 from simulator.course.schema import Step
 from simulator.course.texts import LessonText, StepText
+from simulator.faults import Fault, did_you_mean
 from simulator.words import glossary
 from simulator.words.catalogue import FALLBACK
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from simulator.course import loader
 from simulator.course.claims import claims
-from simulator.course.faults import Fault, did_you_mean
 from simulator.course.lint_names import name_faults
 from simulator.course.lint_texts import text_faults
 from simulator.course.loader import Lesson
 from simulator.course.rehearsal import rehearsal_faults
 from simulator.course.schema import Step
+from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
 from simulator.world.loader import WorldError, load_world
 

@@ -11,12 +11,15 @@ from typing import Final
 
 from simulator import plain_yaml
 from simulator.course.decoder import decode_script
-from simulator.course.faults import Fault, LessonError
+from simulator.course.faults import LessonError
 from simulator.course.schema import Script, Step
 from simulator.course.texts import LessonText, StepText
+from simulator.faults import Fault
 from simulator.words.catalogue import FALLBACK
+from simulator.world.files import read_inside, shown_name
 
 SCRIPT_NAME: Final = "lesson.yaml"
+_MISSING: Final = "is not there; a lesson begins with it"
 _TEXT_NAME = re.compile(r"[a-z]{2,3}\.md")
 
 
@@ -78,18 +81,9 @@ def read(path: str | os.PathLike[str], *, check_texts: bool = False) -> tuple[Le
     return Lesson(folder, script, texts, positions), faults
 
 
-def shown_name(path: Path) -> str:
-    """How messages call a file: relative to where the person is, when that is shorter."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return str(path)
-    return min(relative, str(path), key=len)
-
-
 def _read_script(folder: Path, faults: list[Fault]) -> tuple[Script, plain_yaml.Positions] | None:
     path = folder / SCRIPT_NAME
-    octets = _read_inside(folder, path, faults)
+    octets = read_inside(folder, path, faults, _MISSING)
     if octets is None:
         return None
     name = shown_name(path)
@@ -108,7 +102,7 @@ def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, Les
     for path in sorted(folder.iterdir()):
         if not _TEXT_NAME.fullmatch(path.name):
             continue
-        octets = _read_inside(folder, path, faults)
+        octets = read_inside(folder, path, faults, _MISSING)
         if octets is None:
             continue
         name = shown_name(path)
@@ -126,28 +120,3 @@ def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, Les
             )
         )
     return texts
-
-
-def _read_inside(folder: Path, path: Path, faults: list[Fault]) -> bytes | None:
-    """The octets of a file that really lies in the folder."""
-    name = shown_name(path)
-    try:
-        if not path.resolve(strict=True).is_relative_to(folder.resolve()):
-            faults.append(
-                Fault(name, 1, 1, "is a link that leads outside the lesson's folder; put the file here")
-            )
-            return None
-        with path.open("rb") as file:
-            octets = file.read(plain_yaml.MAX_OCTETS + 1)
-    except FileNotFoundError:
-        faults.append(Fault(name, 1, 1, "is not there; a lesson begins with it"))
-        return None
-    except OSError as error:
-        faults.append(Fault(name, 1, 1, f"cannot be read: {error.strerror or error}"))
-        return None
-    if len(octets) > plain_yaml.MAX_OCTETS:
-        faults.append(
-            Fault(name, 1, 1, f"the file is too large; at most {plain_yaml.MAX_OCTETS} octets are read")
-        )
-        return None
-    return octets

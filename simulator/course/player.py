@@ -6,7 +6,7 @@ stays in one trace; an aside is played in a run of its own, and the story then g
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -16,6 +16,7 @@ from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
 from simulator.course.loader import Lesson
 from simulator.course.schema import Row, Step
+from simulator.course.vocabulary import Condition
 from simulator.trace.cast import Person
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import MisuseError, Run
@@ -260,8 +261,7 @@ class Player:
         return Where(run.trace, len(run.trace) - 1, begun, self.step.id)
 
     def goal(self) -> tuple[Verdict, ...]:
-        where = self.where()
-        return tuple(judge(condition, where) for condition in self.step.goal)
+        return self.verdicts(self.step.goal)
 
     @property
     def goal_reached(self) -> bool:
@@ -269,13 +269,16 @@ class Player:
 
     def expectations(self) -> tuple[Verdict, ...]:
         """What the author says must hold after the step."""
+        return self.verdicts(self.step.expect)
+
+    def verdicts(self, conditions: Iterable[Condition]) -> tuple[Verdict, ...]:
+        """Conditions judged at the end of what has happened in this step."""
         where = self.where()
-        return tuple(judge(condition, where) for condition in self.step.expect)
+        return tuple(judge(condition, where) for condition in conditions)
 
     def row_holds(self, row: Row) -> bool:
         """Whether this run bears out a row of the step's table."""
-        where = self.where()
-        return all(judge(condition, where).held for condition in row.holds)
+        return all(verdict.held for verdict in self.verdicts(row.holds))
 
     def revealed(self) -> list[tuple[Step, str]]:
         """Earlier predictions whose answer the step in hand shows, with what was answered (or "")."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from simulator.course.faults import Fault
 from simulator.course.goals import Verdict, told
 from simulator.course.loader import Lesson
 from simulator.course.player import Part, Player
 from simulator.course.schema import Step
+from simulator.faults import Fault
 from simulator.plain_yaml import Path
 from simulator.words.catalogue import FALLBACK, load
 from simulator.world.letters import UnknownLetter

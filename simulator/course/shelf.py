@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from simulator.course.faults import did_you_mean
 from simulator.course.loader import SCRIPT_NAME
+from simulator.faults import did_you_mean
 from simulator.world.library import lessons_folder
 
 

@@ -118,7 +118,7 @@ def test_nothing_outside_the_folder_is_read(write_lesson: Write, tmp_path: Path)
     secret.write_text("---\ntitle: secret\n---\n")
     (folder / "en.md").unlink()
     (folder / "en.md").symlink_to(secret)
-    assert any("leads outside the lesson's folder" in message for message in messages(folder))
+    assert any("leads outside its folder" in message for message in messages(folder))
 
 
 def test_every_word_of_the_format_is_read() -> None:
