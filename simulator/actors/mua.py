@@ -41,6 +41,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     submission: str  # host
     store: str  # host
     mechanisms: tuple[str, ...] = ()  # by which it logs in, best first; none for what is usual
+    retrieval: str = "pop3"  # or "imap"
     leave_on_server: bool = False
 
 

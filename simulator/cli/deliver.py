@@ -33,7 +33,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 @click.option(
     "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."
 )
-@click.option("--fetch", type=click.Choice(["pop3", "none"]), default="pop3", show_default=True)
+@click.option("--fetch", type=click.Choice(["pop3", "imap", "none"]), default="pop3", show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @click.option("--until", metavar="TIME", help="Stop after so much simulated time: 90s, 10m, 2h, 3d.")
 @click.option("--lang", metavar="ja|en", help="The language of the telling.")
@@ -80,8 +80,8 @@ def deliver(
         octets, world, author, recipient, None if tls is None else TlsPolicy(tls), seed, limit_us
     )
     journey = _journey(run, sent)
-    if fetch == "pop3" and journey.outcome == "delivered":
-        _fetch(run, journey.delivered, limit_us)
+    if fetch != "none" and journey.outcome == "delivered":
+        _fetch(run, journey.delivered, fetch, limit_us)
         journey = _journey(run, sent)
     if as_json:
         _print_json(run, journey)
@@ -142,11 +142,11 @@ def _journey(run: "Run", letter: int) -> "Journey":
     return follow(run.trace, letter)
 
 
-def _fetch(run: "Run", addresses: tuple[str, ...], limit_us: int | None) -> None:
+def _fetch(run: "Run", addresses: tuple[str, ...], protocol: str, limit_us: int | None) -> None:
     """Each recipient's first device collects what has come."""
     for key, person in run.spec.people.items():
         if person.devices and run.spec.address(key) in addresses:
-            run.intend("fetch", device=person.devices[0])
+            run.intend("fetch", device=person.devices[0], protocol=protocol)
     run.until_idle(limit_us)
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from simulator.actors.access import Pop3Service
 from simulator.actors.authority import Authority
+from simulator.actors.imap_service import ImapService
 from simulator.actors.mda import DeliveryServer, StoreRecipients
 from simulator.actors.message_store import MessageStore
 from simulator.actors.mta import MailServer
@@ -134,6 +135,7 @@ def build(
             submission=office.submission,
             store=office.store,
             mechanisms=spec.mechanisms,
+            retrieval=device_spec.retrieval,
             leave_on_server=device_spec.leave_on_server,
         )
         world.devices[device] = MailProgram(around, device, account)
@@ -167,6 +169,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
         rules.passwords, rules.people = _accounts(spec, domain, passwords)
         server = DeliveryServer(around, host, rules, ConfiguredRoute(spec.offices[domain].mx), store)
         Pop3Service(around, server, rules).listen()
+        ImapService(around, server, rules).listen()
         server.listen(SMTP_PORT)
         world.servers[host] = server
         return

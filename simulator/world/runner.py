@@ -11,6 +11,7 @@ from os import PathLike
 import msgspec
 
 from simulator.actors.console import Console
+from simulator.actors.imap_visit import collect
 from simulator.actors.mua import MailProgram
 from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
@@ -210,8 +211,12 @@ def _send(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -
 
 
 def _fetch(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    program = run.program(arguments["device"])
     leave = arguments.get("leave")
-    run.program(arguments["device"]).fetch(cause, leave=None if leave is None else bool(leave))
+    if (arguments.get("protocol") or program.account.retrieval) == "imap":
+        collect(program, cause)
+    else:
+        program.fetch(cause, leave=None if leave is None else bool(leave))
 
 
 def _power(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
@@ -269,6 +274,13 @@ def _check_device(run: Run, arguments: dict[str, Argument]) -> None:
     run.program(arguments["device"])
 
 
+def _check_fetch(run: Run, arguments: dict[str, Argument]) -> None:
+    run.program(arguments["device"])
+    protocol = arguments.get("protocol")
+    if protocol not in (None, "pop3", "imap"):
+        raise MisuseError(f"nobody fetches mail by '{protocol}': pop3 or imap")
+
+
 def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:
     names = [wire.name for wire in run.world.cast.wires]
     wire = arguments.get("wire")
@@ -299,7 +311,7 @@ _ACTIONS: dict[str, Action] = {
 
 _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "send": _check_send,
-    "fetch": _check_device,
+    "fetch": _check_fetch,
     "power": _check_device,
     "tls": _check_wire,
     "cut": _check_wire,

@@ -10,6 +10,7 @@ import msgspec
 
 Role = Literal["msa", "relay", "transit", "mx", "store", "nameserver"]
 TlsWord = Literal["none", "opportunistic", "required"]
+RetrievalWord = Literal["pop3", "imap"]
 MechanismWord = Literal["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"]
 
 
@@ -49,7 +50,8 @@ class DeviceSpec(_Part, frozen=True, kw_only=True):
     names: dict[str, str]
     addresses: tuple[str, ...]
     on: bool = True
-    leave_on_server: bool = False
+    retrieval: RetrievalWord = "pop3"  # how its mail program is set up to read mail
+    leave_on_server: bool = False  # by POP3
 
 
 class WireSpec(_Part, frozen=True, kw_only=True):

@@ -12,8 +12,8 @@ from simulator.protocols.imap.tasks import MoveTo, Put, Remove, SetFlags, Synchr
 from simulator.trace.entry import Connected, Expunged, Kind, LoggedIn, Retrieved, TlsFailed, TlsStarted
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
-from tests.actors.imap_runs import a_run_with_imap, folders, visit
-from tests.world.runs import deliver, entries, mailbox
+from tests.actors.imap_runs import folders, visit
+from tests.world.runs import a_run, deliver, entries, mailbox
 
 
 def last_serial(trace: Trace) -> int:
@@ -26,7 +26,7 @@ def said(run, kind: Kind) -> list[str]:
 
 
 def test_a_letter_fetched_by_imap_stays_at_the_store_and_leads_back_to_its_author() -> None:
-    run = a_run_with_imap(TlsPolicy.NONE)
+    run = a_run(TlsPolicy.NONE)
     letter = deliver(run).letter
     program = run.world.devices["home-pc"]
     collect(program, last_serial(run.trace))
@@ -48,7 +48,7 @@ def test_a_letter_fetched_by_imap_stays_at_the_store_and_leads_back_to_its_autho
 
 
 def test_what_the_device_has_is_not_fetched_again_not_even_after_pop3() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     deliver(run)
     run.intend("fetch", device="home-pc", leave=True)
     run.until_idle()
@@ -58,7 +58,7 @@ def test_what_the_device_has_is_not_fetched_again_not_even_after_pop3() -> None:
 
 
 def test_one_reply_is_one_entry_and_a_letter_is_content() -> None:
-    run = a_run_with_imap(TlsPolicy.NONE)
+    run = a_run(TlsPolicy.NONE)
     deliver(run)
     visit(run)
     verbs = [line.split()[1] for line in said(run, Kind.COMMAND)]
@@ -77,7 +77,7 @@ def test_one_reply_is_one_entry_and_a_letter_is_content() -> None:
     ],
 )
 def test_tls_comes_about_as_the_policy_says(policy: TlsPolicy, port: int, how: str | None) -> None:
-    run = a_run_with_imap(policy)
+    run = a_run(policy)
     deliver(run)
     visit(run)
     (connected,) = [
@@ -100,7 +100,7 @@ def test_tls_comes_about_as_the_policy_says(policy: TlsPolicy, port: int, how: s
 
 
 def test_a_store_that_offers_no_tls_gets_no_password_where_tls_is_a_must() -> None:
-    run = a_run_with_imap(TlsPolicy.NONE)
+    run = a_run(TlsPolicy.NONE)
     deliver(run)
     run.world.servers["store.fuji.example"].rules.offers_tls = False
     looked = visit(run, Synchronize())
@@ -116,7 +116,7 @@ def test_a_store_that_offers_no_tls_gets_no_password_where_tls_is_a_must() -> No
 
 
 def test_flags_and_copies_and_removals_are_done_at_the_store() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     letters = [deliver(run, body=f"letter {number}\n").letter for number in range(3)]
     keep_copy(run.world.devices["home-pc"], b"Subject: sent\r\n\r\nx\r\n", last_serial(run.trace))
     visit(
@@ -136,7 +136,7 @@ def test_flags_and_copies_and_removals_are_done_at_the_store() -> None:
 
 
 def test_what_is_put_in_without_a_date_bears_the_simulated_one() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     run.intend("wait", hours=3)
     run.until_idle()
     visit(run, Put(mailbox="Sent", octets=b"Subject: x\r\n\r\n"))
@@ -146,7 +146,7 @@ def test_what_is_put_in_without_a_date_bears_the_simulated_one() -> None:
 
 
 def test_who_watches_hears_of_mail_at_once_and_fetches_it() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     program = run.world.devices["home-pc"]
     watching = watch(program, run.intend("wait", minutes=1))
     run.until_idle()
@@ -165,7 +165,7 @@ def test_who_watches_hears_of_mail_at_once_and_fetches_it() -> None:
 
 
 def test_what_pop3_deletes_disappears_for_who_watches() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     deliver(run)
     watching = visit(run, stays=True)
     assert [1] == list(watching.flags)
@@ -175,7 +175,7 @@ def test_what_pop3_deletes_disappears_for_who_watches() -> None:
 
 
 def test_a_flag_set_on_one_connection_shows_on_another_at_once() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     deliver(run)
     watching = visit(run, stays=True)
     visit(run, SetFlags(uids=(1,), change="+", flags=("\\Seen",)))
@@ -183,7 +183,7 @@ def test_a_flag_set_on_one_connection_shows_on_another_at_once() -> None:
 
 
 def test_a_line_that_breaks_lets_go_of_the_mailbox() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     visit(run, stays=True)
     assert folders(run).inbox.is_watched
     run.intend("power", device="home-pc", on=False)
@@ -192,7 +192,7 @@ def test_a_line_that_breaks_lets_go_of_the_mailbox() -> None:
 
 
 def test_a_wrong_password_is_told_and_fetches_nothing() -> None:
-    run = a_run_with_imap()
+    run = a_run()
     deliver(run)
     run.world.servers["store.fuji.example"].rules.passwords.clear()
     visit(run)
@@ -201,7 +201,7 @@ def test_a_wrong_password_is_told_and_fetches_nothing() -> None:
 
 
 def traced() -> list[object]:
-    run = a_run_with_imap(TlsPolicy.NONE, seed=5)
+    run = a_run(TlsPolicy.NONE, seed=5)
     visit(run, stays=True)
     deliver(run)
     flagged = SetFlags(uids=(1,), change="+", flags=("\\Seen", "$b", "$a"))

@@ -27,15 +27,23 @@ def test_the_telling_speaks_japanese_and_nothing_else(hagaki: Hagaki, letter: Pa
 
 
 @pytest.mark.parametrize(
-    ("tls", "how", "port"),
-    [("none", None, 110), ("opportunistic", "stls", 110), ("required", "implicit", 995)],
+    ("protocol", "tls", "how", "port"),
+    [
+        ("pop3", "none", None, 110),
+        ("pop3", "opportunistic", "stls", 110),
+        ("pop3", "required", "implicit", 995),
+        ("imap", "none", None, 143),
+        ("imap", "opportunistic", "starttls", 143),
+        ("imap", "required", "implicit", 993),
+    ],
 )
 def test_json_ends_with_the_summary(
-    hagaki: Hagaki, letter: Path, tls: str, how: str | None, port: int
+    hagaki: Hagaki, letter: Path, protocol: str, tls: str, how: str | None, port: int
 ) -> None:
-    told = hagaki("deliver", letter, "--tls", tls, "--json")
+    told = hagaki("deliver", letter, "--fetch", protocol, "--tls", tls, "--json")
     found = summary(told.out)
     assert ("delivered", 6, port) == (found["outcome"], len(found["hops"]), found["hops"][-1]["port"])
+    assert protocol == found["hops"][-1]["protocol"]
     assert how == (found["hops"][-1]["tls"] or {}).get("how")
     sent = body_sha256(prepare(letter.read_bytes()).octets)
     assert (sent, sent) == (found["body_sha256_sent"], found["body_sha256_received"])

@@ -34,7 +34,8 @@ def test_a_misspelt_world_is_guessed() -> None:
     ("old", "new", "said"),
     [
         ("office: sakura.example", "office: sakra.example", "did you mean 'sakura.example'"),
-        ("devices: [home-pc]", "devices: [hom-pc]", "did you mean 'home-pc'"),
+        ("devices: [family-pc]", "devices: [famly-pc]", "did you mean 'family-pc'"),
+        ("retrieval: imap", "retrieval: imp", "Invalid enum value 'imp'"),
         ("next: store.fuji.example", "next: stor.fuji.example", "did you mean 'store.fuji.example'"),
         ("[desk-pc, submit.sakura.example]", "[desk-pc, nowhere]", "no host or device is called 'nowhere'"),
         ("role: msa", "role: boss", "Invalid enum value 'boss'"),
