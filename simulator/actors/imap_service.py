@@ -1,6 +1,6 @@
 """The counter where mail is looked at and stays: the IMAP service of a store, one conversation a visitor."""
 
-from typing import Any, Final
+from typing import Any
 
 from simulator.actors.conversation import ServerConversation
 from simulator.actors.folders import Folders
@@ -15,24 +15,15 @@ from simulator.protocols.speech import Speech, Utterance
 from simulator.trace.entry import Expunged, Kind, LoggedIn, LoginRefused
 from simulator.wire.policy import TlsMode
 
-IMAP_PORT: Final = 143
-IMAPS_PORT: Final = 993
-
 
 class ImapService:
-    """Listens for IMAP at a store's host, in clear (with STARTTLS) and under TLS from the start."""
+    """What a store's visitors share: whose letters lie there, and who may look at them."""
 
     def __init__(self, around: Surroundings, server: DeliveryServer, rules: HouseRules) -> None:
         self.around = around
         self.host = server.host
         self.server = server
         self.rules = rules
-
-    def listen(self) -> None:
-        network = self.around.network
-        network.listen(self.host, IMAP_PORT, lambda endpoint, cause: Reading(self, implicit_tls=False))
-        if self.rules.offers_tls:
-            network.listen(self.host, IMAPS_PORT, lambda endpoint, cause: Reading(self, implicit_tls=True))
 
 
 class Reading(ServerConversation):

@@ -6,7 +6,7 @@ A visit does its tasks and leaves; one that stays watches the inbox and hears at
 from typing import Any, Final
 
 from simulator.actors.conversation import ClientConversation
-from simulator.actors.imap_service import IMAP_PORT, IMAPS_PORT
+from simulator.actors.imap_door import IMAP_PORT, IMAPS_PORT
 from simulator.actors.mua import MailProgram
 from simulator.protocols.imap import events
 from simulator.protocols.imap.client import ImapClient

@@ -6,7 +6,7 @@ import msgspec
 
 from simulator.actors.access import Pop3Service
 from simulator.actors.authority import Authority
-from simulator.actors.imap_service import ImapService
+from simulator.actors.imap_door import ImapDoor
 from simulator.actors.mda import DeliveryServer, StoreRecipients
 from simulator.actors.message_store import MessageStore
 from simulator.actors.mta import MailServer
@@ -169,7 +169,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
         rules.passwords, rules.people = _accounts(spec, domain, passwords)
         server = DeliveryServer(around, host, rules, ConfiguredRoute(spec.offices[domain].mx), store)
         Pop3Service(around, server, rules).listen()
-        ImapService(around, server, rules).listen()
+        ImapDoor(around, server, rules).listen()
         server.listen(SMTP_PORT)
         world.servers[host] = server
         return

@@ -11,7 +11,6 @@ from os import PathLike
 import msgspec
 
 from simulator.actors.console import Console
-from simulator.actors.imap_visit import collect
 from simulator.actors.mua import MailProgram
 from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
@@ -214,6 +213,8 @@ def _fetch(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) 
     program = run.program(arguments["device"])
     leave = arguments.get("leave")
     if (arguments.get("protocol") or program.account.retrieval) == "imap":
+        from simulator.actors.imap_visit import collect
+
         collect(program, cause)
     else:
         program.fetch(cause, leave=None if leave is None else bool(leave))

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from simulator.actors.imap_service import IMAP_PORT, IMAPS_PORT
+from simulator.actors.imap_door import IMAP_PORT, IMAPS_PORT
 from simulator.actors.imap_visit import collect, keep_copy, watch
 from simulator.protocols.imap.tasks import MoveTo, Put, Remove, SetFlags, Synchronize
 from simulator.trace.entry import Connected, Expunged, Kind, LoggedIn, Retrieved, TlsFailed, TlsStarted
