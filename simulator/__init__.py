@@ -12,7 +12,7 @@ The floors of the house, top to bottom; a module imports only from floors below 
     trace
     mail
     wire
-    standards, plain_yaml
+    standards, plain_yaml, typed_yaml, faults
 """
 
 __version__ = "0.1.0"

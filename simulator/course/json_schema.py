@@ -5,9 +5,9 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from simulator.course.decoder import choices_of, fields_of, is_union, union_parts
+from simulator.course.decoder import VOCABULARY
 from simulator.course.schema import Script
-from simulator.course.vocabulary import INTENTS
+from simulator.typed_yaml import fields_of, is_struct, is_union, union_parts
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -42,15 +42,14 @@ def _define(kind: type[msgspec.Struct], definitions: dict[str, Any]) -> dict[str
 def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if is_union(kind):
         structs, others = union_parts(kind)
-        options = [_struct_option(key, struct, definitions) for key, struct in choices_of(structs).items()]
-        options += [
-            _define(struct, definitions) for struct in structs if struct not in choices_of(structs).values()
-        ]
+        choices = VOCABULARY.choices(structs)
+        options = [_struct_option(key, struct, definitions) for key, struct in choices.items()]
+        options += [_define(struct, definitions) for struct in structs if struct not in choices.values()]
         options += [
             {"type": "null"} if other is type(None) else _schema(other, definitions) for other in others
         ]
         return {"anyOf": options}
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if is_struct(kind):
         return _define(kind, definitions)
     if get_origin(kind) is tuple:
         return {"type": "array", "items": _schema(get_args(kind)[0], definitions)}
@@ -61,7 +60,7 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _struct_option(key: str, kind: type[msgspec.Struct], definitions: dict[str, Any]) -> dict[str, Any]:
     reference = _define(kind, definitions)
-    if INTENTS.get(key) is not kind:
+    if not VOCABULARY.is_verb(key, kind):
         return reference
     return {
         "type": "object",

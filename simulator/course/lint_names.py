@@ -6,12 +6,12 @@ from typing import Any, Final
 import msgspec
 
 from simulator.course import vocabulary as can
-from simulator.course.decoder import fields_of
 from simulator.course.schema import Console, Point, Script
 from simulator.faults import did_you_mean
 from simulator.plain_yaml import Path
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
+from simulator.typed_yaml import fields_of
 from simulator.world.letters import template_names
 from simulator.world.spec import WorldSpec
 

@@ -16,7 +16,7 @@ from simulator.course.vocabulary import (
     Word,
 )
 
-FORMAT: Final = 0
+FORMAT: Final = 1
 
 Name = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 ClaimId = Annotated[str, Meta(pattern="^C[0-9]{2}$")]

@@ -82,4 +82,4 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
         return f"{self.login(person)}@{self.people[person].office}"
 
 
-FORMAT = 0
+FORMAT = 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = """\
-format: 0
+format: 1
 world: two-offices
 seed: 7
 minutes: 10

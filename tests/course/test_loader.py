@@ -37,7 +37,7 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
     ("old", "new", "expected"),
     [
         ("seed: 7", "sead: 7", "3:1: unknown key 'sead'; did you mean 'seed'?"),
-        ("seed: 7", "seed: seven", "3:7: 'seven' does not fit here: expected `int`, got `str`"),
+        ("seed: 7", "seed: seven", "3:7: 'seven' stands where a whole number belongs"),
         (
             "id: sent",
             "id: Sent!",
@@ -52,13 +52,13 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
         ("- send: {", "- sent: {", "11:9: unknown: 'sent'; did you mean 'send'?"),
         ("from: aoi, to", "form: aoi, to", "11:16: unknown key 'form'; did you mean 'from'?"),
         ("mailbox: haruto", "mail: haruto", "15:9: unknown: 'mail'; did you mean 'mailbox'?"),
-        ("holds: 1", "holds: one", "15:34: 'one' does not fit here: expected `int`, got `str`"),
+        ("holds: 1", "holds: one", "15:34: 'one' stands where a whole number belongs"),
         (
             "until: {entry: delivered",
             "until: {enty: delivered",
             "12:12: unknown: 'enty'; did you mean 'entry'?",
         ),
-        ("shows: [C12]", "shows: [12]", "13:13: '12' does not fit here: expected `str`, got `int`"),
+        ("shows: [C12]", "shows: [12]", "13:13: '12' stands where a text belongs; put it in quotes"),
         ("minutes: 10\n", "", "1:1: 'minutes' is missing"),
         (
             "letter: picnic}",
@@ -66,10 +66,11 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
             "11:9: 'send' stands alone; begin a new '- ' for the next intent",
         ),
         (
-            "format: 0",
             "format: 1",
-            "1:9: format 1 is newer than this hagaki reads (0); update hagaki to play the lesson",
+            "format: 2",
+            "1:9: format 2 is newer than this hagaki reads (1): update hagaki for this lesson",
         ),
+        ("format: 1", "format: 0", "1:9: format 0 is no longer read; write 'format: 1'"),
         ("seed: 7", "seed: 7\nseed: 8", "4:1: the key 'seed' stands here twice; keep one"),
     ],
 )

@@ -41,7 +41,7 @@ def test_a_misspelt_world_is_guessed() -> None:
         ("role: msa", "role: boss", "Invalid enum value 'boss'"),
         ("latency_ms: 4", "latency_ms: quick", "Expected `int`"),
         ("smart_host:", "smarthost:", "unknown field `smarthost`"),
-        ("format: 0", "format: 99", "newer than this hagaki"),
+        ("format: 1", "format: 99", "newer than this hagaki"),
         ("tls: none", "tls: [", "mine.yaml:"),
         ("people:", "people:\n  aoi: {names: {ja: あ, en: A}, office: sakura.example}", "stands here twice"),
         ("tls: none", "tls: &x none", "mine.yaml:"),

@@ -1,0 +1,233 @@
+"""From plain data to typed structs, with every fault told at once and each at its place.
+
+msgspec would stop at the first fault and cannot tell apart structs by their keys; so this walks the same
+types, gives msgspec only the leaves, and goes on after a fault. A lesson and a world are read by it.
+"""
+
+import re
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from simulator.faults import Fault, did_you_mean
+from simulator.plain_yaml import Path, Plain, Positions
+
+_BROKEN: Final = object()  # stands for a value whose fault has been told
+_PATTERN_TOLD = re.compile(r"Expected `str` matching regex '(.*)'")
+_MOST_FAULTS: Final = 200  # of one file; whoever has more begins at the top anyway
+
+
+class FieldType(msgspec.Struct, frozen=True):
+    """One field of a struct: its key in the file, its type, and whether it must be there."""
+
+    attribute: str
+    key: str
+    type: Any
+    required: bool
+
+
+class Vocabulary:
+    """Which key tells which struct of a union, and which structs are verbs: mappings of one key.
+
+    `rules` gives patterns of names in a person's words.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[str, type[msgspec.Struct]] | None = None,
+        verbs: Mapping[str, type[msgspec.Struct]] | None = None,
+        rules: Mapping[str, str] | None = None,
+    ) -> None:
+        self._keys = dict(keys or {})
+        self._verbs = dict(verbs or {})
+        self.rules = dict(rules or {})
+
+    def choices(self, structs: tuple[type, ...]) -> dict[str, type[msgspec.Struct]]:
+        """The keys that tell these structs apart, in the order in which they are looked for."""
+        both = (*self._keys.items(), *self._verbs.items())
+        return {key: kind for key, kind in both if kind in structs}
+
+    def is_verb(self, key: str, kind: type) -> bool:
+        return self._verbs.get(key) is kind
+
+
+@cache
+def fields_of(kind: type[msgspec.Struct]) -> dict[str, FieldType]:
+    """The fields of a struct by their key in the file."""
+    hints = typing.get_type_hints(kind, include_extras=True)
+    fields = msgspec.structs.fields(kind)
+    return {
+        field.encode_name: FieldType(field.name, field.encode_name, hints[field.name], field.required)
+        for field in fields
+    }
+
+
+@cache
+def union_parts(kind: Any) -> tuple[tuple[type, ...], tuple[Any, ...]]:
+    """The structs of a union, and its other members."""
+    members = get_args(kind)
+    structs = tuple(
+        member for member in members if isinstance(member, type) and issubclass(member, msgspec.Struct)
+    )
+    return structs, tuple(member for member in members if member not in structs)
+
+
+def is_union(kind: Any) -> bool:
+    return get_origin(kind) in (types.UnionType, Union)
+
+
+def is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def version_fault(data: Plain, positions: Positions, wanted: int, what: str, change: str) -> Fault | None:
+    """What is to be said of a file of another format, before anything else is looked at."""
+    version = data.get("format") if isinstance(data, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version == wanted:
+        return None
+    line, column = positions.at(("format",))
+    if version > wanted:
+        newer = f"format {version} is newer than this hagaki reads ({wanted}): update hagaki for this {what}"
+        return Fault(positions.name, line, column, newer)
+    return Fault(
+        positions.name, line, column, f"format {version} is no longer read; write 'format: {wanted}'{change}"
+    )
+
+
+class Decoder:
+    """Decodes one file; `faults` holds what is wrong with it."""
+
+    def __init__(self, positions: Positions, vocabulary: Vocabulary) -> None:
+        self.faults: list[Fault] = []
+        self._positions = positions
+        self._vocabulary = vocabulary
+
+    def fault(self, path: Path, message: str, *, at_key: bool = False) -> Any:
+        if len(self.faults) < _MOST_FAULTS:
+            line, column = self._positions.key(path) if at_key else self._positions.at(path)
+            self.faults.append(Fault(self._positions.name, line, column, message))
+        return _BROKEN
+
+    def value(self, kind: Any, value: Plain, path: Path) -> Any:
+        if is_union(kind):
+            return self._union(kind, value, path)
+        if is_struct(kind):
+            return self.struct(kind, value, path)
+        origin = get_origin(kind)
+        if origin is tuple:
+            return self._list(get_args(kind), value, path)
+        if origin is dict:
+            return self._mapping(get_args(kind), value, path)
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            return self.fault(path, self._told(str(error), kind, value))
+
+    def struct(self, kind: type[msgspec.Struct], value: Plain, path: Path) -> Any:
+        if not isinstance(value, dict):
+            keys = ", ".join(fields_of(kind))
+            return self.fault(path, f"{shown(value)} stands where a mapping belongs, with the keys {keys}")
+        known = fields_of(kind)
+        found: dict[str, Any] = {}
+        broken = False
+        for key, inner in value.items():
+            field = known.get(key)
+            if field is None:
+                self.fault((*path, key), f"unknown key {shown(key)}{did_you_mean(key, known)}", at_key=True)
+                broken = True
+                continue
+            decoded = self.value(field.type, inner, (*path, key))
+            broken = broken or decoded is _BROKEN
+            found[field.attribute] = decoded
+        missing = [field.key for field in known.values() if field.required and field.key not in value]
+        if missing:
+            also = f", and {', '.join(missing[1:])}" if missing[1:] else ""
+            self.fault(path, f"'{missing[0]}' is missing{also}")
+        return _BROKEN if missing or broken else kind(**found)
+
+    def _list(self, kinds: tuple[Any, ...], value: Plain, path: Path) -> Any:
+        if not isinstance(value, list):
+            return self.fault(path, f"{shown(value)} stands where a list belongs; write [ … ]")
+        if kinds[-1] is not Ellipsis and len(value) != len(kinds):
+            return self.fault(path, f"{len(value)} stand here, and {len(kinds)} belong here")
+        items = [self.value(kinds[0], item, (*path, index)) for index, item in enumerate(value)]
+        return _BROKEN if any(item is _BROKEN for item in items) else tuple(items)
+
+    def _mapping(self, kinds: tuple[Any, ...], value: Plain, path: Path) -> Any:
+        key_kind, kind = kinds
+        if not isinstance(value, dict):
+            return self.fault(path, f"{shown(value)} stands where a mapping belongs; write 'name: …' lines")
+        found = {}
+        broken = False
+        for key, inner in value.items():
+            try:
+                msgspec.convert(key, key_kind)
+            except msgspec.ValidationError as error:
+                self.fault((*path, key), self._told(str(error), key_kind, key), at_key=True)
+                broken = True
+            found[key] = self.value(kind, inner, (*path, key))
+            broken = broken or found[key] is _BROKEN
+        return _BROKEN if broken else found
+
+    def _union(self, kind: Any, value: Plain, path: Path) -> Any:
+        structs, others = union_parts(kind)
+        if value is None and type(None) in others:
+            return None
+        leaves = [member for member in others if member is not type(None)]
+        if len(structs) == 1 and not leaves:
+            return self.struct(structs[0], value, path)
+        if structs and (isinstance(value, dict) or not leaves):
+            return self._chosen(self._vocabulary.choices(structs), value, path)
+        return self.value(leaves[0], value, path)
+
+    def _chosen(self, choices: dict[str, type[msgspec.Struct]], value: Plain, path: Path) -> Any:
+        """The struct that the keys tell; a verb is a mapping of one key."""
+        if not isinstance(value, dict):
+            return self.fault(path, f"{shown(value)} stands where one of these belongs: {', '.join(choices)}")
+        key = next((key for key in choices if key in value), None)
+        if key is None:
+            first = next(iter(value), "")
+            return self.fault(path, f"unknown: {shown(first)}{did_you_mean(first, choices)}")
+        kind = choices[key]
+        if not self._vocabulary.is_verb(key, kind):
+            return self.struct(kind, value, path)
+        if len(value) > 1:
+            return self.fault(path, f"'{key}' stands alone; begin a new '- ' for the next intent")
+        return self.struct(kind, value[key], (*path, key))
+
+    def _told(self, message: str, kind: Any, value: Plain) -> str:
+        """msgspec's complaint about a leaf, in a person's words."""
+        while get_origin(kind) is typing.Annotated:
+            kind = get_args(kind)[0]
+        if get_origin(kind) is Literal:
+            words = [str(word) for word in get_args(kind)]
+            near = did_you_mean(str(value), words) if isinstance(value, str) else ""
+            return f"{shown(value)} is none of {', '.join(words)}{near if 'did you mean' in near else ''}"
+        pattern = _PATTERN_TOLD.search(message)
+        if pattern:
+            rule = self._vocabulary.rules.get(pattern[1], "other letters")
+            return f"{shown(value)} is not a name of this kind; use {rule}"
+        if kind is str and not isinstance(value, str):
+            return f"{shown(value)} stands where a text belongs; put it in quotes"
+        if kind is bool:
+            return f"{shown(value)} stands where 'true' or 'false' belongs"
+        if kind is int and (not isinstance(value, int) or isinstance(value, bool)):
+            return f"{shown(value)} stands where a whole number belongs"
+        return f"{shown(value)} does not fit here: {message[0].lower()}{message[1:]}"
+
+
+def shown(value: Plain) -> str:
+    """A value as messages show it: short, and with nothing in it that a terminal would obey."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = "".join(character if character.isprintable() else "\ufffd" for character in text[:80])
+    return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
