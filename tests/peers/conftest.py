@@ -1,7 +1,6 @@
 """Programs that nobody here wrote, found or skipped by name, and a server for them."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,15 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.serving import Served
-
-PACKAGES = {
-    "script": "bsdutils",
-    "curl": "curl",
-    "swaks": "swaks",
-    "openssl": "openssl",
-    "fetchmail": "fetchmail",
-    "mutt": "mutt",
-}
+from tests.peers.programs import find
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -35,11 +26,8 @@ def program(tmp_path: Path) -> Program:
     """Runs a program in a home of its own; a missing one skips with the remedy."""
 
     def run(*command: str | Path, given: str = "", check: bool = True) -> "subprocess.CompletedProcess[str]":
-        name = str(command[0])
-        if shutil.which(name) is None:
-            pytest.skip(f"{name} is missing: apt-get install {PACKAGES[name]}")
         done = subprocess.run(
-            [str(part) for part in command],
+            [find(str(command[0])), *(str(part) for part in command[1:])],
             input=given,
             capture_output=True,
             text=True,
