@@ -66,7 +66,7 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
         yield text.line, "the learner types here: write '### hint 1' and its text"
     known = claims(FALLBACK)
     for claim in text.fine_print:
-        if claim not in known:
+        if claim and claim not in known:
             yield (
                 text.lines.get(f"fine print {claim}", text.line),
                 f"there is no claim {claim}{did_you_mean(claim, known)}",

@@ -168,7 +168,8 @@ class _StepTeller:
 
     def _small_print(self) -> Iterator[str]:
         for claim, paragraphs in self._text.fine_print.items():
-            yield from self._paragraphs(paragraphs, f"{self._say('lesson.fine_print')} ({claim}): ")
+            about = f" ({claim})" if claim else ""
+            yield from self._paragraphs(paragraphs, f"{self._say('lesson.fine_print')}{about}: ")
         known = claims(self._words.language)
         for fact in self._step.facts:
             yield f"{fact.claim}: {known.get(fact.claim, '')} ({fact.source})"

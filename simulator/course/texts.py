@@ -17,15 +17,16 @@ Voice = Literal["beginner", "expert", "narration", "task"]
 
 _SPEECH = re.compile(r"\*\*(beginner|expert)\*\*\s*[:\uff1a]\s*")
 _PART = re.compile(
-    r"(fine print C[0-9]{2}|hint [1-9]|(?:choice|why|item|row) [a-z0-9.-]+|done|speaker notes)"
+    r"(fine print(?: C[0-9]{2})?|hint [1-9]|(?:choice|why|item|row) [a-z0-9.-]+|done|speaker notes)"
     r"(?:\s*[:\uff1a]\s*(.*))?"
 )
 _HEADINGS: Final = (
-    "fine print C01, hint 1, choice ID: label, why ID, item ID: label, row ID: label | text | article,"
-    " done, speaker notes"
+    "fine print, fine print C01, hint 1, choice ID: label, why ID, item ID: label,"
+    " row ID: label | text | article, done, speaker notes"
 )
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LABELLED: Final = frozenset({"choice", "item", "row"})
+_WITHOUT_NAME: Final = frozenset({"done", "speaker notes", "fine print"})
 
 
 class Paragraph(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class StepText:
         self.step = step
         self.line = line
         self.paragraphs: tuple[Paragraph, ...] = ()
-        self.fine_print: dict[str, tuple[Paragraph, ...]] = {}
+        self.fine_print: dict[str, tuple[Paragraph, ...]] = {}  # by claim; "" is about none of them
         self.hints: tuple[tuple[Paragraph, ...], ...] = ()
         self.choices: dict[str, tuple[Span, ...]] = {}
         self.whys: dict[str, tuple[Paragraph, ...]] = {}
@@ -176,7 +177,7 @@ class _StepReader:
             self._complain(line, f"unknown heading '{heading[:40]}'; there is {_HEADINGS}")
             return
         key = match[1]
-        kind, _, name = key.rpartition(" ") if key != "done" and key != "speaker notes" else (key, "", "")
+        kind, _, name = key.rpartition(" ") if key not in _WITHOUT_NAME else (key, "", "")
         label = match[2] or ""
         if key in self._text.lines:
             self._complain(line, f"'### {key}' stands here twice; keep one")

@@ -60,7 +60,7 @@ def _told_after(player: "Player", page: Page, text: StepText, look: Look) -> lis
         if not page.fine_print:
             blocks.append(Block(kind="small", text=look.text("screen.lesson.fine_print_there")))
         for claim, paragraphs in text.fine_print.items() if page.fine_print else ():
-            blocks.append(Block(kind="heading", text=f"{look.text('lesson.fine_print')} {claim}"))
+            blocks.append(Block(kind="heading", text=f"{look.text('lesson.fine_print')} {claim}".rstrip()))
             blocks += [_paragraph(paragraph, look) for paragraph in paragraphs]
     return blocks
 

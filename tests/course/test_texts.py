@@ -87,3 +87,9 @@ def test_what_is_wrong_is_told_with_its_line(old: str, new: str, line: int, part
     assert [] != [complaint for complaint in found if complaint.line == line and part in complaint.message], (
         found
     )
+
+
+def test_fine_print_may_be_about_no_claim() -> None:
+    text = LessonText("en.md", TEXT.replace("### fine print C12", "### fine print"))
+    assert [] == text.check()
+    assert [""] == list(text.step("sent").fine_print)
