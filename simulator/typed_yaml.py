@@ -4,7 +4,6 @@ msgspec would stop at the first fault and cannot tell apart structs by their key
 types, gives msgspec only the leaves, and goes on after a fault. A lesson and a world are read by it.
 """
 
-import re
 import types
 import typing
 from collections.abc import Mapping
@@ -17,7 +16,6 @@ from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path, Plain, Positions
 
 _BROKEN: Final = object()  # stands for a value whose fault has been told
-_PATTERN_TOLD = re.compile(r"Expected `str` matching regex '(.*)'")
 _MOST_FAULTS: Final = 200  # of one file; whoever has more begins at the top anyway
 
 
@@ -201,15 +199,16 @@ class Decoder:
 
     def _told(self, message: str, kind: Any, value: Plain) -> str:
         """msgspec's complaint about a leaf, in a person's words."""
+        pattern = ""
         while get_origin(kind) is typing.Annotated:
-            kind = get_args(kind)[0]
+            kind, *metas = get_args(kind)
+            pattern = next((meta.pattern for meta in metas if meta.pattern), pattern)
         if get_origin(kind) is Literal:
             words = [str(word) for word in get_args(kind)]
             near = did_you_mean(str(value), words) if isinstance(value, str) else ""
             return f"{shown(value)} is none of {', '.join(words)}{near if 'did you mean' in near else ''}"
-        pattern = _PATTERN_TOLD.search(message)
-        if pattern:
-            rule = self._vocabulary.rules.get(pattern[1], "other letters")
+        if "matching regex" in message:
+            rule = self._vocabulary.rules.get(pattern, "other letters")
             return f"{shown(value)} is not a name of this kind; use {rule}"
         if kind is str and not isinstance(value, str):
             return f"{shown(value)} stands where a text belongs; put it in quotes"

@@ -22,11 +22,11 @@ class StoreRecipients:
     def __init__(self, store: MessageStore) -> None:
         self._store = store
 
-    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+    def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         mailbox = self._store.mailbox(forward_path)
         if mailbox is None:
             return UNKNOWN_RECIPIENT
-        return MAILBOX_FULL if mailbox.is_full else None
+        return MAILBOX_FULL if mailbox.is_full or not mailbox.has_room(octets) else None
 
 
 class DeliveryServer(MailServer):

@@ -25,8 +25,8 @@ MAILBOX_FULL = Reply(452, "4.2.2", ("Mailbox full",))
 
 
 class Recipients(Protocol):
-    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
-        """The refusal a recipient gets, or None when it is taken."""
+    def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
+        """The refusal a recipient gets, or None when it is taken. `octets` is the size that was declared."""
         ...
 
 
@@ -79,6 +79,7 @@ class Reception(ServerConversation):
         self._owner = owner
         self._rules = rules
         self.person = ""
+        self._declared = 0  # octets, by MAIL FROM (RFC 1870)
 
     def begin(self, cause: int) -> None:
         self.engine.open()
@@ -86,7 +87,8 @@ class Reception(ServerConversation):
 
     def answer(self, event: Any, cause: int) -> int:
         match event:
-            case events.SenderOffered():
+            case events.SenderOffered(size=size):
+                self._declared = size or 0
                 self.engine.accept()
             case events.RecipientOffered(forward_path=path):
                 self._weigh(path)
@@ -112,7 +114,7 @@ class Reception(ServerConversation):
         return self.endpoint.peer_address if self.endpoint else ""
 
     def _weigh(self, path: str) -> None:
-        refusal = self._rules.recipients.verdict(path, self.peer(), bool(self.person))
+        refusal = self._rules.recipients.verdict(path, self.peer(), bool(self.person), self._declared)
         if refusal is None:
             self.engine.accept()
         else:

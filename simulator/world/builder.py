@@ -48,14 +48,14 @@ class _KnownClients:
     def __init__(self, clients: frozenset[str]) -> None:
         self._clients = clients
 
-    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+    def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         return None if peer in self._clients else RELAYING_DENIED
 
 
 class _LoggedIn:
     """A front desk takes mail to anywhere from people who have logged in."""
 
-    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+    def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         return None if logged_in else RELAYING_DENIED
 
 
@@ -67,7 +67,7 @@ class _OwnMailboxes:
         self._store = store
         self._store_host = store_host
 
-    def verdict(self, forward_path: str, peer: str, logged_in: bool) -> Reply | None:
+    def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         if forward_path.rpartition("@")[2].lower() not in self._domains:
             return None if peer == self._store_host else RELAYING_DENIED
         return None if self._store.mailbox(forward_path) is not None else UNKNOWN_RECIPIENT
@@ -121,7 +121,7 @@ def build(
     for domain in spec.offices:
         world.stores[domain] = MessageStore()
     for key, person in spec.people.items():
-        world.stores[person.office].add(key, (spec.address(key),))
+        world.stores[person.office].add(key, (spec.address(key),), quota_octets=spec.quota_octets(key))
     for host, data in spec.hosts.items():
         _place(world, host, data, passwords)
     for device, device_spec in spec.devices.items():
@@ -231,7 +231,10 @@ def _accounts(
 
 def _zones(spec: WorldSpec) -> dict[str, dict[str, tuple[str, ...]]]:
     """The world's zones, with an A or AAAA record for each address of each host."""
-    zones = {name: dict(records) for name, records in spec.zones.items()}
+    zones: dict[str, dict[str, tuple[str, ...]]] = {
+        name: {str(record): contents for record, contents in records.items()}
+        for name, records in spec.zones.items()
+    }
     for host, data in spec.hosts.items():
         records = zones.setdefault(host, {})
         for address in data.addresses:

@@ -2,122 +2,125 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
-import msgspec
+from msgspec import structs
 
-from simulator.plain_yaml import PlainYamlError, Positions, load
+from simulator import plain_yaml
+from simulator.faults import Fault, did_you_mean
+from simulator.typed_yaml import Decoder, Vocabulary, version_fault
+from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
-from simulator.world.spec import FORMAT, WorldSpec
+from simulator.world.lint import world_faults
+from simulator.world.spec import FORMAT, RULES, Names, WorldSpec
+
+SUFFIXES: Final = (".yaml", ".yml")
+VOCABULARY: Final = Vocabulary(rules=RULES)
+_FALLBACK: Final = "en"
 
 
 class WorldError(Exception):
-    """A world that cannot be used. The message is one line: what, where, remedy."""
+    """A world that cannot be used. The message is one line: the first fault; `faults` holds them all."""
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
 
 
 def world_names() -> tuple[str, ...]:
     """The worlds that come with hagaki."""
-    return tuple(sorted(path.stem for path in (lessons_folder() / "worlds").glob("*.yaml")))
+    return tuple(sorted(path.stem for path in worlds_folder().glob("*.yaml")))
 
 
-def load_world(name_or_path: str) -> tuple[str, WorldSpec]:
-    """A world by its name or its file. Returns (name, data). Raises WorldError."""
-    path = Path(name_or_path)
-    if path.suffix not in (".yaml", ".yml"):
-        path = lessons_folder() / "worlds" / f"{name_or_path}.yaml"
-        if "/" in name_or_path or "\\" in name_or_path or not path.is_file():
-            raise WorldError(_unknown(name_or_path))
-    return path.stem, _read(path)
+def worlds_folder() -> Path:
+    return lessons_folder() / "worlds"
 
 
-def _unknown(name: str) -> str:
-    import difflib
+def load_world(name_or_path: str, beside: Path | None = None) -> tuple[str, WorldSpec]:
+    """A world by its name or its file. Returns (name, data). Raises WorldError.
 
-    names = world_names()
-    near = difflib.get_close_matches(name, names, 1)
-    guess = f"did you mean '{near[0]}'?" if near else f"there is {', '.join(names)}"
-    return f"no world is called '{name}': {guess} (a file's name ends in .yaml)"
+    A name is looked for in the folder `worlds` of `beside` (a lesson's folder) first, if there is one.
+    """
+    path = find_world(name_or_path, beside)
+    if path is None:
+        raise WorldError(f"no world is called '{name_or_path}'{_near(name_or_path, beside)}")
+    return path.stem, _good(path, path.parent)
 
 
-@cache
-def _read(path: Path) -> WorldSpec:
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
-        raise WorldError(f"{path}: cannot be read ({reason}): name a world file") from None
-    try:
-        plain, positions = load(text, str(path))
-    except PlainYamlError as fault:
-        raise WorldError(str(fault)) from None
-    if isinstance(plain, dict) and isinstance(plain.get("format"), int) and plain["format"] > FORMAT:
-        raise WorldError(f"{path}: format {plain['format']} is newer than this hagaki: install a newer one")
-    try:
-        spec = msgspec.convert(plain, WorldSpec)
-    except msgspec.ValidationError as fault:
-        raise WorldError(_located(str(fault), positions, str(path))) from None
-    _check(spec, positions, str(path))
+def find_world(name_or_path: str, beside: Path | None = None) -> Path | None:
+    """The file of a world, or None for a name that there is not."""
+    if name_or_path.endswith(SUFFIXES):
+        return Path(name_or_path)
+    if "/" in name_or_path or "\\" in name_or_path:
+        return None
+    folders = [worlds_folder()] if beside is None else [beside / "worlds", worlds_folder()]
+    for folder in folders:
+        path = folder / f"{name_or_path}.yaml"
+        if path.is_file():
+            return path
+    return None
+
+
+def check_world(path: Path) -> list[Fault]:
+    """Every fault of a world file, in order. Never raises for what is in it."""
+    _, faults = _read(path, path.parent)
+    return faults
+
+
+def _near(name: str, beside: Path | None) -> str:
+    own = [path.stem for path in (beside / "worlds").glob("*.yaml")] if beside is not None else []
+    return did_you_mean(name, {*world_names(), *own}) + " (a file's name ends in .yaml)"
+
+
+def _good(path: Path, folder: Path) -> WorldSpec:
+    spec, faults = _kept(path, folder) if folder == worlds_folder() else _read(path, folder)
+    wrong = [fault for fault in faults if not fault.warning]
+    if spec is None or wrong:
+        raise WorldError(str(wrong[0]), tuple(faults))
     return spec
 
 
-def _located(message: str, positions: Positions, name: str) -> str:
-    """msgspec's message, with its path turned into a place in the file."""
-    what, _, where = message.partition(" - at `$")
-    steps: list[str | int] = []
-    for part in where.rstrip("`").replace("[", ".[").split("."):
-        if part.startswith("["):
-            inner = part[1:-1]
-            steps.append(int(inner) if inner.isdigit() else inner)
-        elif part:
-            steps.append(part)
-    line, column = positions.at(_existing(steps, positions))
-    return f"{name}:{line}:{column}: {what}"
+@cache
+def _kept(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
+    """What comes with hagaki is read once; somebody's own file may have changed since."""
+    return _read(path, folder)
 
 
-def _existing(steps: list[str | int], positions: Positions) -> tuple[str | int, ...]:
-    return tuple(step for step in steps if step != "...")
+def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
+    faults: list[Fault] = []
+    octets = read_inside(folder, path, faults, "is not there; name a world file")
+    if octets is None:
+        return None, faults
+    name = shown_name(path)
+    try:
+        data, positions = plain_yaml.load(plain_yaml.decode(octets, name), name)
+    except plain_yaml.PlainYamlError as error:
+        return None, [Fault(name, error.line, error.column, error.message)]
+    other = version_fault(data, positions, FORMAT, "world", "")
+    if other is not None:
+        return None, [other]
+    decoder = Decoder(positions, VOCABULARY)
+    spec = decoder.struct(WorldSpec, data, ())
+    if decoder.faults:
+        return None, decoder.faults
+    found = sorted(world_faults(cast(WorldSpec, spec), positions))
+    return _in_english_too(cast(WorldSpec, spec)), found
 
 
-def _check(spec: WorldSpec, positions: Positions, name: str) -> None:
-    """What the types cannot say: every name that is used is somebody's."""
+def _in_english_too(spec: WorldSpec) -> WorldSpec:
+    """The same world with an English name for everything: where there is none, another language's stands."""
 
-    def fail(path: tuple[str | int, ...], wrong: Any, known: list[str], what: str) -> None:
-        import difflib
+    def named(names: Names) -> Names:
+        return names if _FALLBACK in names or not names else {**names, _FALLBACK: next(iter(names.values()))}
 
-        line, column = positions.at(path)
-        near = difflib.get_close_matches(str(wrong), known, 1)
-        remedy = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
-        raise WorldError(f"{name}:{line}:{column}: no {what} is called '{wrong}': {remedy}")
+    def all_named(parts: dict[str, Any]) -> dict[str, Any]:
+        return {key: structs.replace(part, names=named(part.names)) for key, part in parts.items()}
 
-    hosts, devices, offices = list(spec.hosts), list(spec.devices), list(spec.offices)
-    for key, person in spec.people.items():
-        if person.office not in spec.offices:
-            fail(("people", key, "office"), person.office, offices, "office")
-        for at, device in enumerate(person.devices):
-            if device not in spec.devices:
-                fail(("people", key, "devices", at), device, devices, "device")
-    for domain, office in spec.offices.items():
-        for role in ("submission", "mx", "store"):
-            if getattr(office, role) not in spec.hosts:
-                fail(("offices", domain, role), getattr(office, role), hosts, "host")
-    for host, data in spec.hosts.items():
-        for key in ("next", "smart_host", "relay"):
-            target = getattr(data, key)
-            if target is not None and target not in spec.hosts:
-                fail(("hosts", host, key), target, hosts, "host")
-    for number, wire in enumerate(spec.wires):
-        for at, end in enumerate(wire.ends):
-            if end not in spec.hosts and end not in spec.devices:
-                fail(("wires", number, "ends", at), end, hosts + devices, "host or device")
-    owned = {device for person in spec.people.values() for device in person.devices}
-    for device in spec.devices:
-        if device not in owned:
-            line, column = positions.at(("devices", device))
-            raise WorldError(
-                f"{name}:{line}:{column}: nobody has the device '{device}': add it to a person's devices"
-            )
-    if len(spec.people) < 2:
-        line, column = positions.at(("people",))
-        raise WorldError(
-            f"{name}:{line}:{column}: a world needs at least two people: one who writes, one who reads"
-        )
+    return structs.replace(
+        spec,
+        names=named(spec.names),
+        people=all_named(spec.people),
+        offices=all_named(spec.offices),
+        hosts=all_named(spec.hosts),
+        devices=all_named(spec.devices),
+    )

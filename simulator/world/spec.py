@@ -4,10 +4,37 @@ Zones name only what is not a host's own address; A and AAAA records of the host
 the world is built.
 """
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
+FORMAT: Final = 1
+MOST: Final = 200  # people, hosts, devices, wires: more than any screen could show
+
+KEY_PATTERN: Final = "^[a-z0-9]+([._-][a-z0-9]+)*$"
+DOMAIN_PATTERN: Final = "^[a-z0-9]+(-+[a-z0-9]+)*([.][a-z0-9]+(-+[a-z0-9]+)*)*$"
+LABEL_PATTERN: Final = (
+    "^[^\\x00-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]+$"
+)
+PASSWORD_PATTERN: Final = "^[!-~]+$"
+RULES: Final = {
+    KEY_PATTERN: "lower case letters, digits, dots and hyphens",
+    DOMAIN_PATTERN: "lower case letters, digits, hyphens, and dots between them",
+    LABEL_PATTERN: "letters that can be printed, on one line",
+    PASSWORD_PATTERN: "ASCII letters, digits and signs, without spaces",
+}
+
+Key = Annotated[str, Meta(pattern=KEY_PATTERN, max_length=40)]
+Domain = Annotated[str, Meta(pattern=DOMAIN_PATTERN, max_length=120)]
+Label = Annotated[str, Meta(pattern=LABEL_PATTERN, max_length=60)]
+Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
+Names = dict[Language, Label]
+Address = Annotated[str, Meta(min_length=2, max_length=45)]
+Password = Annotated[str, Meta(pattern=PASSWORD_PATTERN, max_length=40)]
+Milliseconds = Annotated[int, Meta(ge=0, le=60_000)]
+Octets = Annotated[int, Meta(ge=0, le=10**12)]
+RecordWord = Literal["A", "AAAA", "MX", "CNAME", "TXT"]
 Role = Literal["msa", "relay", "transit", "mx", "store", "nameserver"]
 TlsWord = Literal["none", "opportunistic", "required"]
 RetrievalWord = Literal["pop3", "imap"]
@@ -19,60 +46,67 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class PersonSpec(_Part, frozen=True, kw_only=True):
-    names: dict[str, str]
-    office: str
-    devices: tuple[str, ...] = ()
-    login: str | None = None  # the local part of the address; the person's key when not given
-    password: str | None = None  # made from the seed when not given
+    names: Names
+    office: Domain
+    devices: tuple[Key, ...] = ()
+    login: Key | None = None  # the local part of the address; the person's key when not given
+    password: Password | None = None  # made from the seed when not given
     random: bool = False  # faker supplies names and login
+    quota_octets: Octets | None = None  # room in the mailbox; the office's when not given
 
 
 class OfficeSpec(_Part, frozen=True, kw_only=True):
-    names: dict[str, str]
-    submission: str
-    mx: str
-    store: str
+    names: Names
+    submission: Domain
+    mx: Domain
+    store: Domain
     random: bool = False  # faker supplies a company's names
+    quota_octets: Octets | None = None  # room in each mailbox; any amount when not given
 
 
 class HostSpec(_Part, frozen=True, kw_only=True):
     role: Role
-    names: dict[str, str]
-    addresses: tuple[str, ...]
-    next: str | None = None  # everything goes there (a front desk's relay, a gate's store)
-    smart_host: str | None = None  # mail for other domains goes there instead of asking DNS
-    relay: str | None = None  # where a gate hands what is not for its own domain (its DSNs)
+    names: Names
+    addresses: tuple[Address, ...]
+    next: Domain | None = None  # everything goes there (a front desk's relay, a gate's store)
+    smart_host: Domain | None = None  # mail for other domains goes there instead of asking DNS
+    relay: Domain | None = None  # where a gate hands what is not for its own domain (its DSNs)
     offers_tls: bool = True
     passwords_in_clear: bool = True
 
 
 class DeviceSpec(_Part, frozen=True, kw_only=True):
-    names: dict[str, str]
-    addresses: tuple[str, ...]
+    names: Names
+    addresses: tuple[Address, ...]
     on: bool = True
     retrieval: RetrievalWord = "pop3"  # how its mail program is set up to read mail
     leave_on_server: bool = False  # by POP3
 
 
 class WireSpec(_Part, frozen=True, kw_only=True):
-    ends: tuple[str, str]
-    latency_ms: int = 5
-    jitter_ms: int = 0
+    ends: tuple[Domain, Domain]
+    latency_ms: Milliseconds = 5
+    jitter_ms: Milliseconds = 0
     tls: TlsWord | None = None
 
 
 class WorldSpec(_Part, frozen=True, kw_only=True):
     format: int
-    names: dict[str, str]
-    start: str = "2026-04-01T09:00:00+09:00"
+    names: Names
+    start: Annotated[str, Meta(max_length=40)] = "2026-04-01T09:00:00+09:00"
     tls: TlsWord = "none"
     mechanisms: tuple[MechanismWord, ...] = ()  # offered by servers and used by devices, best first
-    people: dict[str, PersonSpec]
-    offices: dict[str, OfficeSpec]
-    hosts: dict[str, HostSpec]
-    devices: dict[str, DeviceSpec]
+    people: dict[Key, PersonSpec]
+    offices: dict[Domain, OfficeSpec]
+    hosts: dict[Domain, HostSpec]
+    devices: dict[Key, DeviceSpec]
     wires: tuple[WireSpec, ...]
-    zones: dict[str, dict[str, tuple[str, ...]]] = {}
+    zones: dict[Domain, dict[RecordWord, tuple[Label, ...]]] = {}
+
+    def quota_octets(self, person: str) -> int | None:
+        """How many octets a person has room for at their office; None for any number."""
+        spec = self.people[person]
+        return self.offices[spec.office].quota_octets if spec.quota_octets is None else spec.quota_octets
 
     def login(self, person: str) -> str:
         """The name a person logs in with, which is also the local part of the address."""
@@ -80,6 +114,3 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
 
     def address(self, person: str) -> str:
         return f"{self.login(person)}@{self.people[person].office}"
-
-
-FORMAT = 1

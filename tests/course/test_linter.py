@@ -31,7 +31,7 @@ def test_our_own_lessons_have_no_fault(folder: Path) -> None:
     [
         (
             ("world: two-offices", "world: two-ofices"),
-            "2: no world is called 'two-ofices': did you mean 'two-offices'?",
+            "2: no world is called 'two-ofices'; did you mean 'two-offices'?",
         ),
         (
             ("to: haruto, letter", "to: harutoo, letter"),
