@@ -8,7 +8,7 @@ from simulator.trace import entry as told
 from simulator.trace.cast import Person
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
-from simulator.views.ladder import protocol_of
+from simulator.views.lookback import protocol_of
 from simulator.views.scene import scene_at
 from simulator.views.stores import box_of
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
 from simulator.trace.store import Trace
-from simulator.views.ladder import protocol_of
+from simulator.views.lookback import protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_text
 from simulator.wire.spans import Span
 

@@ -6,20 +6,11 @@ Keys go from the most particular to the most general, and a catalogue takes the 
 
 from typing import Final
 
+from simulator.protocols.pop3 import commands as pop3
+from simulator.protocols.smtp import commands as smtp
 from simulator.trace.entry import Kind
 
-# fmt: off
-_COMMANDS: Final = {
-    "smtp": frozenset({
-        "HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "EXPN", "HELP", "STARTTLS",
-        "AUTH", "BDAT",
-    }),
-    "pop3": frozenset({
-        "USER", "PASS", "APOP", "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "RSET", "NOOP", "QUIT", "CAPA",
-        "STLS", "AUTH", "UTF8",
-    }),
-}
-# fmt: on
+_COMMANDS: Final = {"smtp": frozenset(smtp.VERBS), "pop3": frozenset(pop3.VERBS)}
 
 
 def gloss_keys(protocol: str, kind: Kind, octets: bytes, *, continuing: bool = False) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ A row holds what was said and keys for what to say about it; the sentences are t
 Passwords stand as they crossed: that they can be read is the lesson.
 """
 
-from collections.abc import Iterator
+import re
 from itertools import islice
 from typing import Final
 
@@ -14,9 +14,11 @@ from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.gloss import gloss_keys, is_challenge
+from simulator.views.line_by_line import Part, parts_of
+from simulator.views.lookback import before, is_first_word, protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_lines, safe_text
 
-_LOOK_BACK: Final = 16  # rows searched for what a line answers
+_LONG_CODE: Final = re.compile(r"( \[[A-Z-]+ )[^]]{24,}\]")  # what [CAPABILITY …] lists, in one row
 _MOST_SHOWN: Final = 64 * 1024  # octets of an entry that a row or the full view reads
 
 
@@ -63,15 +65,18 @@ def row(trace: Trace, serial: int) -> LadderRow:
     return _event(entry)
 
 
-def lines(trace: Trace, serial: int) -> tuple[str, ...]:
-    """All lines of an entry, showable, for the longer look at one row; only the beginning of a large one."""
-    return safe_lines(trace.octets(serial, _MOST_SHOWN))
+def parts(trace: Trace, row: LadderRow) -> tuple[Part, ...]:
+    """All lines of a row's entry with what each means, for the longer look; only the beginning of much."""
+    octets = trace.octets(row.serial, _MOST_SHOWN)
+    return parts_of(protocol_of(trace, row.connection), row.kind, row.gloss_keys, octets)
 
 
 def _line(trace: Trace, entry: Entry) -> LadderRow:
     protocol = protocol_of(trace, entry.connection)
     octets = entry.octets[:_MOST_SHOWN]
     said = safe_lines(octets)
+    if protocol == "imap":
+        said = tuple(_LONG_CODE.sub(rf"\1{ELLIPSIS}]", line) for line in said)
     text = said[0] if said else ""
     if len(said) > 1:
         text = f"{text} {ELLIPSIS} {said[-1]}"
@@ -90,18 +95,27 @@ def _line(trace: Trace, entry: Entry) -> LadderRow:
 
 
 def _line_keys(trace: Trace, entry: Entry, protocol: str, octets: bytes) -> tuple[str, ...]:
-    """The keys of a line; a POP3 `+OK` says nothing by itself and is glossed by what it answers."""
+    """The keys of a line; a POP3 `+OK` and a plain 250 of SMTP are glossed by what they answer."""
+    if protocol == "imap":
+        return _imap_keys(trace, entry.serial, octets)
     continuing = entry.kind is Kind.COMMAND and answers_challenge(trace, entry.serial)
     keys = gloss_keys(protocol, entry.kind, octets, continuing=continuing)
-    if keys != ("pop3.reply.ok",):
+    if keys[:1] not in (("pop3.reply.ok",), ("smtp.reply.250.2.0.0",)):
         return keys
-    before = next(_before(trace, entry.serial), None)
-    if before is None or trace.kind(before) is Kind.CONNECTED:
+    if protocol == "pop3" and is_first_word(trace, entry.serial):
         return "pop3.reply.ok.greeting", *keys
-    if trace.kind(before) is not Kind.COMMAND:
+    asked = next(before(trace, entry.serial), None)
+    if asked is None or trace.kind(asked) is not Kind.COMMAND:
         return keys
-    asked = gloss_keys(protocol, Kind.COMMAND, trace.octets(before, 80))
-    return f"pop3.reply.ok.{asked[0].rpartition('.')[2]}", *keys
+    verb = gloss_keys(protocol, Kind.COMMAND, trace.octets(asked, 80))[0].rpartition(".")[2]
+    return f"{keys[0]}.{verb}", *keys
+
+
+def _imap_keys(trace: Trace, serial: int, octets: bytes) -> tuple[str, ...]:
+    """IMAP's table of commands is read with the engine, which is loaded where IMAP is spoken alone."""
+    from simulator.views.imap_gloss import keys_in_place
+
+    return keys_in_place(trace, serial, octets)
 
 
 def _content(trace: Trace, serial: int) -> LadderRow:
@@ -125,12 +139,14 @@ def _content(trace: Trace, serial: int) -> LadderRow:
 
 def _content_keys(trace: Trace, serial: int, protocol: str) -> tuple[str, ...]:
     """What follows a reply is glossed by the command that asked, where there was only one to answer."""
+    if protocol == "imap":
+        return _imap_keys(trace, serial, b"")
     general = gloss_keys(protocol, Kind.CONTENT, b"") or ("ladder.content",)
-    before = list(islice(_before(trace, serial), 3))
-    kinds = [trace.kind(earlier) for earlier in before]
+    earlier = list(islice(before(trace, serial), 3))
+    kinds = [trace.kind(serial) for serial in earlier]
     if kinds[:2] != [Kind.REPLY, Kind.COMMAND] or kinds[2:] == [Kind.COMMAND]:
         return general
-    asked = gloss_keys(protocol, Kind.COMMAND, trace.octets(before[1], 80))
+    asked = gloss_keys(protocol, Kind.COMMAND, trace.octets(earlier[1], 80))
     return (*(f"{general[-1]}.{key.rpartition('.')[2]}" for key in asked), *general)
 
 
@@ -176,24 +192,9 @@ def _event(entry: Entry) -> LadderRow:
     )
 
 
-def protocol_of(trace: Trace, connection: int) -> str:
-    """ "smtp", "pop3", …; "" outside a connection."""
-    opened = trace.opened(connection)
-    detail = None if opened is None else trace.detail(opened)
-    return detail.protocol if isinstance(detail, told.Connected) else ""
-
-
 def answers_challenge(trace: Trace, serial: int) -> bool:
     """Whether the line continues an authentication: the reply before it on its connection was a challenge."""
-    earlier = next(_before(trace, serial), None)
+    earlier = next(before(trace, serial), None)
     if earlier is None or trace.kind(earlier) is not Kind.REPLY:
         return False
     return is_challenge(protocol_of(trace, trace.connection(serial)), trace.octets(earlier, 8))
-
-
-def _before(trace: Trace, serial: int) -> Iterator[int]:
-    """The rows before this one on its connection, latest first, among the last few of all rows."""
-    connection = trace.connection(serial)
-    place = trace.count_until(Lane.CONVERSATION, serial - 1)
-    lane = trace.lane(Lane.CONVERSATION)[max(0, place - _LOOK_BACK) : place]
-    return (earlier for earlier in reversed(lane) if trace.connection(earlier) == connection)

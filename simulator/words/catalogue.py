@@ -1,7 +1,8 @@
 """The catalogues: every sentence a person reads, by key, one folder a language.
 
-A language is a folder beside this file that holds `interface.yaml`, `glosses.yaml` and `glossary.yaml`;
-adding one is adding files. A key that a language lacks is told in English (and fails the tests).
+A language is a folder beside this file that holds `interface.yaml`, the files of `GLOSSES` and
+`glossary.yaml`; adding one is adding files. A key that a language lacks is told in English (and fails
+the tests).
 """
 
 import re
@@ -14,6 +15,7 @@ from simulator import plain_yaml
 
 FOLDER: Final = Path(__file__).parent
 FALLBACK: Final = "en"
+GLOSSES: Final = ("glosses.yaml", "imap_glosses.yaml")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -115,9 +117,10 @@ def _citations() -> dict[str, str]:
 @cache
 def _glosses(language: str) -> dict[str, Gloss]:
     citations = _citations()
-    data, _ = plain_yaml.load_file(FOLDER / language / "glosses.yaml")
+    files = [plain_yaml.load_file(FOLDER / language / name)[0] for name in GLOSSES]
     return {
         key: Gloss(gloss["short"], gloss.get("more", ""), citations.get(key, ""))
+        for data in files
         for key, gloss in data.items()
     }
 

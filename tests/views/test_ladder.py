@@ -20,7 +20,9 @@ def test_a_reply_of_several_lines_is_one_short_row_and_all_its_lines_can_be_had(
     run.say(RELAY, MSA, b"250-relay\r\n250-SIZE 26214400\r\n250 STARTTLS\r\n", Kind.REPLY)
     row = ladder.row(run.trace, reply)
     assert ("server", "250-relay … 250 STARTTLS", 3) == (row.who, row.text, row.arguments["lines"])
-    assert ("250-relay", "250-SIZE 26214400", "250 STARTTLS") == ladder.lines(run.trace, reply)
+    parts = ladder.parts(run.trace, row)
+    assert ["250-relay", "250-SIZE 26214400", "250 STARTTLS"] == [part.text for part in parts]
+    assert [(), ("smtp.keyword.SIZE",), ("smtp.keyword.STARTTLS",)] == [part.gloss_keys for part in parts]
 
 
 def test_a_password_stands_as_it_crossed() -> None:

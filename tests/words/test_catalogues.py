@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.protocols.pop3.commands import VERBS as POP3_COMMANDS
-from simulator.standards import STANDARDS
 from simulator.words import catalogue, glossary
 from simulator.words.catalogue import FALLBACK, Catalogue, placeholders
-from simulator.words.width import cells
 
 PACKAGE = Path(catalogue.__file__).parents[1]
 LANGUAGES = catalogue.languages()
@@ -71,55 +68,6 @@ def test_japanese_texts_are_japanese() -> None:
     ]
     assert [] == same
     assert [] == [key for key in catalogue.gloss_keys("ja") if not JAPANESE.search(words.gloss(key).short)]  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(("language", "limit"), [("ja", 24), ("en", 28)])
-def test_a_gloss_fits_beside_its_line(language: str, limit: int) -> None:
-    words = catalogue.load(language)
-    glosses = {key: words.gloss(key) for key in catalogue.gloss_keys(language)}
-    assert {} == {key: gloss.short for key, gloss in glosses.items() if gloss and cells(gloss.short) > limit}
-
-
-def test_every_line_that_an_engine_can_say_has_a_gloss() -> None:
-    from simulator.protocols.pop3.replies import RESPONSE_CODES
-    from simulator.protocols.pop3.server import Pop3Server
-    from simulator.protocols.sasl.mechanisms import SECTIONS
-    from simulator.protocols.smtp.answers import ANSWERS
-    from simulator.protocols.smtp.replies import CODES
-    from simulator.protocols.smtp.server import EXTENSIONS
-    from simulator.views.gloss import _COMMANDS
-
-    capable = Pop3Server("h", tls_available=True, utf8=True)
-    keys = [f"{protocol}.command.{verb}" for protocol, verbs in _COMMANDS.items() for verb in verbs]
-    keys += [f"pop3.command.{verb}" for verb in POP3_COMMANDS]
-    keys += [f"smtp.command.{verb}" for verb in ANSWERS]
-    keys += [f"smtp.keyword.{keyword}" for keyword in (*EXTENSIONS, "STARTTLS", "AUTH")]
-    keys += [f"pop3.capability.{line.split()[0]}" for line in capable.capabilities()]
-    keys += [f"smtp.reply.{code}" for code in CODES]
-    keys += [f"pop3.reply.err.{code}" for code in RESPONSE_CODES]
-    keys += [f"sasl.{mechanism}" for mechanism in SECTIONS]
-    keys += [
-        "smtp.reply.unknown",
-        "pop3.reply.unknown",
-        "pop3.reply.continuation",
-        "smtp.content",
-        "pop3.content",
-    ]
-    assert [] == [key for key in keys if key not in catalogue.gloss_keys(FALLBACK)]
-    cited = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
-    assert [] == [key for key in keys if key not in cited and not key.endswith(".unknown")]
-
-
-def test_citations_belong_to_glosses_and_name_known_standards() -> None:
-    citations = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
-    assert [] == [key for key in citations if key not in catalogue.gloss_keys(FALLBACK)]
-    pattern = re.compile(r"RFC ([0-9]+) §[0-9A-Z.]*[0-9]|RFC ([0-9]+) §[0-9]")
-    unknown = [
-        text
-        for text in citations.values()
-        if not (match := pattern.fullmatch(text)) or int(match[1]) not in STANDARDS
-    ]
-    assert [] == unknown
 
 
 def test_every_key_written_in_the_code_is_in_the_catalogue() -> None:

@@ -42,6 +42,24 @@ RESPONSE_CODES: Final[dict[str, str]] = {
     "SERVERBUG": "RFC 5530 §3",
 }
 
+# What is told beside status responses: `* 12 EXISTS`, `* LIST …`.
+DATA: Final[dict[str, str]] = {
+    "CAPABILITY": "RFC 3501 §7.2.1",
+    "LIST": "RFC 3501 §7.2.2",
+    "LSUB": "RFC 3501 §7.2.3",
+    "STATUS": "RFC 3501 §7.2.4",
+    "SEARCH": "RFC 3501 §7.2.5",
+    "ESEARCH": "RFC 4731 §3.1",
+    "FLAGS": "RFC 3501 §7.2.6",
+    "EXISTS": "RFC 3501 §7.3.1",
+    "RECENT": "RFC 3501 §7.3.2",
+    "EXPUNGE": "RFC 3501 §7.4.1",
+    "FETCH": "RFC 3501 §7.4.2",
+    "NAMESPACE": "RFC 2342 §5",
+    "ID": "RFC 2971 §3.2",
+    "ENABLED": "RFC 5161 §3.2",
+}
+
 
 class Condition(enum.StrEnum):
     OK = "OK"

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
-from simulator.tui.drawing import Line, Span, cropped, padded, shortened
+from simulator.tui.drawing import Line, Span, cropped, folded, padded, shortened
 from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.tui.prose import paragraph
 from simulator.views import ladder
@@ -85,8 +85,25 @@ class Conversation(GrowingPane):
                 lines += paragraph(plain(gloss.more), width)
             if gloss.citation:
                 lines.append([(plain(gloss.citation), "small")])
-        said = ladder.lines(self.trace, row.serial)
-        if row.who and len(said) > 1:
-            lines.append([])
-            lines += [[(plain(text), "locked" if row.secured else "clear")] for text in said]
+        if row.who:
+            lines += self._parts(row, width)
+        return lines
+
+    def _parts(self, row: LadderRow, width: int) -> list[Line]:
+        """All that was said with what each part means; nothing where the row shows it whole already."""
+        plain = self.look.symbols.plain
+        parts = ladder.parts(self.trace, row)
+        if len(parts) < 2 and cell_len(row.text) <= width // 2:
+            return []
+        role = "locked" if row.secured else "clear"
+        lines: list[Line] = [[]]
+        for part in parts:
+            gloss = self.look.words.gloss(*part.gloss_keys) if part.gloss_keys and len(parts) > 1 else None
+            margin = "  " * part.depth
+            text, short = margin + plain(part.text), plain(gloss.short) if gloss else ""
+            if cell_len(text) + cell_len(short) + 2 <= width:
+                lines.append([(text, role), (f"  {short}", "small")] if short else [(text, role)])
+            else:
+                lines += folded(text, width, role)
+                lines += [[(f"  {margin}{short}", "small")]] if short else []
         return lines

@@ -1,0 +1,37 @@
+"""An answer of an IMAP server taken apart for the longer look: lines, response codes, capabilities."""
+
+from collections.abc import Iterator
+
+from simulator.views.imap_gloss import code_key, response_keys
+from simulator.views.line_by_line import Part
+from simulator.views.safe_text import safe_text
+
+
+def parts(lines: list[bytes], keys: tuple[str, ...], *, is_content: bool) -> Iterator[Part]:
+    """In content only the first line is the server's: what follows is the letter."""
+    for number, line in enumerate(lines):
+        if is_content and number:
+            yield Part(safe_text(line))
+            continue
+        own = response_keys(line)
+        is_told = own[-1] == (keys[-1] if keys else "")  # the line by which the whole is glossed
+        yield Part(safe_text(line), keys if is_told else own)
+        yield from _words_of_imap(line, own)
+
+
+def _words_of_imap(line: bytes, keys: tuple[str, ...]) -> Iterator[Part]:
+    code = code_key(line)
+    if code and code not in keys:
+        yield Part(f"[{code.rpartition('.')[2]}]", (code,), 1)
+    if code == "imap.code.CAPABILITY":
+        yield from _capabilities(line[: line.find(b"]")].partition(b"[")[2].split()[1:])
+    elif keys == ("imap.data.CAPABILITY",):
+        yield from _capabilities(line.split()[2:])
+
+
+def _capabilities(words: list[bytes]) -> Iterator[Part]:
+    for word in words:
+        name = word.decode("ascii", "replace").upper()
+        kind, _, mechanism = name.partition("=")
+        keys = (f"sasl.{mechanism}",) if kind == "AUTH" and mechanism else ()
+        yield Part(safe_text(word), (*keys, f"imap.capability.{kind}"), 1)

@@ -1,0 +1,173 @@
+"""Whatever the engines can say has a gloss, and each gloss its rule: their own tables are walked.
+
+What is written in no table is found in the source: the literal replies and the names of untagged data.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.protocols.imap import capabilities as imap_capabilities
+from simulator.protocols.imap import commands as imap_commands
+from simulator.protocols.imap import replies as imap_replies
+from simulator.protocols.imap.responses import DATA, RESPONSE_CODES, Condition
+from simulator.protocols.pop3 import commands as pop3_commands
+from simulator.protocols.pop3 import replies as pop3_replies
+from simulator.protocols.pop3.server import Pop3Server
+from simulator.protocols.sasl import mechanisms
+from simulator.protocols.smtp import commands as smtp_commands
+from simulator.protocols.smtp.replies import CODES, Reply
+from simulator.protocols.smtp.server import EXTENSIONS
+from simulator.standards import STANDARDS
+from simulator.trace.entry import Kind
+from simulator.views.gloss import gloss_keys
+from simulator.views.imap_gloss import response_keys
+from simulator.words import catalogue
+from simulator.words.catalogue import FALLBACK
+from simulator.words.width import cells
+
+PACKAGE = Path(catalogue.__file__).parents[1]
+GLOSSED = frozenset(catalogue.gloss_keys(FALLBACK))
+CITATIONS = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
+
+SMTP = [
+    *(f"smtp.command.{verb}" for verb in (*smtp_commands.VERBS, "continuation", "unknown")),
+    *(f"smtp.keyword.{keyword}" for keyword in (*EXTENSIONS, "STARTTLS", "AUTH")),
+    *(f"smtp.reply.{code}" for code in (*CODES, "250.lines", "unknown")),
+    "smtp.content",
+]
+POP3 = [
+    *(f"pop3.command.{verb}" for verb in (*pop3_commands.VERBS, "continuation", "unknown")),
+    *(f"pop3.reply.ok.{verb}" for verb in (*pop3_commands.VERBS, "greeting")),
+    *(f"pop3.content.{verb}" for verb in ("RETR", "TOP", "LIST", "UIDL", "CAPA")),
+    *(f"pop3.reply.err.{code}" for code in pop3_replies.RESPONSE_CODES),
+    *(f"pop3.reply.{said}" for said in ("ok", "err", "continuation", "unknown")),
+    "pop3.content",
+]
+IMAP = [
+    *(f"imap.command.{verb}" for verb in (*imap_commands.VERBS, "DONE", "literal", "rest")),
+    *(f"imap.command.{other}" for other in ("continuation", "unknown")),
+    *(f"imap.reply.ok.{verb}" for verb in imap_commands.VERBS if not verb.startswith("UID ")),
+    *(f"imap.reply.{condition.value.lower()}" for condition in Condition),
+    *(f"imap.reply.untagged.{condition}" for condition in ("ok", "no", "bad")),
+    *(f"imap.reply.continuation{what}" for what in ("", ".IDLE", ".literal")),
+    *("imap.reply.greeting", "imap.reply.unknown"),
+    *(f"imap.data.{name}" for name in DATA),
+    *(f"imap.code.{code}" for code in RESPONSE_CODES),
+    *(f"imap.capability.{name.upper()}" for name in imap_capabilities.after_login()),
+    *(f"imap.capability.{name}" for name in imap_capabilities.ABOUT_LOGIN),
+    *(f"imap.content{what}" for what in ("", ".FETCH", ".APPEND")),
+]
+SASL = [f"sasl.{mechanism}" for mechanism in (*mechanisms.SERVERS, *mechanisms.CLIENTS)]
+
+
+@pytest.mark.parametrize("keys", [SMTP, POP3, IMAP, SASL], ids=["SMTP", "POP3", "IMAP", "SASL"])
+def test_every_row_of_an_engines_tables_has_a_gloss_with_its_section(keys: list[str]) -> None:
+    assert [] == [key for key in keys if key not in GLOSSED]
+    assert [] == [key for key in keys if key not in CITATIONS]
+
+
+def test_every_capability_of_a_pop3_server_that_can_do_everything_has_a_gloss() -> None:
+    server = Pop3Server("h", tls_available=True, utf8=True, apop_banner="<1@h>")
+    keys = [f"pop3.capability.{line.split()[0]}" for line in server.capabilities()]
+    assert [] == [key for key in keys if key not in GLOSSED or key not in CITATIONS]
+
+
+def calls(*names: str) -> Iterator[ast.Call]:
+    """All calls of functions of these names, anywhere in the package."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield node
+
+
+def constants(call: ast.Call) -> list[object]:
+    return [argument.value if isinstance(argument, ast.Constant) else None for argument in call.args]
+
+
+def smtp_replies() -> set[tuple[int, str]]:
+    """Code and status of every SMTP reply that is written down anywhere: engine, actors, live limits."""
+    found = (constants(call)[:2] for call in calls("Reply", "SmtpReply", "_reply"))
+    return {
+        (code, status)
+        for code, status in (pair for pair in found if len(pair) == 2)
+        if isinstance(code, int) and isinstance(status, str)
+    }
+
+
+def test_every_smtp_reply_has_a_gloss_of_its_own_where_its_code_says_more_than_one_thing() -> None:
+    written = smtp_replies()
+    assert {(421, "4.7.0"), (554, "5.4.6"), (501, "5.1.7"), (250, "2.1.5")} <= written
+    statuses = {
+        code: {status for other, status in written if other == code and status} for code, _ in written
+    }
+    gaps = []
+    for code, status in written:
+        key = gloss_keys("smtp", Kind.REPLY, Reply(code, status, ("Text",)).octets)[0]
+        general = f"smtp.reply.{code}"
+        if key not in GLOSSED and not (general in GLOSSED and len(statuses[code]) == 1):
+            gaps.append(key)
+    assert [] == gaps
+
+
+def test_every_text_of_the_pop3_and_imap_servers_has_a_gloss() -> None:
+    lines = {name: pop3_replies.encode(reply) for name, reply in pop3_replies.TEXTS.items()}
+    keys = {name: gloss_keys("pop3", Kind.REPLY, line)[0] for name, line in lines.items()}
+    assert {} == {name: key for name, key in keys.items() if key not in GLOSSED}
+    for tag in (b"*", b"a1"):
+        said = {
+            name: f" {row[0]} [{row[1]}] {row[2]}".replace("[] ", "")
+            for name, row in imap_replies.TEXTS.items()
+        }
+        told = {name: response_keys(tag + line.encode()) for name, line in said.items()}
+        assert {} == {name: key for name, key in told.items() if not GLOSSED.issuperset(key)}
+
+
+def test_every_name_of_untagged_data_that_the_imap_server_says_stands_in_its_table() -> None:
+    words = {word for call in calls("data", "_line") for word in constants(call)[:2]}
+    names = {word.decode() if isinstance(word, bytes) else str(word) for word in words if word}
+    said = {name for name in names if re.fullmatch("[A-Z]{2,}", name)} - {"NIL"}
+    assert set(DATA) == said
+
+
+@pytest.mark.parametrize(("language", "limit"), [("ja", 24), ("en", 28)])
+def test_a_gloss_fits_beside_its_line(language: str, limit: int) -> None:
+    words = catalogue.load(language)
+    glosses = {key: words.gloss(key) for key in catalogue.gloss_keys(language)}
+    assert {} == {key: gloss.short for key, gloss in glosses.items() if gloss and cells(gloss.short) > limit}
+
+
+def test_no_gloss_stands_in_two_files() -> None:
+    files = [
+        catalogue.plain_yaml.load_file(catalogue.FOLDER / FALLBACK / name)[0] for name in catalogue.GLOSSES
+    ]
+    assert sum(len(data) for data in files) == len(GLOSSED)
+
+
+def test_citations_belong_to_glosses_and_name_known_standards() -> None:
+    assert [] == [key for key in CITATIONS if key not in GLOSSED]
+    pattern = re.compile(r"RFC ([0-9]+) §[0-9A-Z.]*[0-9]|RFC ([0-9]+) §[0-9]")
+    unknown = [
+        text
+        for text in CITATIONS.values()
+        if not (match := pattern.fullmatch(text)) or int(match[1]) not in STANDARDS
+    ]
+    assert [] == unknown
+
+
+def test_a_citation_is_the_one_that_the_engine_itself_gives() -> None:
+    given = {
+        **{f"imap.command.{verb}": section for verb, section in imap_commands.VERBS.items()},
+        **{f"imap.data.{name}": section for name, section in DATA.items()},
+        **{f"imap.code.{code}": section for code, section in RESPONSE_CODES.items()},
+        **{f"imap.capability.{name}": section for name, section in imap_capabilities.EXTENSIONS.items()},
+        **{f"pop3.command.{verb}": section for verb, section in pop3_commands.VERBS.items()},
+        **{f"pop3.reply.err.{code}": section for code, section in pop3_replies.RESPONSE_CODES.items()},
+        **{f"smtp.command.{verb}": section for verb, section in smtp_commands.VERBS.items()},
+        **{f"smtp.reply.{code}": section for code, section in CODES.items()},
+        **{f"sasl.{mechanism}": section for mechanism, section in mechanisms.SECTIONS.items()},
+    }
+    assert given == {key: CITATIONS[key] for key in given}
