@@ -18,7 +18,7 @@ _ASCII = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASC
 
 
 def open_home(lang: str | None, ascii_only: bool) -> int:
-    look = _look(catalogue(lang), ascii_only)
+    look = screen_look(catalogue(lang), ascii_only)
     from simulator.tui.start import run_home
 
     return run_home(guessed=not (lang or whole_program("lang")), **look)
@@ -47,7 +47,7 @@ def play(lesson: str | None, step: str, lang: str | None, ascii_only: bool) -> i
         known_steps = ", ".join(known.id for known in loaded.script.steps)
         raise Misuse(words.text("error.unknown_step", asked=step, available=known_steps))
 
-    look = _look(words, ascii_only)
+    look = screen_look(words, ascii_only)
     from simulator.tui.start import run_lesson
 
     return run_lesson(loaded, step=step, **look)
@@ -74,7 +74,7 @@ def lab(world: str, seed: int, strangers: bool, lang: str | None, ascii_only: bo
     except WorldError as fault:
         raise Misuse(str(fault)) from None
 
-    look = _look(words, ascii_only)
+    look = screen_look(words, ascii_only)
     from simulator.tui.start import run_lab
 
     return run_lab(world=world, seed=seed, strangers=strangers, **look)
@@ -98,26 +98,26 @@ def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
         loaded = load(trace)
     except TraceFileError as fault:
         raise Misuse(str(fault)) from None
-    if not _has_terminal():
+    if not has_terminal():
         from simulator.exports.telling import Teller
 
         for line in Teller(loaded.cast, words).lines(loaded):
             say(line)
         return 0
 
-    look = _look(words, ascii_only)
+    look = screen_look(words, ascii_only)
     from simulator.tui.start import run_view
 
     return run_view(loaded, trace.name, **look)
 
 
-def _has_terminal() -> bool:
+def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _look(words: Catalogue, ascii_only: bool) -> dict[str, Any]:
+def screen_look(words: Catalogue, ascii_only: bool) -> dict[str, Any]:
     """How the screen is to look. Without a terminal: one line that names the other ways."""
-    if not _has_terminal():
+    if not has_terminal():
         raise Misuse(words.text("error.no_terminal"))
     return {
         "language": words.language,

@@ -1,6 +1,7 @@
 """`hagaki serve`: the simulated offices' servers on real sockets, for real mail programs."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,13 +9,15 @@ import click
 
 from simulator.cli.errors import Misuse
 from simulator.cli.output import say
+from simulator.cli.play import has_terminal, screen_look
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from simulator.live.running import Served
+    from simulator.live.running import Front
     from simulator.live.town import Newcomer
 
+_WARNINGS = ("serve.warning.host", "serve.warning.clear")
 _PORTS = {
     "smtp": 2525,
     "submission": 2587,
@@ -56,7 +59,14 @@ def _port_options(command: Any) -> Any:
 @click.option("--ca-out", type=click.Path(path_type=Path), help="Write the authority's certificate here.")
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Written once all ports listen.")
 @click.option("--store", metavar="DIR", type=click.Path(path_type=Path), help="Keep the mail here.")
-@click.option("--lang", metavar="ja|en", help="The language of the telling.")
+@click.option(
+    "--screen/--no-screen",
+    default=None,
+    help="Follow the conversations on the screen, or tell one line an event.  "
+    "[default: the screen where there is a terminal]",
+)
+@click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 def serve(
     world: str,
     office: str,
@@ -66,16 +76,19 @@ def serve(
     ca_out: Path | None,
     ready_file: Path | None,
     store: Path | None,
+    screen: bool | None,
     lang: str | None,
+    ascii_only: bool,
     **ports: int,
 ) -> int:
-    """Put an office's servers on real ports, and tell what happens, one line an event.
+    """Put an office's servers on real ports, for curl, telnet or Thunderbird, and watch what they say.
 
-    Ctrl-C (or SIGTERM) ends it. Mail programs trust it once they know the certificate of --ca-out.
+    q or Ctrl-C (or SIGTERM) ends it. Mail programs trust it once they know the certificate of --ca-out.
 
     \b
     Examples:
       hagaki serve
+      hagaki --projector serve --screen
       hagaki serve --passwords clear --account mika:tulip
       hagaki serve --smtp 0 --ready-file ready.json --store ./mail
     """
@@ -92,10 +105,12 @@ def serve(
         raise Misuse(str(fault)) from None
     if office not in spec.offices:
         raise Misuse(words.text("error.unknown_office", asked=office, available=", ".join(spec.offices)))
-    if not is_loopback(host):
-        say(words.text("serve.warning.host", host=host), sys.stderr)
-        if passwords == "clear":
-            say(words.text("serve.warning.clear", host=host), sys.stderr)
+    warnings = () if is_loopback(host) else _WARNINGS if passwords == "clear" else _WARNINGS[:1]
+    for warning in warnings:
+        say(words.text(warning, host=host), sys.stderr)
+    make_front = _lines(words)
+    if has_terminal() if screen is None else screen:
+        make_front = _screen(screen_look(words, ascii_only), warnings)
     plan = Plan(
         world=name,
         spec=spec,
@@ -109,14 +124,32 @@ def serve(
         store=store,
     )
     try:
-        run(plan, words, lambda served: _welcome(served, words))
+        return run(plan, words, make_front)
     except CannotListen as fault:
         raise Misuse(
             words.text("error.port", door=fault.door, host=fault.host, port=fault.port, reason=fault.reason)
         ) from None
     except StoreError as fault:
         raise Misuse(str(fault)) from None
-    return 0
+
+
+def _lines(words: Catalogue) -> "Callable[[], Front]":
+    def make() -> "Front":
+        from simulator.cli.serving import welcome
+        from simulator.live.running import Lines
+
+        return Lines(words, lambda served: welcome(served, words))
+
+    return make
+
+
+def _screen(look: dict[str, Any], warnings: tuple[str, ...]) -> "Callable[[], Front]":
+    def make() -> "Front":
+        from simulator.cli.serving import ScreenFront
+
+        return ScreenFront(look, warnings)
+
+    return make
 
 
 def _account(text: str, office: str, words: Catalogue) -> "Newcomer":
@@ -134,34 +167,3 @@ def _account(text: str, office: str, words: Catalogue) -> "Newcomer":
     if not (is_good and colon and password and password.isprintable()):
         raise Misuse(words.text("error.account", text=name))
     return Newcomer(name, password, office)
-
-
-def _welcome(served: "Served", words: Catalogue) -> list[str]:
-    """What somebody needs who sets up a mail program."""
-    tls = words.text("serve.with.starttls" if not served.passwords_in_clear else "serve.with.either")
-    lines = [words.text("serve.title", office=served.office, host=served.host, hostname=served.hostname), ""]
-    lines.append(words.text("serve.accounts"))
-    width = max(len(account.login) for account in served.accounts)
-    lines += [
-        f"  {account.login:<{width}}  {account.password}  <{account.address}>" for account in served.accounts
-    ]
-    lines += ["", words.text("serve.settings")]
-    for door, protocol in (
-        ("submission", "SMTP"),
-        ("submissions", "SMTP"),
-        ("pop3", "POP3"),
-        ("pop3s", "POP3"),
-        ("imap", "IMAP"),
-        ("imaps", "IMAP"),
-        ("smtp", "SMTP"),
-    ):
-        if door in served.ports:
-            implicit = door in ("submissions", "pop3s", "imaps")
-            cover = words.text("serve.with.implicit") if implicit else tls
-            if door == "smtp":
-                cover = words.text("serve.with.nothing")
-            lines.append(f"  {protocol:<5} {served.host}  {served.ports[door]:<5}  {cover}")
-    lines += ["", words.text("serve.ca", path=served.ca_file)]
-    if served.store is None:
-        lines.append(words.text("serve.no_store"))
-    return [*lines, "", words.text("serve.ready")]

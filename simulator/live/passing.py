@@ -10,7 +10,7 @@ from typing import Final
 from simulator.trace.entry import Kind
 from simulator.trace.store import Trace
 
-_PASSING: Final = frozenset(
+PASSING: Final = frozenset(
     int(kind)
     for kind in (
         *(Kind.SENT, Kind.ARRIVED, Kind.LOST, Kind.COMMAND, Kind.REPLY, Kind.CONTENT),
@@ -33,7 +33,7 @@ class PassingTrace(Trace):
         octets: bytes,
     ) -> int:
         """No row for what passes, whose cause is returned in its place; no octets in any other."""
-        if kind in _PASSING:
+        if kind in PASSING:
             return cause
         return super().append_octets(
             kind, time_us, cause, wire_id, source_id, target_id, connection, secured, b""

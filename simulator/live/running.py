@@ -8,10 +8,10 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from simulator.live.credentials import AuthorityFiles, Credentials, new_authority
 from simulator.live.house import House
@@ -22,6 +22,7 @@ from simulator.live.printing import Printer
 from simulator.live.serving import LiveServer, allow_many_files
 from simulator.live.telling import LiveTeller
 from simulator.live.town import Newcomer, doors, hosts_of, live_spec, live_world
+from simulator.trace.store import Trace
 from simulator.words.catalogue import Catalogue
 from simulator.world.spec import WorldSpec
 
@@ -159,40 +160,96 @@ def _within_reach(limits: Limits) -> Limits:
     )
 
 
-def run(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]]) -> None:
-    """Serve until a signal comes. Raises CannotListen, StoreError, OSError."""
+class Running(NamedTuple):
+    """Servers that run, for whoever shows them."""
+
+    served: Served
+    house: House
+    ended: Callable[[], Awaitable[object]]  # by a signal
+
+    @property
+    def trace(self) -> Trace:
+        return self.house.world.around.trace
+
+    def visitors(self) -> int:
+        return len(self.house.visits)
+
+
+class Front(Protocol):
+    """Who shows the servers while they run."""
+
+    remembers: bool  # whether what is said must be kept to be looked at
+    status: int  # of the process, in the end
+
+    async def show(self, running: Running) -> None:
+        """Until a signal comes, or somebody at the front ends it."""
+        ...
+
+    def say(self, line: str) -> None: ...
+
+    def fault(self, fault: Exception) -> None:
+        """A fault of hagaki's own; the servers go on."""
+
+    def close(self) -> None: ...
+
+
+class Lines:
+    """One line an event, on standard output."""
+
+    remembers = False
+    status = 0
+
+    def __init__(self, words: Catalogue, welcome: Callable[[Served], list[str]]) -> None:
+        self._words = words
+        self._welcome = welcome
+        self._printer = Printer(sys.stdout)
+        self.say = self._printer.say
+        self.close = self._printer.close
+
+    async def show(self, running: Running) -> None:
+        for line in self._welcome(running.served):
+            self.say(line)
+        running.house.watchers.append(LiveTeller(running.house, self._words, self.say))
+        await running.ended()
+
+    def fault(self, fault: Exception) -> None:
+        tell_fault(fault)
+
+
+def run(plan: Plan, words: Catalogue, make_front: Callable[[], Front]) -> int:
+    """Serve until it is ended. Returns the exit status. Raises CannotListen, StoreError, OSError."""
     gc.enable()  # the command line rests it, for commands that are over soon
     with tempfile.TemporaryDirectory(prefix="hagaki-") as spare:
-        asyncio.run(_serve(plan, words, welcome, Path(spare)))
+        return asyncio.run(_serve(plan, words, make_front, Path(spare)))
 
 
-async def _serve(plan: Plan, words: Catalogue, welcome: Callable[[Served], list[str]], spare: Path) -> None:
+async def _serve(plan: Plan, words: Catalogue, make_front: Callable[[], Front], spare: Path) -> int:
     if plan.ready_file is not None:
         plan.ready_file.unlink(missing_ok=True)  # an old one would say that these servers are ready
     ended = asyncio.Event()
     _end_by_signal(ended)
-    business = Business(plan, remembers=False, on_fault=_tell_fault)
-    ca_file = (plan.ca_out or (plan.store or spare) / "ca.pem").absolute()
-    write_whole(ca_file, (business.house.credentials.authority_pem,), private=False)
-    await business.server.start()
-    printer = Printer(sys.stdout)
+    front = make_front()
     try:
+        business = Business(plan, remembers=front.remembers, on_fault=front.fault)
+        ca_file = (plan.ca_out or (plan.store or spare) / "ca.pem").absolute()
+        write_whole(ca_file, (business.house.credentials.authority_pem,), private=False)
+        await business.server.start()
         served = business.served(str(ca_file))
         if plan.ready_file is not None:
             write_whole(plan.ready_file, (served.ready().encode() + b"\n",), private=False)
-        for line in welcome(served):
-            printer.say(line)
-        business.house.watchers.append(LiveTeller(business.house, words, printer.say))
         gc.collect()
         gc.freeze()  # what stands now stays: the collector need not look through it again
         gc.set_threshold(20_000, 20, 20)
-        await ended.wait()
-        await business.stop()
+        try:
+            await front.show(Running(served, business.house, ended.wait))
+        finally:
+            await business.stop()
         stored, queued = business.house.letters()
         key = "serve.end.lost" if plan.store is None else "serve.end.kept"
-        printer.say(words.text(key, stored=stored, queued=queued, path=plan.store))
+        front.say(words.text(key, stored=stored, queued=queued, path=plan.store))
+        return front.status
     finally:
-        printer.close()
+        front.close()
 
 
 def _end_by_signal(ended: asyncio.Event) -> None:
@@ -204,7 +261,7 @@ def _end_by_signal(ended: asyncio.Event) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
 
 
-def _tell_fault(fault: Exception) -> None:
+def tell_fault(fault: Exception) -> None:
     """A fault of hagaki's own, in one line; the servers go on."""
     if os.environ.get("HAGAKI_DEBUG"):
         traceback.print_exception(fault, file=sys.stderr)

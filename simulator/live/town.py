@@ -24,11 +24,11 @@ from simulator.live.clock import LiveScheduler
 from simulator.live.house import VISITOR, Door, House
 from simulator.live.limits import Limits, Why
 from simulator.live.passing import PassingTrace
+from simulator.live.record import Record
 from simulator.live.services import LiveCollection, LiveReading, LiveReception
 from simulator.network.chance import Chance
 from simulator.protocols.sasl.mechanisms import SERVERS
 from simulator.trace.cast import CastWire, Place
-from simulator.trace.store import Trace
 from simulator.world.builder import World, build
 from simulator.world.people import with_strangers
 from simulator.world.spec import PersonSpec, WorldSpec
@@ -81,7 +81,7 @@ def live_world(spec: WorldSpec, name: str, office: str, *, remembers: bool) -> W
         name,
         SystemRandom().randrange(2**63),
         scheduler=LiveScheduler(),
-        trace_type=Trace if remembers else PassingTrace,
+        trace_type=Record if remembers else PassingTrace,
     )
     world.around.secret_nonce = partial(token_hex, 18)
     trace, network = world.around.trace, world.around.network
@@ -90,9 +90,12 @@ def live_world(spec: WorldSpec, name: str, office: str, *, remembers: bool) -> W
         wire = f"{VISITOR}--{host}"
         network.add_wire(wire, VISITOR, host, latency_us=0, mss=_LOOPBACK_MSS)
         wires.append(CastWire(name=wire, ends=(VISITOR, host)))
-    visitor = Place(name=VISITOR, names=_VISITOR_NAMES, role="client", office="", column=-1)
+    visitor = Place(name=VISITOR, names=_VISITOR_NAMES, role="visitor", office="", column=0)
     world.cast = trace.cast = structs.replace(
-        world.cast, places=(*world.cast.places, visitor), wires=(*world.cast.wires, *wires)
+        world.cast,
+        places=(*world.cast.places, visitor),
+        wires=(*world.cast.wires, *wires),
+        route=(VISITOR, *way_from(spec, office)),
     )
     for store in world.stores.values():
         for mailbox in store:
@@ -104,6 +107,20 @@ def hosts_of(spec: WorldSpec, office: str) -> tuple[str, ...]:
     """An office's hosts that visitors come to: MX, MSA, store."""
     data = spec.offices[office]
     return tuple(dict.fromkeys((data.mx, data.submission, data.store)))
+
+
+def way_from(spec: WorldSpec, office: str) -> tuple[str, ...]:
+    """An office's servers, and the way from them to the first other office: what the screen draws."""
+    here = spec.offices[office]
+    way: list[str] = []
+    beyond: list[str] = []
+    host: str | None = here.submission
+    while host is not None and host not in (*way, *beyond):
+        (way if host.endswith(f".{office}") else beyond).append(host)
+        host = spec.hosts[host].next or spec.hosts[host].smart_host
+    for other in [spec.offices[domain] for domain in spec.offices if domain != office][:1]:
+        beyond += (other.mx, other.store)
+    return tuple(dict.fromkeys((*way, here.mx, here.store, *beyond)))
 
 
 class _AllMailboxes(MessageStore):

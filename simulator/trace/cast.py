@@ -18,7 +18,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str  # "home-pc", "relay.sakura.example"
     names: dict[str, str]  # {"ja": "はるとのPC", "en": "Haruto's PC"}
-    role: str  # "device", "msa", "relay", "transit", "mx", "store", "nameserver", "resolver"
+    role: str  # "device", "msa", "relay", "transit", "mx", "store", "nameserver", "resolver", "visitor"
     office: str  # "sakura.example"; "" for nobody's
     person: str = ""  # of a device
     address: str = ""  # the IP address it is reached at

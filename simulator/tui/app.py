@@ -28,7 +28,10 @@ FirstScreen = Callable[[], HouseScreen]
 
 
 class HagakiApp(App[int]):
-    """`first` makes the screen to begin with; `ascii_wanted` is None where a probe may decide."""
+    """`first` makes the screen to begin with; `ascii_wanted` is None where a probe may decide.
+
+    `heeds_signals` is False where whoever runs the loop heeds SIGINT and SIGTERM.
+    """
 
     CSS_PATH = "app.tcss"
     TITLE = "hagaki"
@@ -43,8 +46,10 @@ class HagakiApp(App[int]):
         ascii_wanted: bool | None = None,
         theme: str | None = None,
         keep: bool = True,
+        heeds_signals: bool = True,
     ) -> None:
         super().__init__()
+        self._heeds_signals = heeds_signals
         self._first = first
         self._keep = keep
         self._progress: Progress | None = None
@@ -194,7 +199,8 @@ class HagakiApp(App[int]):
             if yes:
                 self.exit(0)
 
-        self.push_screen(AskScreen(self.look.text("screen.ask_end")), answered)
+        beneath = next(screen for screen in self.screen_stack if isinstance(screen, HouseScreen))
+        self.push_screen(AskScreen(beneath.end_question), answered)
 
     # The terminal
 
@@ -202,14 +208,25 @@ class HagakiApp(App[int]):
         self.call_after_refresh(_collect_again)
         if self.is_headless or sys.platform == "win32":
             return
+        self._heed_signals()
+        if self._probing and self.look.symbols is symbols.UNICODE:
+            self._probe()
+
+    def _heed_signals(self) -> None:
         import asyncio
         import signal
 
-        for ending in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(ending, self.exit, 128 + ending)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupted)
-        if self._probing and self.look.symbols is symbols.UNICODE:
-            self._probe()
+        heed = asyncio.get_running_loop().add_signal_handler
+        heed(signal.SIGHUP, self.exit, 128 + signal.SIGHUP)
+        if self._heeds_signals:
+            heed(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
+            heed(signal.SIGINT, self._interrupted)
+
+    @property
+    def is_terminal_behind(self) -> bool:
+        """Whether much of what was drawn still waits for the terminal; writing more may block."""
+        writer = getattr(self._driver, "_writer_thread", None)
+        return writer is not None and writer._queue.qsize() > 1
 
     def _interrupted(self) -> None:
         """SIGINT from outside (the key itself is a key): ask, and the second time obey."""
@@ -254,7 +271,11 @@ def _words(language: str) -> Words:
 
 def run(app: HagakiApp) -> int:
     """Run the program on this terminal. Returns the exit status."""
-    status = app.run()
+    return told_status(app, app.run())
+
+
+def told_status(app: HagakiApp, status: int | None) -> int:
+    """The exit status; a fault of ours is told in one line."""
     if app.crash is not None:
         where = _where(app.crash)
         print(app.look.text("screen.crash", error=type(app.crash).__name__, where=where), file=sys.stderr)

@@ -85,6 +85,10 @@ LAB: Final = (
 )
 
 
+ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "d"), "act")
+"""What acts elsewhere, where one can only look."""
+
+
 def bindings(*tables: tuple[Command, ...]) -> list[BindingType]:
     """Textual's bindings for the commands; those of the program's end come before every field."""
     made: list[BindingType] = []

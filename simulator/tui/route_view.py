@@ -21,10 +21,12 @@ def route_at(cast: Cast, scene: Scene, look: Look, *, folded: bool, ports: bool 
     """
     places = {place.name: place for place in cast.places}
     stops = _with_actor(cast, scene, [places[name] for name in cast.route if name in places])
+    if not folded:
+        stops = _beside_its_server(scene, stops)
     groups, knots = _groups(cast, stops, folded=folded)
     boxes = tuple(_box(cast, scene, look, group, folded=folded) for group in groups)
     legs = tuple(
-        _leg(cast, scene, look, [here[-1], *between, there[0]], ports=ports)
+        _leg(cast, scene, look, [here, *([knot] for knot in between), there], ports=ports)
         for here, between, there in zip(groups, knots, groups[1:], strict=False)
     )
     return Route(boxes=boxes, legs=legs)
@@ -44,6 +46,18 @@ def _with_actor(cast: Cast, scene: Scene, stops: list[Place]) -> list[Place]:
                 place if stop.role == "device" and stop.office == place.office else stop for stop in stops
             ]
     return stops
+
+
+def _beside_its_server(scene: Scene, stops: list[Place]) -> list[Place]:
+    """The stops of the way, with the visitor before that server of the office that it speaks to."""
+    visitor = next((stop for stop in stops if stop.role == "visitor"), None)
+    speaking = scene.speaking
+    others = [stop for stop in stops if stop is not visitor]
+    names = [stop.name for stop in others]
+    if visitor is None or speaking is None or speaking.client != visitor.name or speaking.server not in names:
+        return stops
+    at = names.index(speaking.server)
+    return [*others[:at], visitor, *others[at:]]
 
 
 def _groups(
@@ -112,6 +126,9 @@ def _caption(
     asking = speaking and speaking.protocol == "dns" and speaking.serial == scene.serial
     if speaking and asking and speaking.client in {place.name for place in group}:
         return look.text("screen.route.asks_directory")
+    if first.role == "visitor":
+        here = sum(connection.client == first.name for connection in scene.connections)
+        return look.text("screen.route.visitors", count=here)
     waiting = sum(_waiting(state) for state in states)
     if first.role == "device":
         state = states[0]
@@ -153,39 +170,45 @@ def _is_active(scene: Scene, names: set[str]) -> bool:
     return bool(names & {speaking.client, speaking.server})
 
 
-def _leg(cast: Cast, scene: Scene, look: Look, chain: list[Place], *, ports: bool) -> RouteLeg:
-    """The leg along a chain of places; what is between the first and the last is folded into it."""
-    knots = chain[1:-1]
-    letters = sum(_waiting(scene.places[place.name]) for place in knots)
-    wires = [_wire_between(cast, scene, one.name, other.name) for one, other in pairwise(chain)]
-    standing = [(index, wire) for index, wire in enumerate(wires) if wire is not None and wire.connections]
-    leg = RouteLeg(
-        knots=len(knots), letters=letters, wires=tuple(wire.name for wire in wires if wire is not None)
-    )
-    if any(wire is not None and wire.cut for wire in wires):
+def _leg(cast: Cast, scene: Scene, look: Look, chain: list[list[Place]], *, ports: bool) -> RouteLeg:
+    """The leg along a chain of groups; what is between the first and the last is folded into it."""
+    stages = [{place.name for place in group} for group in chain]
+    letters = sum(_waiting(scene.places[place.name]) for group in chain[1:-1] for place in group)
+    wires = [
+        (index, wire)
+        for index, (here, there) in enumerate(pairwise(stages))
+        for wire in _wires_between(cast, scene, here, there)
+    ]
+    leg = RouteLeg(knots=len(chain) - 2, letters=letters, wires=tuple(wire.name for _, wire in wires))
+    if any(wire.cut for _, wire in wires):
         return structs.replace(leg, state="cut", word=look.text("screen.route.cut"))
+    standing = [(index, wire) for index, wire in wires if wire.connections]
     if not standing:
         return leg
     speaking = scene.speaking
     index, wire = next(
         ((index, wire) for index, wire in standing if speaking and wire.name == speaking.wire), standing[-1]
     )
-    connection = wire.connections[-1]
+    connection = next(
+        (each for each in wire.connections if speaking and each.number == speaking.connection),
+        wire.connections[-1],
+    )
     locked = connection.tls is not None
     label = _NAMES_OF_PROTOCOLS.get(connection.protocol, connection.protocol)
     return structs.replace(
         leg,
         state="locked" if locked else "clear",
-        toward="right" if connection.client == chain[index].name else "left",
+        toward="right" if connection.client in stages[index] else "left",
         label=f"{label} {connection.server_port}" if ports else label,
         word=look.text("screen.tls" if locked else "screen.clear"),
         active=bool(speaking) and speaking is not None and wire.name == speaking.wire,
     )
 
 
-def _wire_between(cast: Cast, scene: Scene, one: str, other: str) -> WireState | None:
-    ends = ((one, other), (other, one))
-    for wire in cast.wires:
-        if wire.ends in ends:
-            return scene.wires.get(wire.name)
-    return None
+def _wires_between(cast: Cast, scene: Scene, here: set[str], there: set[str]) -> list[WireState]:
+    return [
+        scene.wires[wire.name]
+        for wire in cast.wires
+        if (wire.ends[0] in here and wire.ends[1] in there)
+        or (wire.ends[1] in here and wire.ends[0] in there)
+    ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.course.loader import Lesson
     from simulator.trace.store import Trace
+    from simulator.tui.live_source import Source
     from simulator.tui.screens.house import HouseScreen
     from simulator.wire.policy import TlsPolicy
 
@@ -91,6 +92,27 @@ def run_view(
         return ViewScreen(trace, str(name))
 
     return _run(first, language, ascii_wanted, theme)
+
+
+async def run_live(
+    source: "Source",
+    *,
+    language: str = "en",
+    ascii_wanted: bool | None = None,
+    theme: str | None = None,
+) -> int:
+    """Servers that run in this loop, to look at until somebody ends it. Returns the exit status."""
+    from simulator.tui.app import HagakiApp, told_status
+    from simulator.tui.screens.watch import WatchScreen
+
+    app = HagakiApp(
+        lambda: WatchScreen(source),
+        language=language,
+        ascii_wanted=ascii_wanted,
+        theme=theme,
+        heeds_signals=False,
+    )
+    return told_status(app, await app.run_async())
 
 
 def _run(

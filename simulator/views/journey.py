@@ -54,7 +54,7 @@ class Journey(NamedTuple):
 
 
 def letters(trace: Trace, serial: int) -> list[int]:
-    """Every letter begun up to `serial`: the serials of its COMPOSED (a DSN: RETURNED) entry."""
+    """Every letter begun up to `serial`, by the serial of its first entry: see `Ledger.letters`."""
     return [letter for letter in ledger_of(trace, serial).letters() if letter <= serial]
 
 
@@ -74,6 +74,8 @@ def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
             stops.append(Stop(place, entry.kind, entry.serial, entry.time_us))
         match entry.detail:
             case told.Composed(forward_paths=forward_paths):
+                paths = forward_paths
+            case told.Accepted(forward_paths=forward_paths) if entry.serial == letter:
                 paths = forward_paths
             case told.Returned(to=to) if entry.serial == letter:
                 paths = (to,)

@@ -107,7 +107,10 @@ class Ledger:
         return bisect_right(self.serials, serial)
 
     def letters(self) -> "array[int]":
-        """Every letter read so far, by the serial of the COMPOSED or RETURNED entry it began with."""
+        """Every letter read so far, by the serial of the entry it began with.
+
+        That is COMPOSED, RETURNED, or for what somebody outside the simulation wrote, its first ACCEPTED.
+        """
         return self._letters
 
     def chain(self, letter: int) -> "array[int]":
@@ -121,7 +124,7 @@ class Ledger:
     # -- who answers for which letter
 
     def _link(self, entry: Entry) -> None:
-        if entry.kind in (Kind.COMPOSED, Kind.RETURNED):
+        if entry.kind in (Kind.COMPOSED, Kind.RETURNED) or _is_from_outside(entry):
             self._letters.append(entry.serial)
             self._chains[entry.serial] = array("I", (entry.serial,))
         letter = self._read_custody(entry)
@@ -241,6 +244,11 @@ class Ledger:
     def _set_connection(self, entry: Entry, connection: Connection) -> None:
         self._connections[connection.number] = connection
         self._change(entry, Act.SET, (Mark.CONNECTION, connection.wire, connection.number), connection)
+
+
+def _is_from_outside(entry: Entry) -> bool:
+    """Whether a letter begins here that nobody in the simulation composed."""
+    return isinstance(entry.detail, told.Accepted) and entry.detail.letter == entry.serial
 
 
 _NO_SERIALS: Final = array("I")

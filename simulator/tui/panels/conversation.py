@@ -4,7 +4,7 @@ from rich.cells import cell_len
 
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
-from simulator.tui.drawing import Line, Span, cropped, folded, padded, shortened
+from simulator.tui.drawing import Line, Span, cropped, folded, padded, shortened, width_of
 from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.tui.prose import paragraph
 from simulator.views import ladder
@@ -23,7 +23,16 @@ class Conversation(GrowingPane):
 
     def row(self, index: int, width: int) -> Line:
         row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
-        return self._said(row, width) if row.who else self._told(row, width)
+        number = self._number(row)
+        width -= width_of(number)
+        return [*number, *(self._said(row, width) if row.who else self._told(row, width))]
+
+    def _number(self, row: LadderRow) -> Line:
+        """Which connection, where visitors talk across each other."""
+        if not any(place.role == "visitor" for place in self.trace.cast.places):
+            return []
+        number = f"#{row.connection}" if row.connection else ""
+        return [(f"{number:<3} ", "small")]
 
     def _said(self, row: LadderRow, width: int) -> Line:
         look = self.look

@@ -364,9 +364,11 @@ class TextPane(LinePane):
         self.lines = self.make_lines(self.row_width)
 
     def update_lines(self) -> None:
-        """What is shown has changed; before the first frame there is nothing to draw yet."""
+        """What is shown has changed; where nothing is in sight the rows are made when it is."""
         if self.size.width:
             self.set_lines(self.make_lines(self.row_width))
+        else:
+            self._drawn_for = (-1, -1, -1)
 
     def set_lines(self, lines: list[Line]) -> None:
         before, self.lines = self.lines, lines

@@ -74,7 +74,7 @@ class Mailboxes(EvidencePane):
         state, trace = scene.places[name], self.trace
         found: list[tuple[Span, list[Line]]] = []
         waiting = len(state.queue) - len(state.arriving)  # one still arriving is the sending side's
-        if place is not None and place.role == "device":
+        if place is not None and place.role in ("device", "visitor"):
             if waiting:
                 found.append((self._counter("screen.route.to_send", waiting), self._queued(name, scene)))
             rows = stores.device_rows(trace, scene, name, most=_MOST)

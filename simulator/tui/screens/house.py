@@ -101,6 +101,11 @@ class HouseScreen(Screen[None]):
         """`q` on this screen."""
         self.house.go_home()
 
+    @property
+    def end_question(self) -> str:
+        """What is asked before the program ends."""
+        return self.look.text("screen.ask_end")
+
     async def on_bar_clicked(self, message: Bar.Clicked) -> None:
         await self.perform(message.command)
 
