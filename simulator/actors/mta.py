@@ -6,11 +6,11 @@ desk (MSA), the outgoing relay, the hired transit and the gate (MX) alike; they 
 and route only.
 """
 
+from simulator.actors.consignment import Consignments
 from simulator.actors.mail_queue import GIVE_UP_AFTER_US, MailQueue, QueuedMessage, QueueIds, Refusal
 from simulator.actors.notices import DELAY_AFTER_US, notify
 from simulator.actors.reception import HouseRules, Reception
 from simulator.actors.routing import NextHops, Route
-from simulator.actors.sender import SMTP_PORT, Sender
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.mail.message import body_sha256
@@ -32,6 +32,7 @@ class MailServer:
         self.host = host
         self.rules = rules
         self.queue = MailQueue()
+        self.consignments = Consignments(self, together=1)
         self._route = route
         self._ids = QueueIds(around.chance, host)
 
@@ -238,12 +239,7 @@ class _Attempt:
         self._hosts = list(hosts)
 
     def next(self, cause: int) -> None:
-        server, host = self._server, self._hosts.pop(0)
-        link = server.around.network.link(server.host, host)
-        policy = server.around.policies.on(link.name if link else "")
-        sender = Sender(server.around, server.host, host, SMTP_PORT, self, policy=policy)
-        sender.carry(self._message)
-        sender.connect(cause)
+        self._server.consignments.hand_over(self._message, self._hosts.pop(0), self, cause)
 
     def accepted(self, message: QueuedMessage, paths: tuple[str, ...], cause: int) -> None:
         self._server.accepted(message, paths, cause)

@@ -14,6 +14,9 @@ from simulator.network.scheduler import Handler, Scheduler, Wakeup
 
 AT_ONCE_US: Final = 1_000_000
 
+_next_time_us = Scheduler.next_time_us  # without a look for `super` in the hottest loop of a live server
+_step = Scheduler.step
+
 
 class LiveScheduler(Scheduler):
     """Runs what is due by the host's clock, a slice at a time."""
@@ -31,15 +34,19 @@ class LiveScheduler(Scheduler):
             return wakeup
         return super().at(time_us, handler, argument, priority=priority)
 
+    def next_planned_us(self) -> int | None:
+        """When the next thing happens that waits for no pause."""
+        return _next_time_us(self)
+
     def next_time_us(self) -> int | None:
-        planned_us = super().next_time_us()
+        planned_us = _next_time_us(self)
         if self._comes_soon(planned_us):
             return self.now_us
         return planned_us
 
     def step(self) -> bool:
-        if not self._comes_soon(super().next_time_us()):
-            return super().step()
+        if not self._comes_soon(_next_time_us(self)):
+            return _step(self)
         handler, argument = self._soon.popleft().take()
         assert handler is not None
         self.executed += 1
@@ -54,11 +61,12 @@ class LiveScheduler(Scheduler):
     def run_packets(self, until_us: int, seconds: float) -> bool:
         """Run what is due but for what waits for a pause. False when some of it is left over."""
         end = perf_counter() + seconds
-        while (due_us := super().next_time_us()) is not None and due_us <= until_us:
-            super().step()
+        while (due_us := _next_time_us(self)) is not None and due_us <= until_us:
+            _step(self)
             if perf_counter() > end:
                 return False
-        self.now_us = max(self.now_us, until_us)
+        if until_us > self.now_us:
+            self.now_us = until_us
         return True
 
     def run_due(self, until_us: int, seconds: float) -> bool:

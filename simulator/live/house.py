@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 VISITOR: Final = "visitor"
 _SLICE_S: Final = 0.005
 _PAUSE_SLICE_S: Final = 0.001  # for letters between servers, while visitors may be waiting
+_GATHERING_S: Final = 0.02  # in which letters between servers gather, to travel together
 _TELLING_S: Final = 0.02  # watchers are told of what happened in so long together
 _CATCHING_UP_S: Final = 0.25
 _HARD_MARGIN: Final = 100  # connections over the limit that are still told why they are turned away
@@ -73,7 +74,9 @@ class House:
         self._began = time.monotonic() - (time.time() - world.around.start.timestamp())
         self._is_settling = False
         self._again: asyncio.Handle | None = None
+        self._pause: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_us = 0
         self._telling: asyncio.TimerHandle | None = None
         self._when_heard: list[Callable[[], None]] = []
 
@@ -98,13 +101,14 @@ class House:
             self._is_settling = False
         if self.keeper is not None:
             self.keeper.write()
-        self._plan(all_heard and not self._scheduler.has_soon)
+        self._plan(all_heard)
 
     def tick(self) -> None:
         """Bring the simulation's clock up to the host's, before something comes in."""
-        due_us, now_us = self._scheduler.next_time_us(), self.now_us()
-        if due_us is None or due_us > now_us:
-            self._scheduler.now_us = max(self._scheduler.now_us, now_us)
+        scheduler, now_us = self._scheduler, self.now_us()
+        due_us = scheduler.next_planned_us()
+        if now_us > scheduler.now_us and (due_us is None or due_us > now_us):
+            scheduler.now_us = now_us
 
     def _catch_up(self, seconds: float) -> None:
         if not self._is_settling:
@@ -129,24 +133,37 @@ class House:
             self.fault(error)
             return False
 
-    def _plan(self, is_quiet: bool) -> None:
+    def _plan(self, all_heard: bool) -> None:
         loop = asyncio.get_running_loop()
         if self.watchers and self._telling is None:
             self._telling = loop.call_later(_TELLING_S, self._tell_watchers)
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not is_quiet:
-            if self._again is None:
-                self._again = loop.call_soon(self._settle_again)
+        if not all_heard and self._again is None:
+            self._again = loop.call_soon(self._settle_again)
+        if self._scheduler.has_soon and self._pause is None:
+            self._pause = loop.call_later(_GATHERING_S, self._use_pause)
+        next_us = self._scheduler.next_planned_us()
+        if next_us is None or not all_heard:
             return
-        next_us = self._scheduler.next_time_us()
-        if next_us is not None:
-            self._timer = loop.call_later(max(0, next_us - self.now_us()) / 1e6, self.settle)
+        if self._timer is not None:
+            if self._timer_us == next_us:
+                return
+            self._timer.cancel()
+        self._timer_us = next_us
+        self._timer = loop.call_later(max(0, next_us - self.now_us()) / 1e6, self._on_time)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        self.settle()
 
     def _settle_again(self) -> None:
         self._again = None
+        self.settle()
+
+    def _use_pause(self) -> None:
+        """Let gathered letters travel: a slice now, the rest as soon as the sockets were looked at."""
         self._catch_up(_PAUSE_SLICE_S)
+        goes_on = self._scheduler.has_soon
+        self._pause = asyncio.get_running_loop().call_soon(self._use_pause) if goes_on else None
         self.settle()
 
     def _tell_watchers(self) -> None:
@@ -155,7 +172,7 @@ class House:
             watcher()
 
     def stop(self) -> None:
-        for handle in (self._timer, self._again, self._telling):
+        for handle in (self._timer, self._again, self._pause, self._telling):
             if handle is not None:
                 handle.cancel()
         self._tell_watchers()

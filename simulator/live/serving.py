@@ -76,6 +76,7 @@ class LiveServer:
         for visit in list(self.house.visits):
             visit.abort()
         await asyncio.sleep(0)
+        self.house.catch_up()  # a letter under way need not be lost for want of a moment
         self.house.settle()
         self.house.stop()
 

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from simulator.actors.access import Pop3Service
+from simulator.actors.consignment import Consignments
 from simulator.actors.folders import Folders
 from simulator.actors.imap_service import ImapService
 from simulator.actors.mda import DeliveryServer
@@ -34,6 +35,7 @@ from simulator.world.people import with_strangers
 from simulator.world.spec import PersonSpec, WorldSpec
 
 _LOOPBACK_MSS: Final = 65483  # what one segment carries on a loopback interface
+_TOGETHER: Final = 50  # letters between servers that may share a connection
 _VISITOR_NAMES: Final = {"ja": "お客さん", "en": "Visitor"}
 
 
@@ -97,6 +99,8 @@ def live_world(spec: WorldSpec, name: str, office: str, *, remembers: bool) -> W
         wires=(*world.cast.wires, *wires),
         route=(VISITOR, *way_from(spec, office)),
     )
+    for server in world.servers.values():
+        server.consignments = Consignments(server, _TOGETHER)
     for store in world.stores.values():
         for mailbox in store:
             mailbox.uid_validity = int(world.around.start.timestamp())  # no UID of an earlier life counts

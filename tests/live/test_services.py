@@ -48,11 +48,11 @@ def test_a_letter_to_nobody_comes_back_as_a_notice(served: Served) -> None:
     with served.submission() as client:
         client.sendmail("mika@fuji.example", ["nobody@fuji.example"], LETTER)
         client.sendmail("mika@fuji.example", ["somebody@nowhere.example"], LETTER)
-    first, second = served.collect()
-    assert b"Return-Path: <>" in first
-    assert b"Final-Recipient: rfc822; nobody@fuji.example" in first
-    assert b"Status: 5.1.1" in first
-    assert b"Status: 5.1.2" in second
+    no_mailbox, no_domain = sorted(served.collect(), key=lambda notice: b"Status: 5.1.2" in notice)
+    assert b"Return-Path: <>" in no_mailbox
+    assert b"Final-Recipient: rfc822; nobody@fuji.example" in no_mailbox
+    assert b"Status: 5.1.1" in no_mailbox
+    assert b"Status: 5.1.2" in no_domain
 
 
 def test_the_mx_takes_mail_for_its_own_users_from_anybody(served: Served) -> None:
