@@ -3,16 +3,21 @@
 Size, theme and signs are pinned, the clock is the simulation's, and nothing blinks.
 """
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 
+from simulator.trace.codec import load
 from simulator.tui.app import HagakiApp
+from simulator.tui.live_source import Account, Port, Settings
 from simulator.tui.screens.home import HomeScreen
 from simulator.tui.screens.house import HouseScreen
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
+from simulator.tui.screens.watch import WatchScreen
+from tests.snapshots.record_class import FILE as CLASS
 from tests.tui.conftest import LARGE, SMALL, a_delivery, lesson
 
 pytestmark = pytest.mark.slow
@@ -85,3 +90,57 @@ def test_a_theme(snap_compare: Compare, theme: str) -> None:
 def test_ascii(snap_compare: Compare) -> None:
     app = _app(_view, "en", ascii_wanted=True)
     assert snap_compare(app, terminal_size=LARGE, press=["right"] * 9 + ["tab"])
+
+
+class Recorded:
+    """Live servers as they were once recorded."""
+
+    visitor = "visitor"
+    floor = 0
+    is_full = False
+    settings = Settings(
+        office="fuji.example",
+        host="127.0.0.1",
+        hostname="mx.fuji.example",
+        ca_file="/home/teacher/ca.pem",
+        accounts=(
+            Account("haruto", "kumasaru", "haruto@fuji.example"),
+            Account("mika", "tulip", "mika@fuji.example"),
+            Account("aoi@sakura.example", "nekoyama", "aoi@sakura.example"),
+        ),
+        ports=(
+            Port("SMTP", 2587, "starttls.or_clear"),
+            Port("SMTP", 2465, "implicit"),
+            Port("POP3", 2110, "stls.or_clear"),
+            Port("POP3", 2995, "implicit"),
+            Port("IMAP", 2143, "starttls.or_clear"),
+            Port("IMAP", 2993, "implicit"),
+            Port("SMTP", 2525, "nothing"),
+        ),
+    )
+
+    def __init__(self) -> None:
+        self.trace = load(CLASS)
+
+    def watch(self, call: Callable[[], None]) -> None:
+        """Nothing more will happen."""
+
+    async def ended(self) -> None:
+        await asyncio.Event().wait()
+
+    def visitors(self) -> int:
+        return 1
+
+
+@_SIZES
+@pytest.mark.parametrize("keys", [("tab",), ("left", "left", "left", "tab", "s")])
+def test_live_servers(
+    snap_compare: Compare, size: tuple[int, int], language: str, keys: tuple[str, ...]
+) -> None:
+    app = _app(lambda: WatchScreen(Recorded()), language)
+    assert snap_compare(app, terminal_size=size, press=keys)
+
+
+@pytest.mark.parametrize(("size", "language"), [(SMALL, "ja"), (SMALL, "en")])
+def test_the_settings_of_live_servers(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(_app(lambda: WatchScreen(Recorded()), language), terminal_size=size)

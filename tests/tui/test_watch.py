@@ -146,11 +146,11 @@ async def test_looking_back_stays_where_it_is_while_more_happens(a_class) -> Non
         said = await here.press("p", "p", "p")
         cursor, behind = here.screen.reel.cursor, here.screen.behind
         assert 3 == behind
-        assert "3 new: to the latest" in said
+        assert "3 more: to the latest" in said
         await here.meanwhile(here.send)
         assert cursor == here.screen.reel.cursor
         assert here.screen.behind > behind + 10
-        assert f"{here.screen.behind} new: to the latest" in here.words
+        assert f"{here.screen.behind} more: to the latest" in here.words
         said = await here.press("full_stop")
         assert here.screen.reel.at_end
         assert "to the latest" not in said
