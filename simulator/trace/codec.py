@@ -3,6 +3,8 @@
 The first line says what it is and in which version, the second the SHA-256 and the sizes of what
 follows: msgpack under zlib. Rows are stored as columns of single octets, which zlib likes best.
 A file is written beside its place and moved there, so that a crash leaves the old one or the new, whole.
+A run that went on in more than one way is one file: the first trace with the branches from it.
+Version 1 knew no branches.
 """
 
 import os
@@ -16,7 +18,8 @@ from simulator.trace.cast import Cast
 from simulator.trace.redact import redacted
 from simulator.trace.store import ROW, Trace
 
-VERSION: Final = 1
+VERSION: Final = 2
+_OLDEST: Final = 1
 _MAGIC: Final = b"hagaki trace "
 _LONGEST_LINE: Final = 200
 _LARGEST: Final = 2 << 30
@@ -38,6 +41,7 @@ class _Saved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     details: dict[int, bytes]
     cast: Cast
     meta: dict[str, Any]
+    branches: list["_Saved"] = []
 
 
 def save(trace: Trace, path: str | os.PathLike[str], *, redact: bool = False) -> None:
@@ -77,17 +81,7 @@ def load(path: str | os.PathLike[str]) -> Trace:
 
 def encode(trace: Trace, name: str) -> bytes:
     """The octets of a trace file that will be called `name`."""
-    rows, octets, names, details = trace.packed()
-    saved = _Saved(
-        entries=len(trace),
-        columns=b"".join(rows[column :: ROW.size] for column in range(ROW.size)),
-        octets=octets,
-        names=names,
-        details=details,
-        cast=trace.cast,
-        meta=trace.meta,
-    )
-    plain = msgspec.msgpack.encode(saved)
+    plain = msgspec.msgpack.encode(_saved(trace))
     if len(plain) > _LARGEST:
         raise _too_large(name, len(plain))
     body = zlib.compress(plain, _LEVEL)
@@ -101,6 +95,32 @@ def encode(trace: Trace, name: str) -> bytes:
     )
 
 
+def _saved(trace: Trace) -> _Saved:
+    rows, octets, names, details = trace.packed()
+    return _Saved(
+        entries=len(trace),
+        columns=b"".join(rows[column :: ROW.size] for column in range(ROW.size)),
+        octets=octets,
+        names=names,
+        details=details,
+        cast=trace.cast,
+        meta=trace.meta,
+        branches=[_saved(branch) for branch in trace.branches],
+    )
+
+
+def _opened(saved: _Saved) -> Trace:
+    """Raises ValueError where the parts do not fit together."""
+    if saved.entries < 0 or len(saved.columns) != saved.entries * ROW.size:
+        raise ValueError("columns")
+    rows = bytearray(len(saved.columns))
+    for column in range(ROW.size):
+        rows[column :: ROW.size] = saved.columns[column * saved.entries : (column + 1) * saved.entries]
+    trace = Trace.unpacked(rows, saved.octets, saved.names, saved.details, saved.cast, saved.meta)
+    trace.branches = [_opened(branch) for branch in saved.branches]
+    return trace
+
+
 def decode(data: bytes, name: str) -> Trace:
     """The trace in the octets of a file called `name`."""
     body, size = _body(data, name)
@@ -109,13 +129,7 @@ def decode(data: bytes, name: str) -> Trace:
         plain = inflater.decompress(body, size + 1)
         if len(plain) != size or not inflater.eof or inflater.unused_data:
             raise _altered(name)
-        saved = msgspec.msgpack.decode(plain, type=_Saved)
-        if saved.entries < 0 or len(saved.columns) != saved.entries * ROW.size:
-            raise _altered(name)
-        rows = bytearray(len(saved.columns))
-        for column in range(ROW.size):
-            rows[column :: ROW.size] = saved.columns[column * saved.entries : (column + 1) * saved.entries]
-        return Trace.unpacked(rows, saved.octets, saved.names, saved.details, saved.cast, saved.meta)
+        return _opened(msgspec.msgpack.decode(plain, type=_Saved))
     except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError):
         raise _altered(name) from None
 
@@ -126,9 +140,10 @@ def _body(data: bytes, name: str) -> tuple[bytes, int]:
     version = magic.removeprefix(_MAGIC)
     if not data.startswith(_MAGIC) or not version.isdigit() or len(magic) > _LONGEST_LINE:
         raise TraceFileError(f"{name}: not a hagaki trace; give a file that was written by --save")
-    if int(version) != VERSION:
+    if not _OLDEST <= int(version) <= VERSION:
         raise TraceFileError(
-            f"{name}: a trace of version {int(version)}, this hagaki reads version {VERSION}; update hagaki"
+            f"{name}: a trace of version {int(version)}, this hagaki reads up to version {VERSION};"
+            " update hagaki"
         )
     promise, _, body = after.partition(b"\n")
     words = promise[:_LONGEST_LINE].split(b" ")

@@ -37,6 +37,7 @@ def holds_secrets(trace: Trace) -> tuple[str, ...]:
         found.append("passwords")
     if any(trace.size(serial) for serial in trace.serials_of(Kind.SECRET)):
         found.append("keys")
+    found += [what for branch in trace.branches for what in holds_secrets(branch) if what not in found]
     return tuple(found)
 
 
@@ -71,6 +72,7 @@ def redacted(trace: Trace) -> Trace:
             octets=trace.octets(serial) if octets is None else octets,
             detail=_covered_detail(entry.detail, said, known),
         )
+    copy.branches = [redacted(branch) for branch in trace.branches]
     return copy
 
 

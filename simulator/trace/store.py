@@ -54,11 +54,15 @@ class _NameIds(dict[str, int]):
 
 
 class Trace:
-    """The record of one run. Serials count from 0; `meta` is what it was made from (seed, intents, …)."""
+    """The record of one run. Serials count from 0; `meta` is what it was made from (seed, intents, …).
+
+    `branches` are the runs that went on differently from a moment of this one, each a whole trace.
+    """
 
     def __init__(self, cast: Cast | None = None, meta: dict[str, Any] | None = None) -> None:
         self.cast = cast or Cast()
         self.meta: dict[str, Any] = {} if meta is None else meta
+        self.branches: list[Trace] = []
         self._rows = bytearray()
         self._blob = bytearray()
         self._detailed = array("I")

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.trace.codec import TraceFileError, decode, encode, load, save
 from simulator.trace.entry import Lane
+from simulator.trace.redact import holds_secrets
 from simulator.trace.store import Trace
 from tests.views.a_run import ARun
 
@@ -61,6 +62,30 @@ def test_the_same_trace_is_the_same_file() -> None:
     assert encode(a_trace(), "x") == encode(a_trace(), "x")
 
 
+def test_branches_come_back_with_the_trace_that_they_left(tmp_path: Path) -> None:
+    trace, branch = a_trace(), a_trace()
+    branch.meta["parent"] = 3
+    trace.branches = [branch]
+    save(trace, tmp_path / "run.trace")
+    back = load(tmp_path / "run.trace")
+    assert [list(branch)] == [list(found) for found in back.branches]
+    assert 3 == back.branches[0].meta["parent"]
+
+
+def test_branches_are_redacted_too(tmp_path: Path) -> None:
+    trace = a_trace()
+    trace.branches = [a_trace()]
+    save(trace, tmp_path / "run.trace", redact=True)
+    assert () == holds_secrets(load(tmp_path / "run.trace"))
+
+
+def test_a_file_of_version_1_knew_no_branches_and_opens() -> None:
+    plain = opened(encode(a_trace(), "x"))
+    del plain["branches"]
+    back = decode(resealed(plain), "x")
+    assert (list(a_trace()), []) == (list(back), back.branches)
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -69,7 +94,7 @@ def test_the_same_trace_is_the_same_file() -> None:
         (b"hagaki trace \n", "not a hagaki trace"),
         (b"hagaki trace x\n", "not a hagaki trace"),
         (b"\xff" * 1000, "not a hagaki trace"),
-        (b"hagaki trace 2\nwhatever", "version 2"),
+        (b"hagaki trace 3\nwhatever", "version 3"),
         (b"hagaki trace 1\n", "end of the trace is missing"),
         (b"hagaki trace 1\nabc", "end of the trace is missing"),
         (b"hagaki trace 1\nabc def ghi\n", "altered"),
