@@ -14,6 +14,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "view": ("simulator.cli.play", "view", "Open a saved trace."),
     "serve": ("simulator.cli.serve", "serve", "Real servers for real mail programs."),
     "export": ("simulator.cli.export", "export", "Write a run for Wireshark."),
+    "compare": ("simulator.cli.compare", "compare", "Two ways of one story, side by side as text."),
     "notebook": ("simulator.cli.notebook", "notebook", "What an eavesdropper on the wires has learnt."),
     "claims": ("simulator.cli.teaching", "claims", "What bears out each claim of the lessons."),
     "guide": ("simulator.cli.teaching", "guide", "A lesson's guide for the teacher."),

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from simulator.course import vocabulary as can
-from simulator.course.schema import Console, Point, Script
+from simulator.course.schema import CompareSide, Console, Point, Script
 from simulator.faults import did_you_mean
 from simulator.plain_yaml import Path
 from simulator.protocols.pop3 import commands as pop3
@@ -36,6 +36,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.Header: {"mailbox": "person", "device": "device"},
     can.Question: {"asks": "domain host", "since": "step"},
     can.Quiet: {"quiet": "host device", "since": "step"},
+    CompareSide: {"wire": "wire"},
     Console: {"as": "person", "device": "device"},
     Point: {"place": "host device domain"},
 }
@@ -122,5 +123,7 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
     holding = can.MailboxHolds | can.DeviceHolds | can.QueueHolds | can.QueuesHold
     if isinstance(part, holding) and part.holds is None and part.at_least is None:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
+    if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:
+        yield path, "a 'wire' without its 'tls'; write what its policy is"
     if isinstance(part, can.Body | can.Header) and (part.mailbox is None) == (part.device is None):
         yield path, "where? write either 'mailbox: …' or 'device: …'"

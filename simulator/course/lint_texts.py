@@ -1,9 +1,10 @@
 """The texts of a lesson held against its script: nothing missing, nothing left over, in each language."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from simulator.course.claims import claims
+from simulator.course.comparing import SIDES
 from simulator.course.loader import Lesson
 from simulator.course.schema import Step
 from simulator.course.texts import LessonText, StepText
@@ -46,6 +47,7 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
     choices = _choices(step)
     yield from _held_against(text, "choice", text.choices, choices)
     yield from _held_against(text, "item", text.items, [*step.match, *step.order])
+    yield from _held_against(text, "side", text.sides, SIDES if step.compare is not None else ())
     yield from _held_against(
         text, "row", text.rows, [row.id for row in step.table.rows] if step.table else []
     )
@@ -83,7 +85,7 @@ def _choices(step: Step) -> list[str]:
 
 
 def _held_against(
-    text: StepText, kind: str, found: Iterable[str], wanted: list[str]
+    text: StepText, kind: str, found: Iterable[str], wanted: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     label = "label | text | article" if kind == "row" else "…"
     for name in wanted:
@@ -93,7 +95,7 @@ def _held_against(
 
 
 def _left_over(
-    text: StepText, kind: str, found: Iterable[str], wanted: list[str]
+    text: StepText, kind: str, found: Iterable[str], wanted: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     for name in found:
         if name not in wanted:

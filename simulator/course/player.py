@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from simulator.course.acting import fill_passwords, give, run_until, settle
+from simulator.course.comparing import Sides, play_sides
 from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
 from simulator.course.loader import Lesson
@@ -59,6 +60,7 @@ class StepRecord(msgspec.Struct, kw_only=True):
     stalled: bool = False  # what the step waits for did not come
     parts: list[Part] = []  # what is still to come
     checks: tuple[Verdict, ...] = ()
+    sides: Sides | None = None  # of a step that is compared, once it has happened; `run` is the left one
 
 
 class Player:
@@ -125,9 +127,14 @@ class Player:
         """Let the step's intents and what follows from them happen; open the console of a console step."""
         self._expect(Part.HAPPEN, True, "")
         record, step = self.record, self.step
-        for intent in step.do:
-            give(record.run, intent, self.language)
-        record.stalled = not run_until(record.run, step.until or "idle", self.where())
+        if step.compare is not None:
+            right = self.main.fork(len(self.main.trace) - 1)
+            record.sides = play_sides(record.run, right, step, self.language)
+            record.stalled = record.sides.stalled
+        else:
+            for intent in step.do:
+                give(record.run, intent, self.language)
+            record.stalled = not run_until(record.run, step.until or "idle", self.where())
         if step.console is not None:
             self.connect()
         record.parts.pop(0)
@@ -268,8 +275,10 @@ class Player:
         return all(verdict.held for verdict in self.goal())
 
     def expectations(self) -> tuple[Verdict, ...]:
-        """What the author says must hold after the step."""
-        return self.verdicts(self.step.expect)
+        """What the author says must hold after the step; of one that is compared, each side's first."""
+        sides = self.record.sides
+        each = (*sides.checks[0], *sides.checks[1]) if sides is not None else ()
+        return (*each, *self.verdicts(self.step.expect))
 
     def verdicts(self, conditions: Iterable[Condition]) -> tuple[Verdict, ...]:
         """Conditions judged at the end of what has happened in this step."""
@@ -310,7 +319,7 @@ class Player:
         run = self.main
         if step.aside == "fresh":
             run = self._fresh_run()
-        elif step.aside == "here":
+        elif step.aside == "here" or step.compare is not None:
             run = self.main.fork(len(self.main.trace) - 1)
         begins = len(run.trace)
         if run is self.main:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from simulator.course.comparing import SIDES
 from simulator.course.goals import Verdict, told
 from simulator.course.loader import Lesson
 from simulator.course.player import Part, Player
@@ -56,7 +57,12 @@ def _play(player: Player, step: Step) -> Iterator[tuple[Path, str]]:
         for index, verdict in enumerate(player.goal()):
             if not verdict.held:
                 yield ("goal", index), f"the solution does not reach it: {_told(verdict, player)}"
-    for index, verdict in enumerate(player.record.checks):
+    sides = player.record.sides
+    for name, checks in zip(SIDES, sides.checks, strict=True) if sides is not None else ():
+        for index, verdict in enumerate(checks):
+            if not verdict.held:
+                yield ("compare", name, "expect", index), f"does not hold there: {_told(verdict, player)}"
+    for index, verdict in enumerate(player.verdicts(step.expect)):
         if not verdict.held:
             yield ("expect", index), f"does not hold after the step: {_told(verdict, player)}"
     for index, row in enumerate(step.table.rows if step.table is not None else ()):

@@ -64,6 +64,22 @@ class Fact(Part, frozen=True, kw_only=True):
     source: Word
 
 
+class CompareSide(Part, frozen=True, kw_only=True):
+    """One of two ways that a step goes: under this policy (everywhere, or on one wire), after these acts."""
+
+    tls: TlsWord | None = None
+    wire: Word | None = None
+    do: tuple[Intent, ...] = ()
+    expect: tuple[Condition, ...] = ()
+
+
+class Compare(Part, frozen=True, kw_only=True):
+    """The step happens twice from the same moment; the story then goes on where it was."""
+
+    left: CompareSide
+    right: CompareSide
+
+
 class Step(Part, frozen=True, kw_only=True):
     """One beat of a lesson: what is asked, what happens, what must hold."""
 
@@ -73,6 +89,7 @@ class Step(Part, frozen=True, kw_only=True):
     panes: tuple[Pane, ...] = ()
     size: StepSize | None = None
     aside: Literal["here", "fresh"] | None = None
+    compare: Compare | None = None
     ask: Ask | None = None
     point: Point | None = None
     match: dict[Name, Name] = msgspec.field(default_factory=dict)
