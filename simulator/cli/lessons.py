@@ -13,10 +13,16 @@ from simulator.wire.policy import TlsPolicy
 from simulator.words.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.course.loader import Lesson
     from simulator.course.player import Player
+    from simulator.faults import Fault
 
 LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+STUDENT = click.option(
+    "--student", metavar="ID", help="Another password and another letter for each ID (a name, a number)."
+)
 
 
 def lesson_folders() -> list[Path]:
@@ -38,15 +44,28 @@ def find_lesson(asked: str, words: Catalogue) -> Path:
     raise Misuse(words.text("error.unknown_lesson", asked=asked))
 
 
-def load_lesson(asked: str, words: Catalogue) -> "Lesson":
-    """A lesson ready to be played. Raises Misuse with its first fault, and how many more there are."""
+def load_lesson(asked: str, words: Catalogue, student: str | None = None) -> "Lesson":
+    """A lesson ready to be played, as that student gets it. Raises Misuse with what is wrong with it."""
     from simulator.course.faults import LessonError
     from simulator.course.loader import load
+    from simulator.world.loader import WorldError
 
     try:
-        return load(find_lesson(asked, words))
+        lesson = load(find_lesson(asked, words))
+        lesson.world()
     except LessonError as error:
-        raise Misuse(one_line(str(error))) from None
+        raise Misuse(first_of(error.faults, words)) from None
+    except WorldError as error:
+        raise Misuse(str(error)) from None
+    return lesson if student is None else lesson.for_student(student)
+
+
+def first_of(faults: "Sequence[Fault]", words: Catalogue) -> str:
+    """The first fault in one line, and how many more there are."""
+    wrong = [fault for fault in faults if not fault.warning]
+    if len(wrong) == 1:
+        return one_line(str(wrong[0]))
+    return one_line(words.text("error.more_faults", fault=wrong[0], count=len(wrong) - 1))
 
 
 @click.command()
@@ -54,10 +73,13 @@ def load_lesson(asked: str, words: Catalogue) -> "Lesson":
 @click.option(
     "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."
 )
+@STUDENT
 @click.option("--solve", is_flag=True, help="Play the lesson's own solutions.")
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="The entries of the run, one JSON object a line.")
-def run(lesson: str, tls: str | None, solve: bool, lang: str | None, as_json: bool) -> int:
+def run(
+    lesson: str, tls: str | None, student: str | None, solve: bool, lang: str | None, as_json: bool
+) -> int:
     """Tell LESSON as text, for a pipe, a log or a screen reader.
 
     The exit status is 1 when something that the lesson says was not borne out.
@@ -66,9 +88,10 @@ def run(lesson: str, tls: str | None, solve: bool, lang: str | None, as_json: bo
     Examples:
       hagaki run 1
       hagaki run 3 --solve --lang ja
+      hagaki run 3 --student 2-B-07
     """
     words = catalogue(lang)
-    loaded = load_lesson(lesson, words)
+    loaded = load_lesson(lesson, words, student)
     from simulator.course.player import Player
     from simulator.world.runner import MisuseError
 

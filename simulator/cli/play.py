@@ -9,6 +9,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
+from simulator.cli.lessons import STUDENT, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue, saved_setting, whole_program
 from simulator.words.catalogue import Catalogue
@@ -27,22 +28,22 @@ def open_home(lang: str | None, ascii_only: bool) -> int:
 @click.command()
 @click.argument("lesson", required=False, shell_complete=lesson_words)
 @click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
+@STUDENT
 @_LANG
 @_ASCII
-def play(lesson: str | None, step: str, lang: str | None, ascii_only: bool) -> int:
+def play(lesson: str | None, step: str, student: str | None, lang: str | None, ascii_only: bool) -> int:
     """Play LESSON: its number, its folder's name, or a folder of your own.
 
     \b
     Examples:
       hagaki play 3
       hagaki play 02-mail-and-servers --lang ja
+      hagaki play 3 --student 2-B-07
     """
     words = catalogue(lang)
     if lesson is None:
         return open_home(lang, ascii_only)
-    from simulator.cli.lessons import load_lesson
-
-    loaded = load_lesson(lesson, words)
+    loaded = load_lesson(lesson, words, student)
     if step and step not in {known.id for known in loaded.script.steps}:
         known_steps = ", ".join(known.id for known in loaded.script.steps)
         raise Misuse(words.text("error.unknown_step", asked=step, available=known_steps))

@@ -1,7 +1,7 @@
 """How a lesson acts on a run: its intents carried out, its waiting done."""
 
-import re
 from collections.abc import Callable
+from pathlib import Path as FilePath
 from typing import Final
 
 from simulator.course import vocabulary as can
@@ -14,17 +14,16 @@ from simulator.world.runner import Run, compose
 
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
 _GIVE_UP_AFTER: Final = 1_000_000  # events
-_SLOT = re.compile(r"\{password:([a-z0-9-]+)\}")
 _CUSTODY: Final = frozenset(
     {Kind.SUBMITTED, Kind.RELAYED, Kind.RETRIEVED, Kind.DEFERRED, Kind.FAILED, Kind.RETURNED}
 )
 
 
-def give(run: Run, intent: can.Intent, language: str) -> None:
-    """Carry out one intent of a lesson. Raises MisuseError or UnknownLetter."""
+def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = None) -> None:
+    """Carry out one intent of a lesson, whose folder is `beside`. Raises MisuseError or UnknownLetter."""
     match intent:
         case can.Send():
-            subject, body = template(intent.letter, language)
+            subject, body = template(intent.letter, language, beside, seed=run.seed)
             body = filled(body, _name(run, intent.from_, language), _name(run, intent.to, language))
             octets = compose(run, intent.from_, intent.to, subject, body, language, intent.to_header or "")
             run.intend("send", octets=octets, **{"from": intent.from_, "to": intent.to})
@@ -104,18 +103,12 @@ class _Appears:
         return self._open <= 0
 
 
-def fill_passwords(line: str, run: Run) -> str:
-    """The line with `{password:haruto}` replaced by that person's password."""
-    passwords = {person.key: person.password for person in run.trace.cast.people}
-    return _SLOT.sub(lambda match: passwords.get(match[1], match[0]), line)
-
-
 def _type_all(run: Run, intent: can.Type) -> None:
     """The lesson's own typing: a connection, each line when the answer to the one before is there."""
     run.intend("connect", device=intent.device, protocol=intent.protocol)
     settle(run)
     for line in intent.lines:
-        run.intend("type", device=intent.device, line=fill_passwords(line, run))
+        run.intend("type", device=intent.device, line=line)
         settle(run)
     program = run.program(intent.device)
     if program.console is not None and program.console.is_open:

@@ -1,5 +1,6 @@
 """A step that is played twice from one moment, under different settings, to be looked at side by side."""
 
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
@@ -24,13 +25,16 @@ class Sides(msgspec.Struct, frozen=True, kw_only=True):
     stalled: bool  # on either side, what the step waits for did not come
 
 
-def play_sides(left: Run, right: Run, step: Step, language: str) -> Sides:
-    """Let the step happen on both sides. The runs are equal, and are changed. Raises MisuseError."""
+def play_sides(left: Run, right: Run, step: Step, language: str, beside: Path) -> Sides:
+    """Let the step happen on both sides. The runs are equal, and are changed.
+
+    `beside` is the folder of the lesson. Raises MisuseError.
+    """
     compare = step.compare
     assert compare is not None and len(left.trace) == len(right.trace)
     begins = len(left.trace)
-    went_left = _play(left, compare.left, step, begins, language)
-    went_right = _play(right, compare.right, step, begins, language)
+    went_left = _play(left, compare.left, step, begins, language, beside)
+    went_right = _play(right, compare.right, step, begins, language, beside)
     return Sides(
         left=left,
         right=right,
@@ -40,11 +44,11 @@ def play_sides(left: Run, right: Run, step: Step, language: str) -> Sides:
     )
 
 
-def _play(run: Run, side: CompareSide, step: Step, begins: int, language: str) -> bool:
+def _play(run: Run, side: CompareSide, step: Step, begins: int, language: str, beside: Path) -> bool:
     if side.tls is not None:
         give(run, Tls(policy=side.tls, wire=side.wire), language)
     for intent in (*side.do, *step.do):
-        give(run, intent, language)
+        give(run, intent, language, beside)
     return run_until(run, step.until or "idle", _where(run, step, begins))
 
 

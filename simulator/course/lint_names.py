@@ -1,6 +1,7 @@
 """The names in a lesson's script, each looked up: people, devices, hosts, wires, letters, steps, verbs."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path as FilePath
 from typing import Any, Final
 
 import msgspec
@@ -44,15 +45,18 @@ _VERBS: Final = {"pop3": frozenset(pop3.VERBS), "smtp": frozenset(smtp.VERB_ROWS
 _STATUSES: Final = ("+OK", "-ERR")
 
 
-def name_faults(script: Script, world: WorldSpec) -> Iterator[tuple[Path, str]]:
-    """Each name that is not known, by its path in the script, with what is meant perhaps."""
+def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[tuple[Path, str]]:
+    """Each name that is not known, by its path in the script, with what is meant perhaps.
+
+    `beside` is the lesson's folder, where it may have letters of its own.
+    """
     known: dict[str, Iterable[str]] = {
         "person": world.people,
         "device": world.devices,
         "host": world.hosts,
         "domain": world.offices,
         "wire": ["--".join(wire.ends) for wire in world.wires],
-        "letter": template_names(),
+        "letter": template_names(beside),
     }
     for index, step in enumerate(script.steps):
         known["step"] = ["this", *(earlier.id for earlier in script.steps[: index + 1])]

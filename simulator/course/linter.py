@@ -10,14 +10,16 @@ from typing import Final
 
 from simulator.course import loader
 from simulator.course.claims import claims
+from simulator.course.lint_guides import guide_faults
 from simulator.course.lint_names import name_faults
+from simulator.course.lint_slots import slot_faults
 from simulator.course.lint_texts import text_faults
 from simulator.course.loader import Lesson
 from simulator.course.rehearsal import rehearsal_faults
 from simulator.course.schema import Step
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
-from simulator.world.loader import WorldError, load_world
+from simulator.world.loader import WorldError
 
 _FEWEST_CHOICES: Final = 2
 _CORE_MINUTES: Final = 30
@@ -29,6 +31,7 @@ def check(path: str | os.PathLike[str], *, rehearse: bool = True) -> list[Fault]
     if lesson is not None:
         faults += _script_faults(lesson)
         faults += text_faults(lesson)
+        faults += guide_faults(lesson)
         if rehearse and not any(not fault.warning for fault in faults):
             faults += rehearsal_faults(lesson)
     return sorted(set(faults))
@@ -41,11 +44,12 @@ def _script_faults(lesson: Lesson) -> Iterator[Fault]:
         return Fault(name, *lesson.positions.at(path), message, warning)
 
     try:
-        _, world = load_world(lesson.script.world)
+        _, world = lesson.world()
     except WorldError as error:
-        yield fault(("world",), str(error))
+        yield from error.faults or [fault(("world",), str(error))]
         return
-    for path, message in name_faults(lesson.script, world):
+    yield from slot_faults(lesson)
+    for path, message in name_faults(lesson.script, world, lesson.folder):
         yield fault(path, message)
     steps = lesson.script.steps
     for index, step in enumerate(steps):

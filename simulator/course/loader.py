@@ -6,17 +6,21 @@ comes back only when it can be played.
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from simulator import plain_yaml
 from simulator.course.decoder import decode_script
 from simulator.course.faults import LessonError
+from simulator.course.particulars import Particulars, student_seed
 from simulator.course.schema import Script, Step
 from simulator.course.texts import LessonText, StepText
 from simulator.faults import Fault
 from simulator.words.catalogue import FALLBACK
 from simulator.world.files import read_inside, shown_name
+from simulator.world.loader import load_world
+from simulator.world.spec import WorldSpec
 
 SCRIPT_NAME: Final = "lesson.yaml"
 _MISSING: Final = "is not there; a lesson begins with it"
@@ -34,6 +38,28 @@ class Lesson:
         self.id = folder.name
         self.script = script
         self.texts = texts
+        self.particulars = Particulars(folder, script, script.seed)
+        for language, text in texts.items():
+            text.fill_with(partial(self.particulars.fill, language=language))
+
+    @property
+    def seed(self) -> int:
+        return self.particulars.seed
+
+    def with_seed(self, seed: int) -> "Lesson":
+        """The same lesson under another seed: other passwords, other values in letters and texts."""
+        texts = {language: text.unfilled() for language, text in self.texts.items()}
+        lesson = Lesson(self.folder, self.script, texts, self.positions)
+        lesson.particulars.seed = seed
+        return lesson
+
+    def for_student(self, student: str) -> "Lesson":
+        """The same lesson as this student gets it."""
+        return self.with_seed(student_seed(self.script.seed, student))
+
+    def world(self) -> tuple[str, WorldSpec]:
+        """The world that it plays in: name and data. Raises WorldError."""
+        return load_world(self.script.world, self.folder)
 
     @property
     def number(self) -> str:

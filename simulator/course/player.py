@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from simulator.course.acting import fill_passwords, give, run_until, settle
+from simulator.course.acting import give, run_until, settle
 from simulator.course.comparing import Sides, play_sides
 from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
@@ -69,9 +69,12 @@ class Player:
     def __init__(
         self, lesson: Lesson, *, language: str = "en", seed: int | None = None, tls: TlsPolicy | None = None
     ) -> None:
-        self.lesson = lesson
         self.language = language
-        self._seed = lesson.script.seed if seed is None else seed
+        if seed is not None:
+            lesson = lesson.with_seed(seed)
+        self._seed = lesson.seed
+        self.lesson = lesson
+        self._script = lesson.particulars.script(language)
         self._tls = tls if tls is not None else _policy(lesson.script.tls)
         self.records: dict[str, StepRecord] = {}
         self._begun: dict[str, int] = {SETUP: 0}
@@ -82,7 +85,7 @@ class Player:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return self.lesson.script.steps
+        return self._script.steps
 
     @property
     def step(self) -> Step:
@@ -129,11 +132,11 @@ class Player:
         record, step = self.record, self.step
         if step.compare is not None:
             right = self.main.fork(len(self.main.trace) - 1)
-            record.sides = play_sides(record.run, right, step, self.language)
+            record.sides = play_sides(record.run, right, step, self.language, self.lesson.folder)
             record.stalled = record.sides.stalled
         else:
             for intent in step.do:
-                give(record.run, intent, self.language)
+                give(record.run, intent, self.language, self.lesson.folder)
             record.stalled = not run_until(record.run, step.until or "idle", self.where())
         if step.console is not None:
             self.connect()
@@ -218,7 +221,9 @@ class Player:
         begins = self.record.begins
         if self.step.aside != "fresh":
             branch = (
-                self.main.fork(begins - 1) if begins else Run(self.main.spec, seed=self._seed, tls=self._tls)
+                self.main.fork(begins - 1)
+                if begins
+                else Run(self.main.given_spec, name=self.main.name, seed=self._seed, tls=self._tls)
             )
             self.main = branch
         del self.records[self.step.id]
@@ -302,16 +307,13 @@ class Player:
         """A person of the cast, for names and the memo card. Raises KeyError."""
         return self.where().person(key)
 
-    def filled(self, line: str) -> str:
-        """A solution's line with `{password:haruto}` replaced."""
-        return fill_passwords(line, self.main)
-
     # How it is done.
 
     def _fresh_run(self) -> Run:
-        run = Run(self.lesson.script.world, seed=self._seed, tls=self._tls)
-        for intent in self.lesson.script.setup:
-            give(run, intent, self.language)
+        name, spec = self.lesson.world()
+        run = Run(spec, name=name, seed=self._seed, tls=self._tls)
+        for intent in self._script.setup:
+            give(run, intent, self.language, self.lesson.folder)
         run.until_idle()
         return run
 
@@ -363,7 +365,7 @@ class Player:
         for line in self.step.solution:
             if not self.is_connected:
                 self.connect()
-            if self.type(self.filled(line)):
+            if self.type(line):
                 return
         self.skip()
 

@@ -6,7 +6,7 @@ beside the dialogue. Keywords are English in every language; inline styles are i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, Literal, NamedTuple
 
 import msgspec
@@ -24,7 +24,7 @@ _HEADINGS: Final = (
     "fine print, fine print C01, hint 1, choice ID: label, why ID, item ID: label,"
     " row ID: label | text | article, side left: label, done, speaker notes"
 )
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LABELLED: Final = frozenset({"choice", "item", "row", "side"})
 _WITHOUT_NAME: Final = frozenset({"done", "speaker notes", "fine print"})
 
@@ -84,7 +84,21 @@ class LessonText:
         self.title = ""
         self._sections: dict[str, tuple[int, list[str]]] = {}
         self._steps: dict[str, StepText] = {}
+        self._text = text
+        self._fill: Callable[[str], str] | None = None
         self._split(text)
+
+    def fill_with(self, fill: Callable[[str], str]) -> None:
+        """Let every line of a step be filled in before it is read."""
+        self._fill = fill
+
+    def lines(self) -> list[str]:
+        """The lines of the file, with nothing filled in."""
+        return self._text.replace("\r\n", "\n").split("\n")
+
+    def unfilled(self) -> "LessonText":
+        """The same text, with nothing filled in yet."""
+        return LessonText(self.name, self._text)
 
     def steps(self) -> tuple[str, ...]:
         """The ids of the sections, in order."""
@@ -95,6 +109,8 @@ class LessonText:
         found = self._steps.get(step)
         if found is None:
             line, lines = self._sections.get(step, (1, []))
+            if self._fill is not None:
+                lines = [self._fill(text) for text in lines]
             found = self._steps[step] = _StepReader(step, line, self.complaints).read(lines)
         return found
 
@@ -108,12 +124,12 @@ class LessonText:
         return sorted(set(self.complaints))
 
     def _split(self, text: str) -> None:
-        unsafe = _UNSAFE.search(text.replace("\r\n", "\n"))
+        unsafe = UNSAFE.search(text.replace("\r\n", "\n"))
         if unsafe:
             before = text.replace("\r\n", "\n")[: unsafe.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             self.complain(line, column, f"U+{ord(unsafe[0]):04X} cannot stand in a text; leave it out")
-            text = _UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
+            text = UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
         lines = text.replace("\r\n", "\n").split("\n")
         start = self._front_matter(lines)
         section: list[str] | None = None

@@ -6,19 +6,18 @@ drawn from the world's data alone and the lesson begins right behind it.
 
 from collections import defaultdict
 
-from simulator.course.schema import Script
+from simulator.course.loader import Lesson
 from simulator.course.vocabulary import PowerSwitch
 from simulator.trace.entry import Kind, Power
 from simulator.trace.store import Trace
 from simulator.world.casting import cast_of
-from simulator.world.loader import load_world
 
 
-def opening_trace(script: Script) -> Trace:
+def opening_trace(lesson: Lesson) -> Trace:
     """A trace with the cast at rest: nothing has happened but what is switched off from the start."""
-    name, spec = load_world(script.world)
-    trace = Trace(cast_of(spec, name, script.seed, defaultdict(str)))
-    for intent in script.setup:
+    name, spec = lesson.world()
+    trace = Trace(cast_of(spec, name, lesson.seed, defaultdict(str)))
+    for intent in lesson.script.setup:
         if isinstance(intent, PowerSwitch):
             trace.append(Kind.POWER, time_us=0, source=intent.device, detail=Power(on=intent.on))
     return trace

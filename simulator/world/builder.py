@@ -27,7 +27,7 @@ from simulator.trace.cast import Cast
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world.casting import cast_of, wire_name
-from simulator.world.people import password, with_strangers
+from simulator.world.people import passwords_of, with_strangers
 from simulator.world.spec import DeviceSpec, HostSpec, OfficeSpec, WorldSpec
 
 
@@ -88,10 +88,7 @@ def build(
     """
     chance = Chance(seed)
     spec = with_strangers(spec, chance)
-    passwords = {
-        key: person.password or password(chance.stream(f"password:{key}"))
-        for key, person in spec.people.items()
-    }
+    passwords = passwords_of(spec, chance)
     cast = cast_of(spec, name, seed, passwords)
     trace = trace_type(cast)
     scheduler = scheduler or Scheduler()

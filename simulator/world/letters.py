@@ -1,40 +1,84 @@
 """Letters of our own, as templates: a subject and a body in each language, made into a message (RFC 5322).
 
-A template lies in `lessons/letters/NAME.LANG.txt`: `Subject: …`, an empty line, the body; `{sender}` and
-`{recipient}` stand for the names.
+A template lies in `lessons/letters/NAME.LANG.txt`, or in the folder `letters` of a lesson: `Subject: …`, an
+empty line, the body; `{sender}` and `{recipient}` stand for the names, other braces for values (`values.py`).
 """
 
 from datetime import datetime
 from pathlib import Path
 
+from simulator.faults import Fault
 from simulator.mail.dates import format_date
 from simulator.mail.encoded_words import encode_words
+from simulator.plain_yaml import PlainYamlError, decode
+from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
+from simulator.world.values import fill_values
+
+_FALLBACK = "en"
 
 
 class UnknownLetter(LookupError):
-    """No template of that name."""
+    """No template of that name that can be read."""
 
 
-def template(name: str, language: str, folder: Path | None = None) -> tuple[str, str]:
-    """Subject and body of a template; English where the language has none. Raises UnknownLetter."""
-    folder = folder or lessons_folder() / "letters"
-    for candidate in (language, "en"):
-        path = folder / f"{name}.{candidate}.txt"
-        if path.is_file():
-            head, _, body = path.read_text("utf-8").replace("\r\n", "\n").partition("\n\n")
-            return head.removeprefix("Subject:").strip(), body
-    raise UnknownLetter(name)
+def template(name: str, language: str, beside: Path | None = None, *, seed: int = 0) -> tuple[str, str]:
+    """Subject and body of a template, its values chosen by the seed. Raises UnknownLetter.
+
+    A lesson's own letters (`beside` is its folder) go before those that come with hagaki, and English
+    stands in where a letter has nothing in the language.
+    """
+    text = read_template(name, language, beside)
+    if text is None:
+        raise UnknownLetter(name)
+    head, _, body = fill_values(text, seed).partition("\n\n")
+    return " ".join(head.removeprefix("Subject:").split()), body
+
+
+def read_template(name: str, language: str, beside: Path | None = None) -> str | None:
+    """The text of a template as it was written; None where there is none, or none that can be read."""
+    found = find_template(name, language, beside)
+    if found is None:
+        return None
+    faults: list[Fault] = []
+    octets = read_inside(found.parent, found, faults)
+    try:
+        text = None if octets is None else decode(octets, shown_name(found))
+    except PlainYamlError:
+        return None
+    return text if text is None else text.replace("\r\n", "\n")
+
+
+def find_template(name: str, language: str, beside: Path | None = None) -> Path | None:
+    """The file of a template: the lesson's own in the language or in another, then hagaki's."""
+    for folder in _folders(beside):
+        there = {
+            path.name.split(".")[1]: path
+            for path in folder.glob("*.*.txt")
+            if path.name.partition(".")[0] == name and path.is_file()
+        }
+        if there:
+            return there.get(language) or there.get(_FALLBACK) or there[min(there)]
+    return None
+
+
+def _shared() -> Path:
+    return lessons_folder() / "letters"
+
+
+def _folders(beside: Path | None) -> tuple[Path, ...]:
+    return (_shared(),) if beside is None else (beside / "letters", _shared())
+
+
+def template_names(beside: Path | None = None) -> tuple[str, ...]:
+    """The letters there are."""
+    names = {path.name.partition(".")[0] for folder in _folders(beside) for path in folder.glob("*.*.txt")}
+    return tuple(sorted(names))
 
 
 def filled(body: str, sender: str, recipient: str) -> str:
     """A template's body with the names in their places."""
     return body.replace("{sender}", sender).replace("{recipient}", recipient)
-
-
-def template_names(folder: Path | None = None) -> tuple[str, ...]:
-    folder = folder or lessons_folder() / "letters"
-    return tuple(sorted({path.name.partition(".")[0] for path in folder.glob("*.*.txt")}))
 
 
 def write(

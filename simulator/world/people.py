@@ -22,6 +22,14 @@ def password(stream: Random) -> str:
     return "".join(stream.choice(_CONSONANTS if at % 2 == 0 else _VOWELS) for at in range(8))
 
 
+def passwords_of(spec: WorldSpec, chance: Chance) -> dict[str, str]:
+    """Everybody's password: the one that the world gives, else one from the seed."""
+    return {
+        key: person.password or password(chance.stream(f"password:{key}"))
+        for key, person in spec.people.items()
+    }
+
+
 class Stranger(msgspec.Struct, frozen=True):
     """Somebody made up, with a company to work for."""
 

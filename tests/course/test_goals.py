@@ -34,7 +34,7 @@ from simulator.course.vocabulary import (
 from simulator.words.catalogue import load
 from simulator.world.runner import Run
 
-FETCHED = ("USER haruto", "PASS {password:haruto}", "RETR 1", "QUIT")
+FETCHED = ("USER haruto", "PASS {password}", "RETR 1", "QUIT")
 
 
 @cache
@@ -45,7 +45,8 @@ def played() -> Where:
     give(run, Send(from_="aoi", to="haruto", letter="picnic", to_header="everyone@fuji.example"), "en")
     run.until_idle()
     begun["fetch"] = len(run.trace)
-    give(run, Type(device="home-pc", protocol="pop3", as_="haruto", lines=FETCHED), "en")
+    lines = tuple(line.format(password=password(run, "haruto")) for line in FETCHED)
+    give(run, Type(device="home-pc", protocol="pop3", as_="haruto", lines=lines), "en")
     begun["off"] = len(run.trace)
     give(run, PowerSwitch(device="home-pc", on=False), "en")
     settle(run)

@@ -62,8 +62,8 @@ def test_a_closed_connection_can_be_opened_again(player: Player) -> None:
     assert not player.is_connected
     player.connect()
     assert player.is_connected
-    for line in ("USER haruto", "PASS {password:haruto}", "RETR 1"):
-        player.type(player.filled(line))
+    for line in ("USER haruto", f"PASS {player.person('haruto').password}", "RETR 1"):
+        player.type(line)
     assert Part.DONE is player.wants
 
 

@@ -41,7 +41,7 @@ class LessonScreen(StageScreen):
         self, lesson: Lesson, *, seed: int | None = None, tls: TlsPolicy | None = None, step: str = ""
     ) -> None:
         script = lesson.script
-        opening = Reel(opening_trace(script))
+        opening = Reel(opening_trace(lesson))
         opening.to_end()
         opening.floor = opening.cursor
         super().__init__(opening, folded=script.folded)

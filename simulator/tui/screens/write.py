@@ -49,7 +49,7 @@ class WriteScreen(ModalScreen[Written | None]):
         look = look_of(self)
         people = [(person.key, look.name(person.names, person.key)) for person in self._cast.people]
         letters = [(_OWN, look.text("screen.write.own"))]
-        letters += [(name, _subject(name, look.language)) for name in template_names()]
+        letters += [(name, _subject(name, look.language, self._cast.seed)) for name in template_names()]
         letters.append((_FILE, look.text("screen.write.file")))
         policies = [(name, look.text(f"name.tls.{name}")) for name in ("none", "opportunistic", "required")]
         with Vertical():
@@ -75,7 +75,7 @@ class WriteScreen(ModalScreen[Written | None]):
         for field in ("#subject", "#text"):
             self.query_one(field).set_class(letter == _FILE, "off")
         if message.chooser.id == "letter" and letter not in (_OWN, _FILE):
-            subject, body = template(letter, look_of(self).language)
+            subject, body = template(letter, look_of(self).language, seed=self._cast.seed)
             names = {person.key: look_of(self).name(person.names) for person in self._cast.people}
             author, to = self.query_one("#from", Chooser).value, self.query_one("#to", Chooser).value
             body = filled(body, names.get(author, ""), names.get(to, ""))
@@ -139,5 +139,5 @@ class WriteScreen(ModalScreen[Written | None]):
             event.stop()
 
 
-def _subject(name: str, language: str) -> str:
-    return template(name, language)[0] or name
+def _subject(name: str, language: str, seed: int) -> str:
+    return template(name, language, seed=seed)[0] or name

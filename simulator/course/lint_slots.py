@@ -1,0 +1,101 @@
+"""What is to be filled in, held against what there is: `{password:haruto}`, `{value:place}`, and letters.
+
+A letter gives its values in every language in the same number, so that the same one is chosen in each.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from simulator.course.loader import Lesson
+from simulator.course.particulars import SLOT, letters_of
+from simulator.faults import Fault, did_you_mean
+from simulator.plain_yaml import Path
+from simulator.typed_yaml import fields_of
+from simulator.words.catalogue import FALLBACK
+from simulator.world.files import shown_name
+from simulator.world.letters import find_template, read_template
+from simulator.world.values import slots
+
+_FEWEST: int = 2
+
+
+def slot_faults(lesson: Lesson) -> Iterator[Fault]:
+    """The world of the lesson is known to be good."""
+    for path, text in _strings(lesson.script, ()):
+        for message in _unknown(lesson, text, FALLBACK):
+            yield Fault(lesson.positions.name, *lesson.positions.at(path), message)
+    for language, lesson_text in lesson.texts.items():
+        for number, line in enumerate(lesson_text.lines(), 1):
+            for message in _unknown(lesson, line, language):
+                yield Fault(lesson_text.name, number, line.index("{") + 1, message)
+    for letter in letters_of(lesson.script):
+        yield from _letter_faults(lesson, letter)
+
+
+def _strings(part: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every string of the script that has something to fill in, by its path."""
+    if isinstance(part, str):
+        if "{" in part:
+            yield path, part
+    elif isinstance(part, tuple):
+        for index, item in enumerate(part):
+            yield from _strings(item, (*path, index))
+    elif isinstance(part, msgspec.Struct):
+        for key, field in fields_of(type(part)).items():
+            yield from _strings(getattr(part, field.attribute), (*path, key))
+
+
+def _unknown(lesson: Lesson, text: str, language: str) -> Iterator[str]:
+    particulars = lesson.particulars
+    for match in SLOT.finditer(text):
+        kind, name = match[1], match[2]
+        if particulars.value(kind, name, language) is None:
+            known = particulars.known(kind, language)
+            what = "no letter of this lesson gives the value" if kind == "value" else "no person is called"
+            yield f"{what} '{name[:40]}'{did_you_mean(name, known)}"
+
+
+def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
+    """A letter begins with its subject, and gives its values alike in every language of the lesson."""
+    first: dict[str, int] = {}
+    for language in sorted(lesson.texts):
+        path = find_template(letter, language, lesson.folder)
+        if path is None:
+            return  # told already: no letter is called so
+        name, text = shown_name(path), read_template(letter, language, lesson.folder)
+        if not path.name.endswith(f".{language}.txt"):
+            wanted = f"{letter}.{language}.txt"
+            yield Fault(name, 1, 1, f"is sent in '{language}' too; write {wanted} beside it", warning=True)
+            continue
+        if text is None:
+            yield Fault(name, 1, 1, "cannot be read; save it as UTF-8 text, in the folder of letters itself")
+            continue
+        if not text.startswith("Subject:") or "\n\n" not in text:
+            yield Fault(name, 1, 1, "a letter begins with 'Subject: …' and an empty line")
+        yield from _value_faults(name, text, first)
+
+
+def _value_faults(name: str, text: str, first: dict[str, int]) -> Iterator[Fault]:
+    """`first` says how many choices each value has in the languages before this one."""
+    counts: dict[str, int] = {}
+    for slot in slots(text):
+        place = _place(text, slot.start)
+        if slot.choices is None:
+            if slot.name not in counts:
+                told = f"write the choices of '{slot.name}' where it first stands: {{{slot.name}: a | b}}"
+                yield Fault(name, *place, told)
+        elif len(slot.choices) < _FEWEST or "" in slot.choices:
+            told = f"'{slot.name}' needs two choices or more: {{{slot.name}: a | b}}"
+            yield Fault(name, *place, told)
+        else:
+            counts.setdefault(slot.name, len(slot.choices))
+    for value, count in counts.items():
+        if first.setdefault(value, count) != count:
+            told = f"'{value}' has {count} choices here and {first[value]} in another language"
+            yield Fault(name, 1, 1, f"{told}; write as many in each")
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
