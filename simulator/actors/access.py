@@ -63,6 +63,7 @@ class Collection(ServerConversation):
             utf8=rules.offers_utf8,
             mechanisms=tuple(name for name in rules.mechanisms if name != "LOGIN"),
             nonces=partial(service.around.nonce, service.host),
+            lax=rules.lax,
         )
         super().__init__(service.around, engine, service.host)
         self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None

@@ -4,13 +4,16 @@ A world in clear never loads OpenSSL's bindings or makes a key: everything here 
 """
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.network.chance import Chance
 
 if TYPE_CHECKING:
-    from simulator.protocols.tls.certificates import CertificateAuthority
+    from simulator.protocols.tls.certificates import CertificateAuthority, Identity
     from simulator.protocols.tls.memory_bio import ClientContext, ServerContext
+
+IMPOSTORS_OWN_NAME: Final = "mail.impostor.example"
+OWN_AUTHORITY: Final = "Impostor's own CA"
 
 _VALID_BEFORE = timedelta(days=30)
 _VALID_AFTER = timedelta(days=365)
@@ -24,7 +27,8 @@ class Authority:
         self._chance = chance
         self._start = start
         self._authority: CertificateAuthority | None = None
-        self._clients: ClientContext | None = None
+        self._clients: dict[bool, ClientContext] = {}
+        self._impostors: dict[tuple[str, str], ServerContext] = {}
         self._servers: dict[str, ServerContext] = {}
 
     def _certificates(self) -> "CertificateAuthority":
@@ -36,13 +40,15 @@ class Authority:
             )
         return self._authority
 
-    def client_context(self) -> "ClientContext":
-        """The context of every client: it trusts this world's authority."""
-        if self._clients is None:
+    def client_context(self, *, checks: bool = True) -> "ClientContext":
+        """The context of every client: it trusts this world's authority, or, unchecked, anybody."""
+        context = self._clients.get(checks)
+        if context is None:
             from simulator.protocols.tls.memory_bio import ClientContext
 
-            self._clients = ClientContext(self._certificates().certificate_pem)
-        return self._clients
+            context = ClientContext(self._certificates().certificate_pem, checks=checks)
+            self._clients[checks] = context
+        return context
 
     def server_context(self, host: str) -> "ServerContext":
         """The context of one host, with its certificate."""
@@ -55,3 +61,32 @@ class Authority:
             )
             context = self._servers[host] = ServerContext(identity)
         return context
+
+    def impostor_context(self, host: str, fault: str) -> "ServerContext":
+        """What somebody shows who answers in a host's name: a real certificate with that one fault."""
+        context = self._impostors.get((host, fault))
+        if context is None:
+            from simulator.protocols.tls.memory_bio import ServerContext
+
+            context = self._impostors[host, fault] = ServerContext(self._forged(host, fault))
+        return context
+
+    def _forged(self, host: str, fault: str) -> "Identity":
+        """Whoever has no key of the authority's can show no more than these.
+
+        The name-mismatch is genuine, but somebody else's own; the expired one fell into wrong hands later.
+        """
+        from simulator.protocols.tls.certificates import CertificateAuthority, self_signed
+
+        since, until = self._start - _VALID_BEFORE, self._start + _VALID_AFTER
+        stream = self._chance.stream(f"forged:{host}:{fault}")
+        if fault == "name-mismatch":
+            return self._certificates().issue((IMPOSTORS_OWN_NAME,), not_before=since, not_after=until)
+        if fault == "expired":
+            return self._certificates().issue(
+                (host,), not_before=since - _VALID_AFTER, not_after=self._start - timedelta(days=1)
+            )
+        if fault == "self-signed":
+            return self_signed((host,), stream=stream, not_before=since, not_after=until)
+        other = CertificateAuthority.create(OWN_AUTHORITY, stream, self._start)
+        return other.issue((host,), not_before=since, not_after=until)

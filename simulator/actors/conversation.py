@@ -5,7 +5,7 @@ of its own, so that the conversation can be read even where the wire shows only 
 answer the engine's events.
 """
 
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint, EndpointHandler
@@ -13,6 +13,9 @@ from simulator.protocols.speech import Utterance
 from simulator.trace.entry import Kind, TlsFailed, TlsStarted
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
+
+if TYPE_CHECKING:
+    from simulator.protocols.tls.contexts import ClientContext
 
 # By speech, as plain numbers: looked up for every line of every run.
 KIND_OF: Final = (int(Kind.COMMAND), int(Kind.REPLY), int(Kind.CONTENT))
@@ -170,8 +173,13 @@ class ClientConversation(Conversation):
     def transform(self) -> Transform:
         from simulator.protocols.tls.memory_bio import ClientTls
 
-        self._tls = ClientTls(self.around.authority.client_context(), self.server_name, self.around.now())
+        self._tls = ClientTls(self._context(), self.server_name, self.around.now())
         return self._tls
+
+    def _context(self) -> "ClientContext":
+        around, endpoint = self.around, self.endpoint
+        checks = endpoint is None or around.policies.checks(endpoint.wire, endpoint.host)
+        return around.authority.client_context(checks=checks)
 
     def tls_established(self, endpoint: Endpoint, cause: int) -> int:
         tls, mode = self._tls, self.tls_mode
@@ -200,9 +208,17 @@ class ClientConversation(Conversation):
 
     def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
         assert self.tls_mode is not None
+        shown = self._tls.shown()
         return self.around.tell(
             Kind.TLS_FAILED,
-            TlsFailed(how=self.tls_mode.value, reason=error.reason, explanation=error.detail),
+            TlsFailed(
+                how=self.tls_mode.value,
+                reason=error.reason,
+                explanation=error.detail,
+                server_name=self.server_name,
+                shown_names=shown.names,
+                shown_issuer=shown.issuer,
+            ),
             cause=cause,
             source=endpoint.host,
             target=endpoint.peer,
@@ -222,3 +238,17 @@ class ServerConversation(Conversation):
         from simulator.protocols.tls.memory_bio import ServerTls
 
         return ServerTls(self.around.authority.server_context(self.host))
+
+    def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
+        """The client's end tells of a handshake; what happens to a covered record only the reader knows."""
+        if error.reason != "tampered" or self.tls_mode is None:
+            return cause
+        return self.around.tell(
+            Kind.TLS_FAILED,
+            TlsFailed(how=self.tls_mode.value, reason=error.reason, explanation=error.detail),
+            cause=cause,
+            source=endpoint.host,
+            target=endpoint.peer,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+        )

@@ -41,6 +41,7 @@ class Reading(ServerConversation):
             secured=implicit_tls,
             max_message=rules.max_size,
             wake=self._wake,
+            lax=rules.lax,
         )
         super().__init__(service.around, engine, service.host)
         self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None

@@ -42,6 +42,7 @@ class HouseRules(msgspec.Struct, kw_only=True):
     mechanisms: tuple[str, ...] = USUAL  # by which people may log in
     passwords: dict[str, str] = {}  # login and address → password
     people: dict[str, str] = {}  # login and address → person
+    lax: bool = False  # takes what the standards forbid: for lessons, never for real visitors
 
 
 class Receiver(Protocol):
@@ -73,6 +74,7 @@ class Reception(ServerConversation):
             nonces=partial(around.nonce, owner.host),
             max_size=rules.max_size,
             secured=implicit_tls,
+            lax=rules.lax,
         )
         super().__init__(around, engine, owner.host)
         self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None

@@ -19,6 +19,7 @@ class TlsPolicies(msgspec.Struct):
 
     everywhere: TlsPolicy = TlsPolicy.NONE
     by_wire: dict[str, TlsPolicy] = {}
+    unchecked: set[str] = set()  # wires and devices whose clients check no certificates; "": everyone
 
     def on(self, wire: str) -> TlsPolicy:
         return self.by_wire.get(wire, self.everywhere)
@@ -30,6 +31,19 @@ class TlsPolicies(msgspec.Struct):
         else:
             self.everywhere = policy
             self.by_wire.clear()
+
+    def checks(self, wire: str, client: str) -> bool:
+        """Whether a client on a wire checks the certificates that it is shown."""
+        return self.unchecked.isdisjoint(("", wire, client))
+
+    def set_checking(self, on: bool, whose: str = "") -> None:
+        """Of one wire or device, or everyone's (switched on again, that forgets the exceptions)."""
+        if not on:
+            self.unchecked.add(whose)
+        elif whose:
+            self.unchecked.discard(whose)
+        else:
+            self.unchecked.clear()
 
 
 class Surroundings(msgspec.Struct):

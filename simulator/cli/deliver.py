@@ -121,7 +121,8 @@ def _send(
 ) -> "tuple[Run, int]":
     """Let the letter travel. Returns the run and the serial of the letter."""
     from simulator.world.loader import WorldError
-    from simulator.world.runner import MisuseError, Run
+    from simulator.world.misuse import MisuseError
+    from simulator.world.runner import Run
 
     try:
         run = Run(world, seed=seed, tls=policy)

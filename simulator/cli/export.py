@@ -67,7 +67,7 @@ def _played(asked: str, words: Catalogue) -> "Trace":
         raise Misuse(words.text("error.no_file", path=asked))
     lesson = load_lesson(asked, words)
     from simulator.course.player import Player
-    from simulator.world.runner import MisuseError
+    from simulator.world.misuse import MisuseError
 
     try:
         player = Player(lesson, language=words.language)

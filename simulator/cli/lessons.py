@@ -93,7 +93,7 @@ def run(
     words = catalogue(lang)
     loaded = load_lesson(lesson, words, student)
     from simulator.course.player import Player
-    from simulator.world.runner import MisuseError
+    from simulator.world.misuse import MisuseError
 
     policy = None if tls is None else TlsPolicy(tls)
     try:

@@ -20,7 +20,8 @@ from simulator.course.schema import Row, Step
 from simulator.course.vocabulary import Condition
 from simulator.trace.cast import Person
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import MisuseError, Run
+from simulator.world.misuse import MisuseError
+from simulator.world.runner import Run
 
 SETUP: Final = ""  # the id of what happens before the first step
 

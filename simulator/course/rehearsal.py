@@ -11,7 +11,7 @@ from simulator.faults import Fault
 from simulator.plain_yaml import Path
 from simulator.words.catalogue import FALLBACK, load
 from simulator.world.letters import UnknownLetter
-from simulator.world.runner import MisuseError
+from simulator.world.misuse import MisuseError
 
 
 def rehearsal_faults(lesson: Lesson) -> Iterator[Fault]:

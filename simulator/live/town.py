@@ -66,14 +66,20 @@ def with_newcomers(spec: WorldSpec, newcomers: Iterable[Newcomer]) -> WorldSpec:
 def live_spec(
     spec: WorldSpec, newcomers: Iterable[Newcomer], passwords: dict[str, str], start: datetime
 ) -> WorldSpec:
-    """A world file's world as it is lived in: strangers and newcomers are there, and the date is today's."""
+    """A world file's world as it is lived in: strangers and newcomers are there, and the date is today's.
+
+    Real visitors meet neither attackers nor a lax server.
+    """
     spec = with_newcomers(with_strangers(spec, Chance(1)), newcomers)
     people = {
         key: structs.replace(person, password=person.password or passwords.get(key))
         for key, person in spec.people.items()
     }
     wires = tuple(structs.replace(wire, latency_ms=0, jitter_ms=0) for wire in spec.wires)
-    return structs.replace(spec, people=people, wires=wires, start=start.isoformat())
+    hosts = {name: structs.replace(host, lax=False) for name, host in spec.hosts.items()}
+    return structs.replace(
+        spec, people=people, hosts=hosts, wires=wires, attackers=(), start=start.isoformat()
+    )
 
 
 def live_world(spec: WorldSpec, name: str, office: str, *, remembers: bool) -> World:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from simulator.network.connection import SILENCE_US, Connection, EndpointHandler
+from simulator.network.interception import Accept
 from simulator.network.link import Link
 from simulator.trace.entry import Connected, Kind, Refused
 
@@ -61,7 +62,7 @@ class Attempt:
         if self._is_hopeless(link):
             return
         back_us = link.arrival_us(link.direction(wanted.target))
-        if network.listener(wanted.target, wanted.port) is None:
+        if self._answerer(link) is None:
             network.scheduler.post(back_us, self._refuse, "no-listener")
         else:
             network.scheduler.post(back_us, self._open, link)
@@ -70,7 +71,7 @@ class Attempt:
         network, wanted = self._network, self._wanted
         if self._is_hopeless(link):
             return
-        accept = network.listener(wanted.target, wanted.port)
+        accept = self._answerer(link)
         if accept is None:
             self._refuse("no-listener")
             return
@@ -106,6 +107,14 @@ class Attempt:
         server.handler = accept(server, serial)
         client.handler.opened(client, serial)
         server.handler.opened(server, serial)
+
+    def _answerer(self, link: Link) -> Accept | None:
+        """Who answers: whoever listens at the port, or somebody on the wire in their place."""
+        wanted = self._wanted
+        honest = self._network.listener(wanted.target, wanted.port)
+        if link.interception is None:
+            return honest
+        return link.interception.accept(wanted.target, wanted.port, honest)
 
     def _is_hopeless(self, link: Link) -> bool:
         """Refuse, now or after a silence, where either host or the wire has gone."""

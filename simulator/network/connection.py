@@ -1,11 +1,12 @@
 """A connection: two endpoints, octets in order between them, and an end that both get to know.
 
-The theory, in short. A packet is a tuple (serial of its SENT entry, octets, secured); the empty packet is
-the end of the stream (TCP's FIN) and has no SENT entry of its own. Every SENT is followed by exactly one
-ARRIVED or LOST. Nothing is sent again: after a loss the stream has a hole, later packets arrive but are
-not read, and both ends notice after `SILENCE_US`. An end that closes is not told of its own closing; the
-CLOSED entry is written when the other end learns of it. Timers run only while a wire is cut or after a
-loss, so a simulation in which nobody acts runs dry.
+The theory, in short. A packet is a tuple (serial of its SENT entry, octets, secured); a packet of None is
+the end of the stream (TCP's FIN) and has no SENT entry of its own. Where somebody on the wire changed a
+packet, or holds it back for now, the serial is that of the entry that says so, and the octets may be none.
+Every SENT is followed by exactly one ARRIVED or LOST. Nothing is sent again: after a loss the stream has a
+hole, later packets arrive but are not read, and both ends notice after `SILENCE_US`. An end that closes is
+not told of its own closing; the CLOSED entry is written when the other end learns of it. Timers run only
+while a wire is cut or after a loss, so a simulation in which nobody acts runs dry.
 
 An endpoint may be covered by a transform (see simulator.wire.transform): what the handler sends and
 receives stays plain, what the wire and the trace get is covered.
@@ -28,7 +29,7 @@ _SENT: Final = int(Kind.SENT)
 _ARRIVED: Final = int(Kind.ARRIVED)
 _LOST: Final = int(Kind.LOST)
 
-Packet = tuple[int, bytes, bool]
+Packet = tuple[int, bytes | None, bool]
 
 
 class EndpointHandler(Protocol):
@@ -157,7 +158,7 @@ class Endpoint(Receiver):
     def arrive(self, packet: Packet) -> None:
         """A packet reached this end."""
         sent, octets, secured = packet
-        if not octets:
+        if octets is None:
             self._both.ended_by(self.other, sent)
             return
         if self._off:
@@ -174,7 +175,7 @@ class Endpoint(Receiver):
             secured,
             b"",
         )
-        if self._reads:
+        if self._reads and octets:
             if self._cover is None:
                 self.handler.received(self, octets, serial)
             else:
@@ -183,7 +184,7 @@ class Endpoint(Receiver):
     def lose(self, packet: Packet) -> None:
         sent, octets, secured = packet
         self._reads = False
-        self._both.give_up_later(self._note(_LOST, sent, secured) if octets else sent, hole=True)
+        self._both.give_up_later(sent if octets is None else self._note(_LOST, sent, secured), hole=True)
 
     def _transmit(self, octets: bytes, cause: int) -> None:
         mss = self.link.mss
@@ -208,7 +209,9 @@ class Endpoint(Receiver):
         )
         if link.taps:
             link.overhear(self._direction, octets)
-        packet = serial, octets, self.secured
+        if link.interception is not None:
+            octets, serial = link.interception.passing(self, octets, serial)
+        packet: Packet = serial, octets, self.secured
         if link.is_cut:
             self.other.lose(packet)
         else:
@@ -218,7 +221,7 @@ class Endpoint(Receiver):
         self.over = True
         self._reads = False
         self.reason = reason
-        packet = cause, b"", False
+        packet: Packet = cause, None, False
         if self.link.is_cut:
             self.other.lose(packet)
         else:

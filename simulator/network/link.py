@@ -1,4 +1,4 @@
-"""A wire between two hosts: delay, jitter, cut and mended, and who listens in on it.
+"""A wire between two hosts: delay, jitter, cut and mended, who listens in on it, and who interferes.
 
 Each direction keeps its order: what was sent later never arrives earlier, whatever the jitter.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from simulator.network.interception import Interception
 from simulator.network.scheduler import Handler, Scheduler
 from simulator.trace.entry import Cut, Kind
 from simulator.trace.store import Trace
@@ -51,6 +52,7 @@ class Link:
         "_scheduler",
         "_trace",
         "ends",
+        "interception",
         "is_cut",
         "jitter_us",
         "latency_us",
@@ -84,6 +86,7 @@ class Link:
         self.mss = mss
         self.is_cut = False
         self.taps: list[Tap] = []
+        self.interception: Interception | None = None
         self.open: dict[int, Silenced] = {}  # the connections on this wire, by id
         self._last_us = [0, 0]
 

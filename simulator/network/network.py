@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from simulator.network.attempt import Attempt, Wanted
@@ -10,12 +9,11 @@ from simulator.network.chance import Chance
 from simulator.network.clock import MILLISECOND_US
 from simulator.network.connection import Connection, Endpoint, EndpointHandler
 from simulator.network.datagram import Datagram, DatagramReceiver, Datagrams, lose_at_once
+from simulator.network.interception import Accept, Interception
 from simulator.network.link import Link, Tap
 from simulator.network.scheduler import Scheduler
 from simulator.trace.entry import Kind, Power
 from simulator.trace.store import Trace
-
-Accept = Callable[[Endpoint, int], EndpointHandler]
 
 _FIRST_CLIENT_PORT: Final = 49152  # RFC 6335 §6: the dynamic ports
 _LAST_CLIENT_PORT: Final = 65535
@@ -78,6 +76,10 @@ class Network:
     def tap(self, wire: str, callback: Tap) -> None:
         """Let `callback(time_us, direction, octets)` overhear a wire from now on."""
         self._links[wire].taps.append(callback)
+
+    def intercept(self, wire: str, interception: Interception | None) -> None:
+        """Let somebody sit on a wire from now on, in the place of whoever sat there; None: nobody."""
+        self._links[wire].interception = interception
 
     # Connections
 

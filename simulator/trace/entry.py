@@ -45,6 +45,12 @@ class Kind(enum.IntEnum):
     POLICY = 29  # the TLS policy of a wire (or of all) changed
     LOGGED_IN = 30  # a server let somebody in
     LOGIN_REFUSED = 31
+    ATTACK = 32  # somebody took a seat on a wire to interfere, or left it
+    IMPERSONATED = 33  # an impostor answers on this connection; source is whose name it uses
+    ALTERED = 34  # a packet was changed on the way (octets: what went on)
+    CAPTURED = 35  # an impostor was told something (octets: the letter, when it is one)
+    CHECKING = 36  # certificates are checked from here on, or no longer
+    LAX = 37  # a server takes from here on what the standards forbid, or no longer
 
 
 class Lane(enum.IntEnum):
@@ -93,6 +99,12 @@ LANES: dict[Kind, tuple[Lane, ...]] = {
     Kind.POLICY: (Lane.STATE, Lane.COMMAND, Lane.PACKET),
     Kind.LOGGED_IN: (Lane.STATE,),
     Kind.LOGIN_REFUSED: (Lane.STATE,),
+    Kind.ATTACK: (Lane.CONVERSATION, Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.IMPERSONATED: (Lane.CONVERSATION, Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.ALTERED: (Lane.CONVERSATION, Lane.WIRE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.CAPTURED: (Lane.CONVERSATION, Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.CHECKING: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.LAX: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
 }
 
 
@@ -135,6 +147,9 @@ class TlsFailed(Detail, frozen=True, kw_only=True):
     how: str
     reason: str  # "not-offered", "refused", or a TransformError's: "name-mismatch", "unknown-issuer", …
     explanation: str = ""
+    server_name: str = ""  # whom the client wanted to speak to
+    shown_names: tuple[str, ...] = ()  # whose names stand in the certificate that was shown
+    shown_issuer: str = ""  # who signed it
 
 
 class Resolved(Detail, frozen=True, kw_only=True):
@@ -259,6 +274,43 @@ class LoginRefused(Detail, frozen=True, kw_only=True):
     mechanism: str
 
 
+class Attack(Detail, frozen=True, kw_only=True):
+    """`wire` is where; `means` are the attack's particulars ("certificate", "word", …)."""
+
+    attack: str  # "impostor", "strip", "alter", "inject", "smuggle"
+    on: bool
+    means: dict[str, str] = {}
+
+
+class Impersonated(Detail, frozen=True, kw_only=True):
+    certificate: str  # what is wrong with the one it shows; "none": it offers no TLS
+
+
+class Altered(Detail, frozen=True, kw_only=True):
+    """What stood there and what stands there now; of a covered packet, the octet in hexadecimal."""
+
+    attack: str
+    was: str
+    became: str
+
+
+class Captured(Detail, frozen=True, kw_only=True):
+    what: str  # "identity", "password", "letter"
+    value: str
+    how: str  # the mechanism or command it was told by
+    tls: str | None = None  # TlsMode value: it came under TLS, to the wrong one
+
+
+class Checking(Detail, frozen=True, kw_only=True):
+    """Of a wire's clients, of the device `source`, or of everyone where neither is named."""
+
+    on: bool
+
+
+class Lax(Detail, frozen=True, kw_only=True):
+    on: bool
+
+
 DETAILS: dict[Kind, type[Detail]] = {
     Kind.INTENT: Intent,
     Kind.CONNECTED: Connected,
@@ -283,6 +335,12 @@ DETAILS: dict[Kind, type[Detail]] = {
     Kind.POLICY: Policy,
     Kind.LOGGED_IN: LoggedIn,
     Kind.LOGIN_REFUSED: LoginRefused,
+    Kind.ATTACK: Attack,
+    Kind.IMPERSONATED: Impersonated,
+    Kind.ALTERED: Altered,
+    Kind.CAPTURED: Captured,
+    Kind.CHECKING: Checking,
+    Kind.LAX: Lax,
 }
 
 

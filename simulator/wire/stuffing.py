@@ -8,6 +8,7 @@ from typing import Final
 
 END: Final = b".\r\n"
 _LAST_LINE_AND_END: Final = b"\r\n.\r\n"
+_LAX_ENDS: Final = (_LAST_LINE_AND_END, b"\n.\n", b"\n.\r\n", b"\r.\r")
 
 
 def stuff(octets: bytes) -> bytes:
@@ -77,3 +78,28 @@ class ContentReader:
         if self.overflowed:
             return b""
         return bytes(self._raw.replace(b"\r\n.", b"\r\n")[2:])
+
+
+class LaxContentReader(ContentReader):
+    """Takes bare line ends for line ends, as no server should (RFC 5321 §2.3.8); it is there to be shown."""
+
+    __slots__ = ()
+
+    def receive(self, octets: bytes) -> bytes | None:
+        raw = self._raw
+        raw += octets
+        found = [(at, len(mark)) for mark in _LAX_ENDS if (at := raw.find(mark)) >= 0]
+        if not found:
+            return None
+        at, size = min(found)
+        rest = bytes(raw[at + size :])
+        del raw[at:]
+        if raw.endswith(b"\r"):
+            del raw[-1:]
+        raw += b"\r\n"
+        self.overflowed = self._limit is not None and len(raw) - 2 > self._limit
+        return rest
+
+
+def content_reader(limit: int | None = None, *, lax: bool = False) -> ContentReader:
+    return LaxContentReader(limit) if lax else ContentReader(limit)

@@ -26,6 +26,7 @@ from simulator.protocols.smtp.replies import Reply
 from simulator.trace.cast import Cast
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
+from simulator.world.attacks import seat_attackers
 from simulator.world.casting import cast_of, wire_name
 from simulator.world.people import passwords_of, with_strangers
 from simulator.world.spec import DeviceSpec, HostSpec, OfficeSpec, WorldSpec
@@ -82,7 +83,7 @@ def build(
     scheduler: Scheduler | None = None,
     trace_type: type[Trace] = Trace,
 ) -> World:
-    """Make everything. Nothing has happened yet: the trace is empty but for its cast.
+    """Make everything. Nothing has happened yet: the trace holds its cast, and who sits on a wire already.
 
     `scheduler` and `trace_type` are for worlds that run by another clock, or remember less.
     """
@@ -113,6 +114,8 @@ def build(
             latency_us=wire.latency_ms * 1000,
             jitter_us=wire.jitter_ms * 1000,
         )
+        if not wire.checks_certificates:
+            policies.set_checking(False, wire_name(wire))
         if wire.tls is not None and policy is None:
             policies.set(TlsPolicy(wire.tls), wire_name(wire))
     for domain in spec.offices:
@@ -123,6 +126,8 @@ def build(
         _place(world, host, data, passwords)
     for device, device_spec in spec.devices.items():
         owner = next(key for key, person in spec.people.items() if device in person.devices)
+        if not device_spec.checks_certificates:
+            policies.set_checking(False, device)
         person = spec.people[owner]
         office = spec.offices[person.office]
         account = Account(
@@ -136,6 +141,7 @@ def build(
             leave_on_server=device_spec.leave_on_server,
         )
         world.devices[device] = MailProgram(around, device, account)
+    seat_attackers(world)
     return world
 
 
@@ -162,6 +168,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
             mechanisms=spec.mechanisms or USUAL,
+            lax=data.lax,
         )
         rules.passwords, rules.people = _accounts(spec, domain, passwords)
         server = DeliveryServer(around, host, rules, ConfiguredRoute(spec.offices[domain].mx), store)
@@ -191,11 +198,12 @@ def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
             mechanisms=world.spec.mechanisms or USUAL,
+            lax=data.lax,
         )
     if data.role == "mx":
         own = _OwnMailboxes(frozenset((domain,)), world.stores[domain], world.spec.offices[domain].store)
-        return HouseRules(recipients=own, offers_tls=data.offers_tls)
-    return HouseRules(recipients=_KnownClients(clients), offers_tls=data.offers_tls)
+        return HouseRules(recipients=own, offers_tls=data.offers_tls, lax=data.lax)
+    return HouseRules(recipients=_KnownClients(clients), offers_tls=data.offers_tls, lax=data.lax)
 
 
 def _route(world: World, host: str, data: HostSpec, domain: str) -> Route:

@@ -11,6 +11,7 @@ from typing import Final
 
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path, Positions
+from simulator.world.casting import wire_name
 from simulator.world.spec import MOST, HostSpec, WorldSpec
 
 _ROLES: Final = {"submission": "msa", "mx": "mx", "store": "store"}
@@ -20,7 +21,7 @@ _FEWEST_PEOPLE: Final = 2
 
 def world_faults(spec: WorldSpec, positions: Positions) -> Iterator[Fault]:
     """Every fault, each at its place."""
-    looks = (_whole, _people, _offices, _hosts, _devices, _addresses, _wires, _zones)
+    looks = (_whole, _people, _offices, _hosts, _devices, _addresses, _wires, _attackers, _zones)
     found = [fault for look in looks for fault in look(spec)]
     for path, message in found or _ways(spec):  # a misspelt name has no wires: that need not be said twice
         yield Fault(positions.name, *positions.at(path), message)
@@ -168,6 +169,20 @@ def _wires(spec: WorldSpec) -> Found:
         elif ends in seen:
             yield ("wires", number), "there is a wire between these two already; keep one"
         seen[ends] = number
+
+
+def _attackers(spec: WorldSpec) -> Found:
+    wires = [wire_name(wire) for wire in spec.wires]
+    for number, attacker in enumerate(spec.attackers):
+        at: Path = ("attackers", number)
+        if attacker.wire not in wires:
+            yield (*at, "wire"), _unknown(attacker.wire, wires, "wire")
+        elif attacker.wire in [other.wire for other in spec.attackers[:number]]:
+            yield (*at, "wire"), "an attacker sits there already; keep one"
+        if attacker.to is not None and "@" not in attacker.to and attacker.to not in spec.people:
+            yield (*at, "to"), _unknown(attacker.to, spec.people, "person")
+        if (attacker.word is None) != (attacker.into is None):
+            yield at, "a word is altered into another: give both 'word' and 'into', or neither"
 
 
 def _ways(spec: WorldSpec) -> Found:

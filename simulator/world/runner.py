@@ -16,18 +16,16 @@ from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
+from simulator.world import attacks
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
+from simulator.world.misuse import MisuseError
 from simulator.world.people import all_strangers
 from simulator.world.spec import WorldSpec
 
 Argument = str | int | bool | None
 _UNIT_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000, "days": 86_400_000_000}
-
-
-class MisuseError(Exception):
-    """An intent that this world cannot carry out; the message is one line, with the remedy."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -289,10 +287,45 @@ def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:
         raise MisuseError(f"no wire is called '{wire}': {', '.join(names)}")
 
 
+def _check_attack(run: Run, arguments: dict[str, Argument]) -> None:
+    if not arguments.get("wire"):
+        raise MisuseError("an attack sits on one wire: give its name as 'wire'")
+    _check_wire(run, arguments)
+    if "attack" in arguments:
+        attacks.attack_of(run.world, arguments)
+
+
+def _check_checking(run: Run, arguments: dict[str, Argument]) -> None:
+    _check_wire(run, arguments)
+    if arguments.get("device"):
+        _check_device(run, arguments)
+
+
+def _check_lax(run: Run, arguments: dict[str, Argument]) -> None:
+    if arguments["host"] not in run.world.servers:
+        raise MisuseError(f"no server is called '{arguments['host']}': {', '.join(run.world.servers)}")
+
+
 def _check_type(run: Run, arguments: dict[str, Argument]) -> None:
     console = run.program(arguments["device"]).console
     if console is None or not console.is_open:
         raise MisuseError(f"{arguments['device']} has no open connection: connect first")
+
+
+def _attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    attacks.attack(run.world, arguments, cause)
+
+
+def _end_attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    attacks.end_attack(run.world, arguments, cause)
+
+
+def _checking(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    attacks.set_checking(run.world, arguments, cause)
+
+
+def _lax(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
+    attacks.set_lax(run.world, arguments, cause)
 
 
 Action = Callable[[Run, dict[str, Argument], bytes, int], None]
@@ -308,6 +341,10 @@ _ACTIONS: dict[str, Action] = {
     "connect": _connect,
     "type": _type,
     "hang-up": _hang_up,
+    "attack": _attack,
+    "end-attack": _end_attack,
+    "checking": _checking,
+    "lax": _lax,
 }
 
 _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
@@ -320,4 +357,8 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "connect": _check_device,
     "type": _check_type,
     "hang-up": _check_device,
+    "attack": _check_attack,
+    "end-attack": _check_attack,
+    "checking": _check_checking,
+    "lax": _check_lax,
 }

@@ -9,6 +9,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from simulator.actors.attacks import AnswerWord, AttackWord, CertificateWord
+
 FORMAT: Final = 1
 MOST: Final = 200  # people, hosts, devices, wires: more than any screen could show
 
@@ -73,6 +75,7 @@ class HostSpec(_Part, frozen=True, kw_only=True):
     relay: Domain | None = None  # where a gate hands what is not for its own domain (its DSNs)
     offers_tls: bool = True
     passwords_in_clear: bool = True
+    lax: bool = False  # takes what the standards forbid, to be attacked; live servers never do
 
 
 class DeviceSpec(_Part, frozen=True, kw_only=True):
@@ -81,6 +84,7 @@ class DeviceSpec(_Part, frozen=True, kw_only=True):
     on: bool = True
     retrieval: RetrievalWord = "pop3"  # how its mail program is set up to read mail
     leave_on_server: bool = False  # by POP3
+    checks_certificates: bool = True
 
 
 class WireSpec(_Part, frozen=True, kw_only=True):
@@ -88,6 +92,19 @@ class WireSpec(_Part, frozen=True, kw_only=True):
     latency_ms: Milliseconds = 5
     jitter_ms: Milliseconds = 0
     tls: TlsWord | None = None
+    checks_certificates: bool = True
+
+
+class AttackerSpec(_Part, frozen=True, kw_only=True):
+    """Somebody who sits on a wire from the beginning; the particulars are those of `actors.attacks`."""
+
+    wire: Label
+    attack: AttackWord
+    certificate: CertificateWord = "self-signed"
+    answer: AnswerWord = "hide"
+    word: Label | None = None
+    into: Label | None = None
+    to: Label | None = None
 
 
 class WorldSpec(_Part, frozen=True, kw_only=True):
@@ -101,6 +118,7 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
     hosts: dict[Domain, HostSpec]
     devices: dict[Key, DeviceSpec]
     wires: tuple[WireSpec, ...]
+    attackers: tuple[AttackerSpec, ...] = ()
     zones: dict[Domain, dict[RecordWord, tuple[Label, ...]]] = {}
 
     def quota_octets(self, person: str) -> int | None:

@@ -1,7 +1,8 @@
 import pytest
 
 from simulator.trace.entry import Kind
-from simulator.world.runner import MisuseError, Run
+from simulator.world.misuse import MisuseError
+from simulator.world.runner import Run
 from tests.world.runs import a_run, deliver, entries, mailbox
 
 

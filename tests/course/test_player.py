@@ -6,7 +6,7 @@ from simulator.course.loader import load
 from simulator.course.player import Outcome, Part, Player
 from simulator.course.shelf import find_lesson
 from simulator.trace.entry import Kind
-from simulator.world.runner import MisuseError
+from simulator.world.misuse import MisuseError
 from tests.course.conftest import Write
 
 

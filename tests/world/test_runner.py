@@ -7,7 +7,8 @@ import pytest
 from simulator.trace.entry import Kind, Lane
 from simulator.views.journey import follow
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import MisuseError, Run
+from simulator.world.misuse import MisuseError
+from simulator.world.runner import Run
 from tests.world.runs import a_run, deliver, entries, mailbox, send
 
 TLS_KINDS = (Kind.SENT, Kind.SECRET)

@@ -65,6 +65,8 @@ class Pop3Server:
 
     `utf8` offers UTF8, and keeps headers in UTF-8 from clients that have not said it (RFC 6856). `nonces`
     gives text that nobody can foresee; without it the mechanisms that need some are not offered.
+
+    `lax` is there to be attacked, in lessons alone: such a server obeys what came in clear once TLS stands.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Pop3Server:
         utf8: bool = False,
         mechanisms: tuple[str, ...] = ("PLAIN",),
         nonces: Callable[[], str] | None = None,
+        lax: bool = False,
     ) -> None:
         self.hostname = hostname
         self.secured = secured
@@ -88,6 +91,8 @@ class Pop3Server:
         self._utf8 = False  # the client has said UTF8
         self._mechanisms = speakable(mechanisms, with_nonces=nonces is not None)
         self._nonces = nonces
+        self._lax = lax
+        self._kept = b""  # what a lax server still holds of the time before TLS
         self._machine: Machine[State] = Machine(TABLE, State.AUTHORIZATION)
         self._lines = LineBuffer(commands.MAX_LINE)
         self._output: list[Utterance] = []
@@ -149,6 +154,8 @@ class Pop3Server:
         self._name = None
         self._utf8 = False
         self._lines.clear()
+        if self._lax:
+            self._lines.receive(self._kept)
 
     def accept(self, maildrop: Maildrop | None = None) -> None:
         """Grant the pending decision. A login needs the maildrop, locked for this session."""
@@ -368,6 +375,8 @@ class Pop3Server:
 
     def _stls(self, argument: bytes) -> Said:
         self._upgrading = True
+        if self._lax:
+            self._kept = self._lines.take_rest()
         self._lines.clear()
         return Said(reply("begin-tls"), event=TlsRequested())
 

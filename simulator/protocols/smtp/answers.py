@@ -25,7 +25,7 @@ from simulator.protocols.smtp.events import Decision, Event
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.session import Session, Transaction
 from simulator.protocols.smtp.states import LONE_DOT
-from simulator.wire.stuffing import ContentReader
+from simulator.wire.stuffing import content_reader
 
 # Introduction, and what may change on the way (RFC 5321 §4.1.1.1, RFC 3207, RFC 4954).
 
@@ -51,6 +51,8 @@ def starttls(session: Session, verb: Verb, argument: str) -> Event | None:
         raise CommandFault(replies.EHLO_FIRST)
     session.say(replies.TLS_READY)
     session.machine.advance(verb.name)
+    if session.settings.lax:
+        session.kept = session.lines.take_rest()
     session.lines.clear()  # RFC 3207 §4.2, §6
     return events.TlsRequested()
 
@@ -155,7 +157,7 @@ def _recipient_accepted(session: Session, event: events.RecipientOffered, _text:
 
 
 def data(session: Session, verb: Verb, argument: str) -> Event | None:
-    session.content = ContentReader(session.settings.max_size)
+    session.content = content_reader(session.settings.max_size, lax=session.settings.lax)
     session.machine.advance("DATA")
     session.say(replies.BEGIN_CONTENT)
     return None
@@ -176,7 +178,7 @@ def read_content(session: Session) -> Event | None:
     if session.content.overflowed:
         raise CommandFault(replies.TOO_LARGE)
     octets = session.content.take()
-    if has_bare_line_end(octets):
+    if has_bare_line_end(octets) and not session.settings.lax:
         raise CommandFault(replies.BARE_LINE_END)
     session.transaction = transaction
     session.pending = event = events.MessageReceived(transaction.envelope(), octets)

@@ -63,6 +63,10 @@ class SmtpServer:
     pass without TLS. `secured` says that TLS stands from the first octet (implicit TLS). `extensions` are
     the keywords to announce, without STARTTLS and AUTH, which follow from the rest. `nonces` gives text that
     nobody can foresee; without it the mechanisms that need some are not offered.
+
+    `lax` is there to be attacked, in lessons alone: such a server obeys what came in clear once TLS stands
+    (against RFC 3207 §4.2), and takes a dot between bare line ends for the end of a message (against
+    RFC 5321 §2.3.8).
     """
 
     __slots__ = ("_session",)
@@ -80,6 +84,7 @@ class SmtpServer:
         max_recipients: int = 100,
         secured: bool = False,
         nonces: Callable[[], str] | None = None,
+        lax: bool = False,
     ) -> None:
         settings = Settings(
             hostname=hostname,
@@ -91,6 +96,7 @@ class SmtpServer:
             extensions=extensions,
             max_size=max_size,
             max_recipients=max_recipients,
+            lax=lax,
         )
         self._session = Session(settings, secured=secured)
 
@@ -179,6 +185,8 @@ class SmtpServer:
         session.secured = True
         session.client_name = session.identity = ""
         session.extended = False
+        if session.settings.lax:
+            session.lines.receive(session.kept)
 
     def close_notice(self, reply: Reply = replies.NOT_AVAILABLE) -> None:
         """Say 421, whatever was going on, and be closed (RFC 5321 §3.8)."""

@@ -22,7 +22,7 @@ from simulator.protocols.smtp.replies import SPOKEN, Reply
 from simulator.protocols.smtp.states import LAST_RESPONSE, MOVES, REFUSALS, SmtpState
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.lines import LineBuffer
-from simulator.wire.stuffing import ContentReader
+from simulator.wire.stuffing import content_reader
 
 if TYPE_CHECKING:
     from simulator.protocols.smtp.chunks import Chunk
@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     extensions: tuple[str, ...]
     max_size: int
     max_recipients: int
+    lax: bool = False
     nonces: Callable[[], str] | None = None
 
 
@@ -91,6 +92,7 @@ class Session:
         "content",
         "extended",
         "identity",
+        "kept",
         "lines",
         "machine",
         "mail_known",
@@ -110,7 +112,8 @@ class Session:
         self.identity = ""  # who authenticated
         self.machine = Machine(MOVES, SmtpState.CONNECTED)
         self.lines = LineBuffer(MAX_MAIL_LINE)
-        self.content = ContentReader(settings.max_size)
+        self.kept = b""  # what a lax server still holds of the time before TLS
+        self.content = content_reader(settings.max_size, lax=settings.lax)
         self.output: list[Utterance] = []
         self.pending: Decision | None = None
         self.authentication: Authentication | None = None

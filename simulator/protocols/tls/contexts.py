@@ -7,7 +7,7 @@ dates by the time it is given. One named group and no session tickets make the s
 import contextlib
 import ssl
 from datetime import UTC, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from simulator.protocols.tls.certificates import Identity
 from simulator.protocols.tls.private_file import PrivateFile
@@ -26,7 +26,10 @@ _VERSIONS: Final[dict[Version, ssl.TLSVersion]] = {
 
 
 class ClientContext:
-    """What a client trusts. `oldest` and `newest` bound the versions it offers."""
+    """What a client trusts. `oldest` and `newest` bound the versions it offers.
+
+    Where `checks` is false it takes any certificate from anybody, as a person does who clicks "continue".
+    """
 
     def __init__(
         self,
@@ -35,8 +38,13 @@ class ClientContext:
         oldest: Version = "TLSv1.2",
         newest: Version = "TLSv1.3",
         fixed_sizes: bool = True,
+        checks: bool = True,
     ) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self.checks = checks
+        if not checks:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
         context.load_verify_locations(cadata=authority_pem.decode("ascii"))
         context.verify_flags |= NO_CHECK_TIME
         _bound(context, oldest, newest, fixed_sizes)
@@ -78,6 +86,24 @@ class ServerContext:
             both.write(identity.certificate_pem + identity.key_pem)
             context.load_cert_chain(both.path)
         self.context = context
+
+
+class Shown(NamedTuple):
+    """Whose names stand in a certificate, and who signed it, as far as it can be read."""
+
+    names: tuple[str, ...] = ()
+    issuer: str = ""
+
+
+def shown_by(peer: ssl.SSLObject) -> Shown:
+    """What the other end showed of itself, believed or not. Never raises: anything may stand there."""
+    try:
+        # The chain as it came, also after it was refused; Python 3.13 gave it a public name, in DER only.
+        first = peer._sslobj.get_unverified_chain()[0].get_info()  # type: ignore[attr-defined]
+    except (AttributeError, IndexError, TypeError, ValueError, ssl.SSLError):
+        return Shown()
+    names = tuple(str(value) for _, value in first.get("subjectAltName", ()))
+    return Shown(names or (common_name(first.get("subject", ())),), common_name(first.get("issuer", ())))
 
 
 def common_name(name: Any) -> str:

@@ -19,7 +19,8 @@ from simulator.tui.screens.wire_menu import WireMenu
 from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
-from simulator.world.runner import MisuseError, Run, compose
+from simulator.world.misuse import MisuseError
+from simulator.world.runner import Run, compose
 
 
 class LabScreen(StageScreen):

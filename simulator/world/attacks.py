@@ -1,0 +1,75 @@
+"""Intents of attack: to set one on a wire and to take it back, and what it needs on the other side."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from simulator.actors.attacks import ANSWERS, ATTACKS, CERTIFICATES, Attack
+from simulator.actors.on_path_attacker import set_attack
+from simulator.trace.entry import Checking, Kind, Lax
+from simulator.world.misuse import MisuseError
+
+if TYPE_CHECKING:
+    from simulator.world.builder import World
+
+_MEANS = ("certificate", "answer", "word", "into", "to")
+
+
+def attack_of(world: "World", arguments: dict[str, Any]) -> Attack:
+    """The attack that an intent or a world file describes. Raises MisuseError."""
+    given = {name: str(arguments[name]) for name in _MEANS if arguments.get(name)}
+    kind = str(arguments["attack"])
+    for name, value, words in (
+        ("attack", kind, ATTACKS),
+        ("certificate", given.get("certificate", "none"), CERTIFICATES),
+        ("answer", given.get("answer", "hide"), ANSWERS),
+    ):
+        if value not in words:
+            raise MisuseError(f"{name} '{value}' is not known: one of {', '.join(words)}")
+    if bool(given.get("word")) != bool(given.get("into")):
+        raise MisuseError("a word is altered into another: give both 'word' and 'into', or neither")
+    to = given.get("to", "") or _victim(world, str(arguments["wire"]))
+    person = world.spec.people.get(to)
+    given["to"] = to if person is None else world.spec.address(to)
+    return msgspec.convert({"kind": kind, **given}, Attack)
+
+
+def _victim(world: "World", wire: str) -> str:
+    """To whom a forged letter goes: somebody who has a mailbox at the office that the wire leads to."""
+    people = world.spec.people
+    ends = next((known.ends for known in world.cast.wires if known.name == wire), ("", ""))
+    for end in reversed(ends):
+        for key, person in people.items():
+            if end.endswith(f".{person.office}"):
+                return key
+    return next(iter(people), "")
+
+
+def attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
+    set_attack(world.around, str(arguments["wire"]), attack_of(world, arguments), cause)
+
+
+def end_attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
+    set_attack(world.around, str(arguments["wire"]), None, cause)
+
+
+def set_checking(world: "World", arguments: dict[str, Any], cause: int) -> None:
+    """Certificates are checked, or not: on a wire, by a device, or everywhere."""
+    wire, device = str(arguments.get("wire") or ""), str(arguments.get("device") or "")
+    on = bool(arguments["on"])
+    world.around.policies.set_checking(on, wire or device)
+    world.around.tell(Kind.CHECKING, Checking(on=on), cause=cause, wire=wire, source=device)
+
+
+def set_lax(world: "World", arguments: dict[str, Any], cause: int) -> None:
+    """A server takes what the standards forbid, from its next connection on."""
+    host, on = str(arguments["host"]), bool(arguments["on"])
+    world.servers[host].rules.lax = on
+    world.around.tell(Kind.LAX, Lax(on=on), cause=cause, source=host)
+
+
+def seat_attackers(world: "World") -> None:
+    """Those that a world file has, from the beginning."""
+    for spec in world.spec.attackers:
+        means = msgspec.to_builtins(spec)
+        set_attack(world.around, spec.wire, attack_of(world, means), None)
