@@ -10,6 +10,7 @@ from simulator.actors.reception import HouseRules
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint
 from simulator.protocols.imap import events
+from simulator.protocols.imap.lax import LaxImapServer
 from simulator.protocols.imap.server import ImapServer
 from simulator.protocols.speech import Speech, Utterance
 from simulator.trace.entry import Expunged, Kind, LoggedIn, LoginRefused
@@ -33,7 +34,7 @@ class Reading(ServerConversation):
 
     def __init__(self, service: ImapService, *, implicit_tls: bool) -> None:
         rules = service.rules
-        engine = ImapServer(
+        engine = (LaxImapServer if rules.lax else ImapServer)(
             service.host,
             epoch=service.around.start,
             tls_available=rules.offers_tls,
@@ -41,7 +42,6 @@ class Reading(ServerConversation):
             secured=implicit_tls,
             max_message=rules.max_size,
             wake=self._wake,
-            lax=rules.lax,
         )
         super().__init__(service.around, engine, service.host)
         self.tls_mode = TlsMode.IMPLICIT if implicit_tls else None

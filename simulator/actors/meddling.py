@@ -11,7 +11,8 @@ _NUMBER: Final = re.compile(  # in digits, also full-width ones (in UTF-8), or a
     rb"\d+|\xef\xbc[\x90-\x99]|\b(?:" + b"|".join(_WORDS) + rb")\b"
 )
 _STRIPPED_WORDS: Final = re.compile(rb" (?:STARTTLS|LOGINDISABLED)(?=[ \]\r])", re.IGNORECASE)
-_LETTER_AT_LEAST: Final = 300  # octets: a record that holds a letter is larger than those around it
+# Octets: a record that holds a letter is larger than those around it, and it grows on its way.
+_LETTER_AT_LEAST: Final = {"smtp": 240, "pop3": 400, "imap": 500}
 _APPLICATION_DATA: Final = 0x17
 
 FORGED_FROM: Final = "eve@impostor.example"
@@ -117,7 +118,7 @@ class _Altering(Hands):
 
     def record(self, protocol: str, from_client: bool, octets: bytes) -> bytes:
         carries_mail = from_client == (protocol == "smtp")
-        if not carries_mail or octets[0] != _APPLICATION_DATA or len(octets) < _LETTER_AT_LEAST:
+        if not carries_mail or octets[0] != _APPLICATION_DATA or len(octets) < _LETTER_AT_LEAST[protocol]:
             return octets
         at = len(octets) // 2
         return octets[:at] + bytes((octets[at] ^ 0x01,)) + octets[at + 1 :]

@@ -7,7 +7,6 @@ told as ALTERED, so that the trace holds both what was said and what arrived.
 from typing import Final
 
 from simulator.actors.attacks import Attack
-from simulator.actors.impostor import answering
 from simulator.actors.meddling import Once, hands_of
 from simulator.actors.middle import Change, Talk
 from simulator.actors.surroundings import Surroundings
@@ -34,6 +33,8 @@ class OnPathAttacker(Interception):
     def accept(self, host: str, port: int, honest: Accept | None) -> Accept | None:
         if self.attack.kind != "impostor":
             return honest
+        from simulator.actors.impostor import answering  # with the engines of all protocols
+
         return answering(self._around, host, port, self.attack)
 
     def passing(self, sender: Endpoint, octets: bytes, serial: int) -> Passed:

@@ -37,7 +37,7 @@ def claims(lessons: tuple[str, ...], lang: str | None, as_json: bool) -> int:
     words = catalogue(lang)
     from simulator.course.faults import LessonError
     from simulator.course.proofs import proofs
-    from simulator.world.runner import MisuseError
+    from simulator.world.misuse import MisuseError
 
     folders = [find_lesson(asked, words) for asked in lessons] or lesson_folders()
     try:

@@ -7,6 +7,7 @@ from simulator.trace import entry as told
 from simulator.trace.cast import Cast
 from simulator.trace.entry import Entry, Lane
 from simulator.trace.store import Trace
+from simulator.views.attack_words import change_arguments, kind_of_change
 from simulator.views.safe_text import safe_text
 from simulator.words.catalogue import Catalogue
 
@@ -69,8 +70,30 @@ class Teller:
                 return say("deliver.power.on" if on else "deliver.power.off", **here)
             case told.Cut(cut=cut):
                 return say("deliver.cut" if cut else "deliver.mend", time=time, wire=f"{source} -- {target}")
+            case told.Attack() | told.Impersonated() | told.Altered() | told.Captured():
+                return self._attacked(entry.detail, here)
+            case told.Checking(on=on):
+                whose = " -- ".join(filter(None, (entry.wire, source))) or say("deliver.checking.everywhere")
+                return say(f"deliver.checking.{'on' if on else 'off'}", time=time, whose=whose)
+            case told.Lax(on=on):
+                return say(f"deliver.lax.{'on' if on else 'off'}", **here)
             case told.Note(code=code, arguments=arguments):
                 return f"{time}  {say(f'note.{code}', **arguments)}"
+        return ""
+
+    def _attacked(self, detail: told.Detail, here: dict[str, str]) -> str:
+        """What an attacker did."""
+        say = self._words.text
+        match detail:
+            case told.Attack(attack=attack, on=on):
+                name = say(f"name.attack.{attack}") if attack else ""
+                return say(f"deliver.attack.{'on' if on else 'off'}", **here, attack=name)
+            case told.Impersonated():
+                return say("deliver.impersonated", **here)
+            case told.Altered():
+                return say(f"deliver.altered.{kind_of_change(detail)}", **here, **change_arguments(detail))
+            case told.Captured(what=what, value=value):
+                return say(f"deliver.captured.{what}", **here, value=safe_text(value, 120))
         return ""
 
     def clock(self, time_us: int) -> str:

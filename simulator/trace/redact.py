@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from simulator.trace.entry import Detail, Intent, Kind
+from simulator.trace.entry import Altered, Captured, Detail, Intent, Kind
 from simulator.trace.store import Trace
 
 _CREDENTIAL: Final = re.compile(
@@ -53,6 +53,7 @@ def redacted(trace: Trace) -> Trace:
     covered = {line.serial: line.cover for line in lines}
     covered |= _packets(trace, lines)
     covered |= dict.fromkeys(trace.serials_of(Kind.SECRET), b"")
+    covered |= _altered(trace, lines)
     said = {line.octets.decode("utf-8", "replace").strip() for line in lines}
     people = tuple(msgspec.structs.replace(person, password="") for person in trace.cast.people)
     cast = msgspec.structs.replace(trace.cast, people=people)
@@ -102,6 +103,18 @@ def _credentials(trace: Trace) -> Iterator[_Line]:
                 yield _Line(serial, octets, cover)
 
 
+def _altered(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
+    """Packets in clear that somebody changed on the way, with the lines that carried a credential covered."""
+    covered = {}
+    for serial in trace.serials_of(Kind.ALTERED):
+        octets = whole = trace.octets(serial)
+        for line in credentials:
+            octets = octets.replace(line.octets, line.cover)
+        if octets != whole:
+            covered[serial] = octets
+    return covered
+
+
 def _packets(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
     """The packets in clear that carried such lines, covered likewise, also where a line spans packets."""
     lines: dict[tuple[int, str], list[_Line]] = {}
@@ -127,6 +140,12 @@ def _packets(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
 
 
 def _covered_detail(detail: Detail | None, said: set[str], known: Passwords) -> Detail | None:
+    match detail:
+        case Captured(what="password", value=value):
+            return msgspec.structs.replace(detail, value="*" * len(value))
+        case Altered(was=was, became=became):
+            was, became = (_cover_line(text.encode(), known).decode() for text in (was, became))
+            return msgspec.structs.replace(detail, was=was, became=became)
     if not isinstance(detail, Intent):
         return detail
     return msgspec.convert(_cover_within(msgspec.to_builtins(detail), said, known), Intent)

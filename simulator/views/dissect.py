@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
 from simulator.trace.store import Trace
+from simulator.views.attack_words import change_arguments
 from simulator.views.lookback import protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_text
 from simulator.wire.spans import Span
@@ -158,6 +159,8 @@ def _event(trace: Trace, entry: Entry) -> WireRow:
             key, arguments = "wire.refused", {"reason": reason, "port": port}
         case told.Closed(reason=reason):
             key, arguments = "wire.closed", {"reason": reason}
+        case told.Altered() as altered:
+            key, arguments = "wire.altered", change_arguments(altered)
         case _:
             key = "wire.lost"
     length = None

@@ -13,6 +13,7 @@ import msgspec
 from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
 from simulator.trace.store import Trace
+from simulator.views.attack_words import change_arguments, change_in_short, kind_of_change
 from simulator.views.gloss import gloss_keys, is_challenge
 from simulator.views.line_by_line import Part, parts_of
 from simulator.views.lookback import before, is_first_word, protocol_of
@@ -168,9 +169,23 @@ def _event(entry: Entry) -> LadderRow:
             arguments |= {"how": how, "version": version, "cipher": cipher}
             arguments |= {"server_name": safe_text(name), "issuer": safe_text(issuer)}
             keys = (f"{key}.{how}", key)
-        case told.TlsFailed(how=how, reason=reason, explanation=explanation):
-            arguments |= {"how": how, "reason": reason, "explanation": safe_text(explanation)}
+        case told.TlsFailed(reason=reason):
+            arguments |= _failure(entry.detail)
             keys = (f"{key}.{reason}", key)
+            if entry.detail.shown_names:
+                keys = (f"{key}.{reason}.shown", *keys)
+        case told.Attack(attack=attack, on=on):
+            keys = (f"{key}.{attack if on else 'off'}", key)
+        case told.Impersonated(certificate=certificate):
+            keys = (f"{key}.{certificate}", key)
+        case told.Altered():
+            arguments |= change_arguments(entry.detail)
+            text = change_in_short(entry.detail)
+            keys = (f"{key}.{kind_of_change(entry.detail)}", key)
+        case told.Captured(what=what, value=value, how=how, tls=tls):
+            text = safe_text(value)
+            arguments |= {"value": text, "how": how}
+            keys = (f"{key}.{what}.tls" if tls else f"{key}.{what}", f"{key}.{what}")
         case told.Resolved(question=question, record=record, outcome=outcome, answers=answers):
             text = safe_text(f"{record} {question}")
             arguments |= {"question": safe_text(question), "record": record}
@@ -190,6 +205,17 @@ def _event(entry: Entry) -> LadderRow:
         gloss_keys=keys,
         arguments=arguments,
     )
+
+
+def _failure(detail: told.TlsFailed) -> dict[str, str | int]:
+    return {
+        "how": detail.how,
+        "reason": detail.reason,
+        "explanation": safe_text(detail.explanation),
+        "server_name": safe_text(detail.server_name),
+        "shown_names": safe_text(", ".join(detail.shown_names), 120),
+        "shown_issuer": safe_text(detail.shown_issuer, 120),
+    }
 
 
 def answers_challenge(trace: Trace, serial: int) -> bool:

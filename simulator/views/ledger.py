@@ -27,6 +27,9 @@ class Mark(enum.IntEnum):
     CUT = enum.auto()  # wire
     POLICY = enum.auto()  # wire, "" for all
     CONNECTION = enum.auto()  # wire, number
+    ATTACK = enum.auto()  # wire: the attack that is on
+    UNCHECKED = enum.auto()  # wire or device, "" for all: certificates are not looked at
+    LAX = enum.auto()  # place
 
 
 class Connection(NamedTuple):
@@ -41,6 +44,7 @@ class Connection(NamedTuple):
     tls: str | None = None  # how TLS began on it
     tls_version: str | None = None
     person: str = ""  # who is logged in
+    impostor: bool = False  # somebody else answers in the server's name
 
 
 Key: TypeAlias = tuple[Mark, str] | tuple[Mark, str, str] | tuple[Mark, str, int]
@@ -86,6 +90,7 @@ class Ledger:
         self._connections: dict[int, Connection] = {}
         self._sent: dict[str, int] = {}
         self._policies: set[str] = set()
+        self._unchecked: set[str] = set()
 
     def read(self, trace: Trace, serial: int) -> None:
         """Take in what the trace tells up to and including `serial`. Each entry is read once."""
@@ -231,6 +236,14 @@ class Ledger:
                 self._change(entry, Act.SET, (Mark.OFF, entry.source), None if on else True)
             case told.Cut(cut=cut):
                 self._change(entry, Act.SET, (Mark.CUT, entry.wire), True if cut else None)
+            case told.Impersonated() if entry.connection in self._connections:
+                self._set_connection(entry, self._connections[entry.connection]._replace(impostor=True))
+            case told.Attack(attack=attack, on=on):
+                self._change(entry, Act.SET, (Mark.ATTACK, entry.wire), attack if on else None)
+            case told.Lax(on=on):
+                self._change(entry, Act.SET, (Mark.LAX, entry.source), True if on else None)
+            case told.Checking(on=on):
+                self._set_checking(entry, entry.wire or entry.source, on)
             case told.Policy(policy=policy):
                 if not entry.wire:
                     for wire in sorted(self._policies):
@@ -240,6 +253,16 @@ class Ledger:
                 self._change(entry, Act.SET, (Mark.POLICY, entry.wire), policy)
             case _:
                 pass
+
+    def _set_checking(self, entry: Entry, whose: str, on: bool) -> None:
+        """Switched on everywhere, it forgets the exceptions."""
+        known = self._unchecked if on and not whose else {whose}
+        for name in sorted(known):
+            self._change(entry, Act.SET, (Mark.UNCHECKED, name), None if on else True)
+        if on:
+            self._unchecked -= known
+        else:
+            self._unchecked |= known
 
     def _set_connection(self, entry: Entry, connection: Connection) -> None:
         self._connections[connection.number] = connection

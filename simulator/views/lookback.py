@@ -11,6 +11,7 @@ from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 
 LOOK_BACK: Final = 16  # rows of all connections
+_OF_ATTACKERS: Final = (Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED)  # neither end knows of these
 LONG_LOOK_BACK: Final = 256  # for what a tag or a count tells beyond doubt
 
 
@@ -26,7 +27,11 @@ def before(trace: Trace, serial: int, most: int = LOOK_BACK) -> Iterator[int]:
     connection = trace.connection(serial)
     place = trace.count_until(Lane.CONVERSATION, serial - 1)
     lane = trace.lane(Lane.CONVERSATION)[max(0, place - most) : place]
-    return (earlier for earlier in reversed(lane) if trace.connection(earlier) == connection)
+    return (
+        earlier
+        for earlier in reversed(lane)
+        if trace.connection(earlier) == connection and trace.kind(earlier) not in _OF_ATTACKERS
+    )
 
 
 def is_first_word(trace: Trace, serial: int) -> bool:

@@ -46,6 +46,7 @@ class WireState(NamedTuple):
     cut: bool = False
     connections: tuple[Connection, ...] = ()  # oldest first
     policy: str | None = None  # None: what the world says
+    attack: str | None = None  # the attack that is on
 
     @property
     def connection(self) -> Connection | None:
@@ -85,7 +86,7 @@ class Scene:
         names = dict.fromkeys(place.name for place in self._cast.places)
         mailboxes: dict[str, dict[str, Shelf]] = {}
         for key, value in self._picture.items():
-            if key[0] not in _OF_WIRES:
+            if key[0] not in _OF_WIRES and key[0] is not Mark.UNCHECKED:
                 names[key[1]] = None
             if key[0] is Mark.MAILBOX and isinstance(value, Shelf):
                 mailboxes.setdefault(key[1], {})[str(key[-1])] = value
@@ -115,7 +116,9 @@ class Scene:
             if mark not in _OF_WIRES or not name:
                 continue
             wire = wires.get(name) or WireState(name)
-            if mark is Mark.CUT:
+            if mark is Mark.ATTACK:
+                wire = wire._replace(attack=str(value))
+            elif mark is Mark.CUT:
                 wire = wire._replace(cut=True)
             elif isinstance(value, Connection):
                 wire = wire._replace(connections=(*wire.connections, value))
@@ -158,12 +161,19 @@ class Scene:
     def cut(self, wire: str) -> bool:
         return (Mark.CUT, wire) in self._picture
 
+    def checks(self, wire: str, device: str = "") -> bool:
+        """Whether certificates are looked at there, as far as the run has said."""
+        return not any((Mark.UNCHECKED, whose) in self._picture for whose in ("", wire, device))
+
+    def lax(self, place: str) -> bool:
+        return (Mark.LAX, place) in self._picture
+
     def _shelf(self, key: Key) -> Shelf:
         value = self._picture.get(key)
         return value if isinstance(value, Shelf) else EMPTY
 
 
-_OF_WIRES: Final = frozenset({Mark.CUT, Mark.POLICY, Mark.CONNECTION})
+_OF_WIRES: Final = frozenset({Mark.CUT, Mark.POLICY, Mark.CONNECTION, Mark.ATTACK})
 
 
 def _speaking(trace: Trace, serial: int) -> Speaking | None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from simulator.actors.attacks import ANSWERS, ATTACKS, CERTIFICATES, Attack
-from simulator.actors.on_path_attacker import set_attack
 from simulator.trace.entry import Checking, Kind, Lax
 from simulator.world.misuse import MisuseError
 
@@ -45,12 +44,18 @@ def _victim(world: "World", wire: str) -> str:
     return next(iter(people), "")
 
 
+def _set(world: "World", wire: str, attack: Attack | None, cause: int | None) -> None:
+    from simulator.actors.on_path_attacker import set_attack  # most worlds never need it
+
+    set_attack(world.around, wire, attack, cause)
+
+
 def attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    set_attack(world.around, str(arguments["wire"]), attack_of(world, arguments), cause)
+    _set(world, str(arguments["wire"]), attack_of(world, arguments), cause)
 
 
 def end_attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    set_attack(world.around, str(arguments["wire"]), None, cause)
+    _set(world, str(arguments["wire"]), None, cause)
 
 
 def set_checking(world: "World", arguments: dict[str, Any], cause: int) -> None:
@@ -72,4 +77,4 @@ def seat_attackers(world: "World") -> None:
     """Those that a world file has, from the beginning."""
     for spec in world.spec.attackers:
         means = msgspec.to_builtins(spec)
-        set_attack(world.around, spec.wire, attack_of(world, means), None)
+        _set(world, spec.wire, attack_of(world, means), None)

@@ -124,10 +124,18 @@ def build(
         world.stores[person.office].add(key, (spec.address(key),), quota_octets=spec.quota_octets(key))
     for host, data in spec.hosts.items():
         _place(world, host, data, passwords)
+    _place_devices(world, passwords)
+    seat_attackers(world)
+    return world
+
+
+def _place_devices(world: World, passwords: dict[str, str]) -> None:
+    """Put each device at its owner's, its mail program set up."""
+    spec, around = world.spec, world.around
     for device, device_spec in spec.devices.items():
         owner = next(key for key, person in spec.people.items() if device in person.devices)
         if not device_spec.checks_certificates:
-            policies.set_checking(False, device)
+            around.policies.set_checking(False, device)
         person = spec.people[owner]
         office = spec.offices[person.office]
         account = Account(
@@ -141,8 +149,6 @@ def build(
             leave_on_server=device_spec.leave_on_server,
         )
         world.devices[device] = MailProgram(around, device, account)
-    seat_attackers(world)
-    return world
 
 
 def _office_of(spec: WorldSpec, host: str) -> tuple[str, OfficeSpec] | None:

@@ -64,12 +64,6 @@ class FrameReader:
         self._buffer.clear()
         self._start_command()
 
-    def take_rest(self) -> bytes:
-        """What came after the command that was read last."""
-        rest = bytes(self._buffer)
-        self.clear()
-        return rest
-
     def abandon(self) -> bytes:
         """Forget the command whose literal is awaited: it will not come. Returns what there was of it."""
         octets = bytes(self._command)

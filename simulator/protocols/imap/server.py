@@ -64,10 +64,7 @@ _TOLD: Final = 256  # octets of a line that an event holds
 
 
 class ImapServer:
-    """One session. The store's times count from `epoch`; `max_message` is the most octets of an APPEND.
-
-    `lax` is there to be attacked, in lessons alone: such a server obeys what came in clear once TLS stands.
-    """
+    """One session. The store's times count from `epoch`; `max_message` is the most octets of an APPEND."""
 
     def __init__(
         self,
@@ -80,7 +77,6 @@ class ImapServer:
         mechanisms: tuple[str, ...] = ("PLAIN",),
         max_message: int = 25 * 1024 * 1024,
         wake: Callable[[], None] = lambda: None,
-        lax: bool = False,
     ) -> None:
         self.hostname = hostname
         self.secured = secured
@@ -90,8 +86,6 @@ class ImapServer:
         self._mechanisms = mechanisms
         self._max_message = max_message
         self._wake = wake
-        self._lax = lax
-        self._kept = b""  # what a lax server still holds of the time before TLS
         self._machine: Machine[State] = Machine(TABLE, State.NOT_AUTHENTICATED)
         self._frames = FrameReader(LITERAL_BEFORE_LOGIN)
         self._output = Output()
@@ -161,8 +155,6 @@ class ImapServer:
         self._upgrading = False
         self.secured = True
         self._frames.clear()
-        if self._lax:
-            self._frames.receive(self._kept)
 
     def accept(self, folders: Folders | None = None, *, uid: int = 0) -> None:
         """Grant the pending decision: a login with the account's folders, an APPEND with its new UID."""
@@ -328,8 +320,6 @@ class ImapServer:
 
     def _starttls(self, asked: Arguments) -> StatusResponse:
         self._upgrading = True
-        if self._lax:
-            self._kept = self._frames.take_rest()
         self._frames.clear()
         self._events.append(TlsRequested())
         return reply("begin-tls")

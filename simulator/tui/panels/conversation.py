@@ -11,6 +11,8 @@ from simulator.views import ladder
 from simulator.views.ladder import LadderRow
 from simulator.words.catalogue import Gloss
 
+_ATTACKS = (Kind.ATTACK, Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED)
+
 
 class Conversation(GrowingPane):
     """One row an entry of the lane; Enter opens the longer look with the rule behind the line."""
@@ -65,6 +67,8 @@ class Conversation(GrowingPane):
         role = "small"
         if row.kind is Kind.TLS_STARTED:
             role = "locked"
+        if row.kind in _ATTACKS:
+            return [(self._sentence(row), "strong"), (f"  {self.look.symbols.plain(row.text)}", "clear")]
         return [(self._sentence(row), role)]
 
     def _place(self, name: str) -> str:

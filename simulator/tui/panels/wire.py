@@ -10,7 +10,7 @@ from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.views import dissect
 from simulator.views.dissect import WireRow
 
-_EVENTS = (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED)
+_EVENTS = (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED, Kind.ALTERED)
 _SCROLLED = {"shift+down": 3, "shift+up": -3}
 
 
@@ -37,7 +37,7 @@ class Wire(GrowingPane):
         meaning = self.look.symbols.plain(gloss.short) if gloss else ""
         if row.kind in _EVENTS:
             ends = f"{names.get(row.source, row.source)} → {names.get(row.target, row.target)}"
-            role = "strong" if row.kind is Kind.CONNECTED else "small"
+            role = "small" if row.kind in (Kind.CLOSED, Kind.REFUSED) else "strong"
             return [(self.look.symbols.plain(f"{ends}  {meaning}"), role)]
         role = "locked" if row.locked else "clear"
         line = self._beginning(row, role)
@@ -77,7 +77,7 @@ class Wire(GrowingPane):
         serial = self.trace.lane(Lane.WIRE)[index]
         row = dissect.row(self.trace, serial)
         lines = meaning_lines(self.look, gloss_of(self.look, row, self._names()), width)
-        if row.kind in (Kind.SENT, Kind.ASKED, Kind.ANSWERED):
+        if row.kind in (Kind.SENT, Kind.ASKED, Kind.ANSWERED, Kind.ALTERED):
             role = "locked" if row.locked else "clear"
             if self._explains:
                 lines += stretch_lines(self.look, self.trace, serial, width, role)
