@@ -20,7 +20,7 @@ from simulator.world import attacks
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
-from simulator.world.misuse import MisuseError
+from simulator.world.misuse import MisuseError as MisuseError
 from simulator.world.people import all_strangers
 from simulator.world.spec import WorldSpec
 
