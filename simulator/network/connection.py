@@ -128,7 +128,9 @@ class Endpoint(Receiver):
             return
         if self._cover is not None:
             octets = self._cover.wrap(octets)
-        if octets:
+        if 0 < len(octets) <= self.link.mss:
+            self._put(octets, cause)
+        elif octets:
             self._transmit(octets, cause)
 
     def install(self, transform: Transform, cause: int) -> None:

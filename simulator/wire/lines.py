@@ -44,6 +44,8 @@ class LineBuffer:
         Raises LineTooLong, once for each line over the limit; the line is gone then, and the next is read on.
         """
         buffer = self._buffer
+        if not buffer:
+            return None
         end = buffer.find(CRLF, self._scanned)
         if end < 0:
             self._hold_back()
@@ -67,7 +69,7 @@ class LineBuffer:
                 self._dropped = bytes(buffer[: self.limit])
             del buffer[: size - 1]  # the last octet may be the CR of the line's end
             size = 1
-        self._scanned = size - 1 if size else 0
+        self._scanned = size - 1
 
     def take(self, size: int) -> bytes:
         """The next octets, at most `size` of them, whatever they are; between two lines only."""
