@@ -3,6 +3,7 @@
 A world in clear never loads OpenSSL's bindings or makes a key: everything here is lazy.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from simulator.network.chance import Chance
 
 if TYPE_CHECKING:
     from simulator.protocols.tls.certificates import CertificateAuthority, Identity
+    from simulator.protocols.tls.contexts import Version
     from simulator.protocols.tls.memory_bio import ClientContext, ServerContext
 
 IMPOSTORS_OWN_NAME: Final = "mail.impostor.example"
@@ -22,10 +24,14 @@ _VALID_AFTER = timedelta(days=365)
 class Authority:
     """Issues one certificate a host; every client of the world trusts it and it alone."""
 
-    def __init__(self, world: str, chance: Chance, start: datetime) -> None:
+    def __init__(
+        self, world: str, chance: Chance, start: datetime, newest: "Mapping[str, Version] | None" = None
+    ) -> None:
+        """`newest` names the hosts that speak no newer version of TLS."""
         self._world = world
         self._chance = chance
         self._start = start
+        self._newest: Mapping[str, Version] = newest or {}
         self._authority: CertificateAuthority | None = None
         self._clients: dict[bool, ClientContext] = {}
         self._impostors: dict[tuple[str, str], ServerContext] = {}
@@ -59,7 +65,7 @@ class Authority:
             identity = self._certificates().issue(
                 (host,), not_before=self._start - _VALID_BEFORE, not_after=self._start + _VALID_AFTER
             )
-            context = self._servers[host] = ServerContext(identity)
+            context = self._servers[host] = ServerContext(identity, newest=self._newest.get(host, "TLSv1.3"))
         return context
 
     def impostor_context(self, host: str, fault: str) -> "ServerContext":

@@ -59,6 +59,7 @@ STAGE: Final = (
     Command("to_end", ("shift+right", "full_stop"), "move"),
     Command("next_pane", ("tab",), "look"),
     Command("previous_pane", ("shift+tab",), "look"),
+    Command("eavesdrop", ("e",), "look"),
     Command("fold", ("o",), "look"),
 )
 HOME: Final = (

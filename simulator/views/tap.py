@@ -1,23 +1,32 @@
 """A tap on one wire: the octets that crossed, in both directions, with their times, and nothing else.
 
 Whoever listens is given `Tapped` packets only. Of the trace they carry the octets, when and from which end
-they came, to which stream they belong (what the addresses and ports of their headers would say), and a
-serial to jump back to; what the actors know, whether a line went under TLS, who said it, stays behind.
+they came, what stands in the packets' own headers (addresses and ports, and so to which stream they belong),
+and a serial to jump back to; what the actors know, whether a line went under TLS, who said it, stays behind.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.entry import Connected, Kind, Lane
 from simulator.trace.store import Trace
 
 _OVERHEARD: Final = (Kind.SENT, Kind.ASKED, Kind.ANSWERED)  # LOST has no octets: they were overheard as sent
 
 
+class Address(NamedTuple):
+    """What the headers of a stream's packets say: between which machines, and at which door of the second."""
+
+    client: str
+    server: str
+    port: int
+
+
 class Tapped(NamedTuple):
     """One packet. `direction` 0 leads from the wire's first end to its second, 1 back.
 
-    `stream` counts the wire's connections from 1; a datagram, which stands alone, has 0.
+    `stream` counts the wire's connections from 1; a datagram, which stands alone, has 0. `address` is None
+    where nothing is known of the headers.
     """
 
     time_us: int
@@ -25,6 +34,7 @@ class Tapped(NamedTuple):
     octets: bytes
     serial: int
     stream: int = 0
+    address: Address | None = None
 
 
 def wires(trace: Trace) -> tuple[str, ...]:
@@ -49,18 +59,19 @@ def ends(trace: Trace, wire: str) -> tuple[str, str]:
     return "", ""
 
 
-class Tap:
-    """Listens to one wire of a trace that may still grow: each packet is given out once."""
+class Taps:
+    """Listens to one wire of a trace that may still grow, or to all: each packet is given out once."""
 
-    def __init__(self, trace: Trace, wire: str) -> None:
+    def __init__(self, trace: Trace, wire: str | None = None) -> None:
         self._trace = trace
         self._wire = wire
-        self._origin = ends(trace, wire)[0]
         self._next = 0  # in the lane of what crossed wires
-        self._streams: dict[int, int] = {}
+        self._origins: dict[str, str] = {name.name: name.ends[0] for name in trace.cast.wires}
+        self._streams: dict[str, dict[int, int]] = {}
+        self._addresses: dict[int, Address | None] = {}
 
-    def packets(self, until: int | None = None) -> Iterator[Tapped]:
-        """What has crossed since the last call, in order, up to and including the serial `until`."""
+    def packets(self, until: int | None = None) -> Iterator[tuple[str, Tapped]]:
+        """What has crossed since the last call, in order, up to the serial `until`, and on which wire."""
         trace = self._trace
         lane = trace.lane(Lane.WIRE)
         while self._next < len(lane):
@@ -72,15 +83,38 @@ class Tap:
             if kind not in _OVERHEARD:
                 continue
             entry = trace.shell(serial)
-            if entry.wire != self._wire:
+            wire = entry.wire
+            if not wire or (self._wire is not None and wire != self._wire):
                 continue
-            stream = 0
+            stream, address = 0, None
             if kind is Kind.SENT:
-                stream = self._streams.setdefault(entry.connection, len(self._streams) + 1)
-            if not self._origin:
-                self._origin = entry.source
-            direction = 0 if entry.source == self._origin else 1
-            yield Tapped(entry.time_us, direction, trace.octets(serial), serial, stream)
+                streams = self._streams.setdefault(wire, {})
+                stream = streams.setdefault(entry.connection, len(streams) + 1)
+                address = self._address(entry.connection)
+            direction = 0 if entry.source == self._origins.setdefault(wire, entry.source) else 1
+            yield wire, Tapped(entry.time_us, direction, trace.octets(serial), serial, stream, address)
+
+    def _address(self, connection: int) -> Address | None:
+        if connection not in self._addresses:
+            opened = self._trace.opened(connection)
+            detail = None if opened is None else self._trace.detail(opened)
+            self._addresses[connection] = (
+                Address(detail.client_address, detail.server_address, detail.server_port)
+                if isinstance(detail, Connected)
+                else None
+            )
+        return self._addresses[connection]
+
+
+class Tap:
+    """Listens to one wire of a trace that may still grow: each packet is given out once."""
+
+    def __init__(self, trace: Trace, wire: str) -> None:
+        self._taps = Taps(trace, wire)
+
+    def packets(self, until: int | None = None) -> Iterator[Tapped]:
+        """What has crossed since the last call, in order, up to and including the serial `until`."""
+        return (packet for _, packet in self._taps.packets(until))
 
 
 def tapped(trace: Trace, wire: str, until: int | None = None) -> Iterator[Tapped]:

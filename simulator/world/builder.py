@@ -101,7 +101,7 @@ def build(
         trace=trace,
         chance=chance,
         network=Network(scheduler, trace, chance),
-        authority=Authority(name, chance, start),
+        authority=Authority(name, chance, start, spec.newest_tls()),
         policies=policies,
         start=start,
         addresses={host: data.addresses[0] for host, data in hosts.items() if data.addresses},

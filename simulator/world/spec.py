@@ -40,6 +40,7 @@ RecordWord = Literal["A", "AAAA", "MX", "CNAME", "TXT"]
 Role = Literal["msa", "relay", "transit", "mx", "store", "nameserver"]
 TlsWord = Literal["none", "opportunistic", "required"]
 RetrievalWord = Literal["pop3", "imap"]
+TlsVersionWord = Literal["1.2", "1.3"]
 MechanismWord = Literal["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"]
 
 
@@ -74,6 +75,7 @@ class HostSpec(_Part, frozen=True, kw_only=True):
     smart_host: Domain | None = None  # mail for other domains goes there instead of asking DNS
     relay: Domain | None = None  # where a gate hands what is not for its own domain (its DSNs)
     offers_tls: bool = True
+    max_tls: TlsVersionWord = "1.3"  # the newest version that it speaks
     passwords_in_clear: bool = True
     lax: bool = False  # takes what the standards forbid, to be attacked; live servers never do
 
@@ -132,3 +134,10 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
 
     def address(self, person: str) -> str:
         return f"{self.login(person)}@{self.people[person].office}"
+
+    def newest_tls(self) -> dict[str, Literal["TLSv1.2", "TLSv1.3"]]:
+        """The hosts that do not speak the newest version of TLS, and the newest that they speak."""
+        return {host: "TLSv1.2" for host, data in self.hosts.items() if data.max_tls == "1.2"}
+
+
+FORMAT = 0

@@ -46,7 +46,8 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
         (
             "panes: [route]",
             "panes: [rout]",
-            "8:13: 'rout' is none of route, conversation, wire, letter, mailboxes; did you mean 'route'?",
+            "8:13: 'rout' is none of route, conversation, wire, letter, mailboxes, notebook; "
+            "did you mean 'route'?",
         ),
         ("panes: [route]", "panes: route", "8:12: 'route' stands where a list belongs; write [ … ]"),
         ("- send: {", "- sent: {", "11:9: unknown: 'sent'; did you mean 'send'?"),

@@ -4,11 +4,11 @@ import ast
 from pathlib import Path
 
 from simulator.trace.cast import Cast, CastWire
-from simulator.trace.entry import Kind
+from simulator.trace.entry import Connected, Kind
 from simulator.trace.store import Trace
 from simulator.views import notebook
 from simulator.views.notebook.book import Eavesdropper
-from simulator.views.tap import Tap, Tapped, ends, tapped, wires
+from simulator.views.tap import Address, Tap, Tapped, ends, tapped, wires
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run
 from tests.views.a_run import HOME, STORE, ARun
@@ -25,6 +25,16 @@ def a_pick_up(policy: TlsPolicy, letter: bytes = b"Subject: plan\n\nsurprise\n")
     return run.trace
 
 
+def connected(address: Address) -> Connected:
+    return Connected(
+        protocol="",
+        client_port=0,
+        client_address=address.client,
+        server_address=address.server,
+        server_port=address.port,
+    )
+
+
 def test_packets_have_the_octets_the_time_and_the_end_they_came_from() -> None:
     run = ARun()
     run.connect(HOME, STORE, 110, "pop3")
@@ -33,8 +43,9 @@ def test_packets_have_the_octets_the_time_and_the_end_they_came_from() -> None:
     found = list(tapped(run.trace, wire))
     origin = ends(run.trace, wire)[0]
     sent = [entry for entry in run.trace if entry.kind is Kind.SENT]
+    address = Address("192.0.2.1", "192.0.2.2", 110)
     assert [
-        Tapped(entry.time_us, 0 if entry.source == origin else 1, entry.octets, entry.serial, 1)
+        Tapped(entry.time_us, 0 if entry.source == origin else 1, entry.octets, entry.serial, 1, address)
         for entry in sent
     ] == found
 
@@ -69,7 +80,7 @@ def test_lost_packets_were_overheard_once() -> None:
 
 
 def test_packets_alone_make_the_same_notebook() -> None:
-    """Goal: nothing but packets is used. Method: a trace rebuilt from packets with all else left out."""
+    """Goal: nothing but packets is used. Method: a trace of packets and their headers, all else left out."""
     for policy in TlsPolicy:
         trace = a_pick_up(policy)
         for wire in wires(trace):
@@ -77,6 +88,9 @@ def test_packets_alone_make_the_same_notebook() -> None:
             copies = [Tapped(*packet) for packet in packets]
             assert Eavesdropper(wire).hear(copies).notebook() == Eavesdropper(wire).hear(packets).notebook()
             bare = Trace(Cast(wires=(CastWire(name=wire, ends=ends(trace, wire)),)))
+            for number, address in {packet.stream: packet.address for packet in packets}.items():
+                if address is not None:
+                    bare.append(Kind.CONNECTED, time_us=0, connection=number, detail=connected(address))
             for packet in packets:
                 kind = Kind.SENT if packet.stream else Kind.ASKED
                 bare.append(
@@ -104,7 +118,7 @@ def test_no_reader_of_the_notebook_can_reach_a_trace() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("simulator"):
                 names = {alias.name for alias in node.names}
-                from_tap = node.module == "simulator.views.tap" and names == {"Tapped"}
+                from_tap = node.module == "simulator.views.tap" and names <= {"Tapped", "Address"}
                 assert from_tap or (node.module or "").startswith(allowed), (path.name, node.module)
             if isinstance(node, ast.Import):
                 assert not [alias.name for alias in node.names if alias.name.startswith("simulator")]

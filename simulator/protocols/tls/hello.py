@@ -119,6 +119,10 @@ def _extensions(reader: _Reader, spans: list[Span], *, from_client: bool) -> Non
             value = _alpn(content.part(2))
         elif number == numbers.SUPPORTED_VERSIONS:
             value = _versions(content.part(1) if from_client else content)
+        elif number == numbers.SUPPORTED_GROUPS:
+            value = _groups(content.part(2))
+        elif number == numbers.KEY_SHARE:
+            value = _shares(content.part(2) if from_client else content)
         else:
             value = ""
         name = numbers.EXTENSIONS.get(number, str(number))
@@ -147,9 +151,40 @@ def _versions(versions: _Reader) -> str:
     return " ".join(names)
 
 
+def _groups(groups: _Reader) -> str:
+    names = []
+    while groups.more:
+        names.append(numbers.group_name(groups.number(2)))
+    return " ".join(names)
+
+
+def _shares(shares: _Reader) -> str:
+    """For which groups there is a share; a HelloRetryRequest names a group and gives none."""
+    names = []
+    while shares.more:
+        names.append(numbers.group_name(shares.number(2)))
+        if shares.more:
+            shares.part(2)
+    return " ".join(names)
+
+
 def _certificates(reader: _Reader, spans: list[Span]) -> None:
     """The chain as TLS 1.2 sends it, in clear (RFC 5246 §7.4.2); DER, the server's own first."""
     chain = reader.part(3)
     while chain.more:
         certificate = chain.part(3)
-        spans.append(Span(certificate.at, certificate.end, "tls.certificate"))
+        der = reader.octets[certificate.at : certificate.end]
+        spans.append(Span(certificate.at, certificate.end, "tls.certificate", _identity(der)))
+
+
+def _identity(certificate: bytes) -> str:
+    """Whom a certificate names, who vouches for it, and until when; empty where that cannot be read."""
+    from cryptography import x509
+
+    try:
+        read = x509.load_der_x509_certificate(certificate)
+        subject, issuer = read.subject.rfc4514_string(), read.issuer.rfc4514_string()
+        first, last = read.not_valid_before_utc.date(), read.not_valid_after_utc.date()
+        return f"{subject} < {issuer}, {first} - {last}"
+    except ValueError:
+        return ""

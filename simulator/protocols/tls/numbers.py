@@ -90,11 +90,28 @@ ALERTS: Final = {
 SERVER_NAME: Final = 0  # RFC 6066 §3
 ALPN: Final = 16  # RFC 7301 §3.1
 SUPPORTED_VERSIONS: Final = 43  # RFC 8446 §4.2.1
+SUPPORTED_GROUPS: Final = 10  # RFC 8446 §4.2.7
+KEY_SHARE: Final = 51  # RFC 8446 §4.2.8
+
+GROUPS: Final = {
+    23: "secp256r1",
+    24: "secp384r1",
+    25: "secp521r1",
+    29: "x25519",
+    30: "x448",
+    256: "ffdhe2048",
+    257: "ffdhe3072",
+    258: "ffdhe4096",
+    259: "ffdhe6144",
+    260: "ffdhe8192",
+    4587: "SecP256r1MLKEM768",
+    4588: "X25519MLKEM768",
+}
 
 EXTENSIONS: Final = {
     SERVER_NAME: "server-name",
     5: "status-request",
-    10: "supported-groups",
+    SUPPORTED_GROUPS: "supported-groups",
     11: "ec-point-formats",
     13: "signature-algorithms",
     ALPN: "alpn",
@@ -107,7 +124,7 @@ EXTENSIONS: Final = {
     45: "psk-key-exchange-modes",
     49: "post-handshake-auth",
     50: "signature-algorithms-cert",
-    51: "key-share",
+    KEY_SHARE: "key-share",
     65281: "renegotiation-info",
 }
 
@@ -118,3 +135,7 @@ def version_name(number: int) -> str:
 
 def cipher_suite_name(number: int) -> str:
     return CIPHER_SUITES.get(number, f"0x{number:04x}")
+
+
+def group_name(number: int) -> str:
+    return GROUPS.get(number, f"0x{number:04x}")

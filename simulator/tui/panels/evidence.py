@@ -15,7 +15,9 @@ _PANES = {
     "wire": ("wire", "Wire"),
     "letter": ("letter", "Letter"),
     "mailboxes": ("mailboxes", "Mailboxes"),
+    "notebook": ("notebook", "Notebook"),
 }
+ORDER = tuple(_PANES)  # of the titles
 
 
 class Evidence(Vertical):
@@ -23,7 +25,7 @@ class Evidence(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="evidence")
-        self.keys: tuple[str, ...] = tuple(_PANES)
+        self.keys: tuple[str, ...] = ORDER
         self.words_title = ""  # narrow screens offer the words among the titles
         self.key = "conversation"
         self.marked = False  # what happens here is being watched while the focus is elsewhere

@@ -5,25 +5,36 @@ from rich.cells import cell_len
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.tui.drawing import Line, Span, cropped, padded, width_of
-from simulator.tui.packet_rows import gloss_of, hex_lines, meaning_lines, stretch_lines, summary
+from simulator.tui.packet_rows import (
+    Marking,
+    gloss_of,
+    labelled_lines,
+    meaning_lines,
+    opened_lines,
+    summary,
+)
 from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.views import dissect
 from simulator.views.dissect import WireRow
+from simulator.views.notes import Marked
 
 _EVENTS = (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED, Kind.ALTERED)
 _SCROLLED = {"shift+down": 3, "shift+up": -3}
 
 
 class Wire(GrowingPane):
-    """The closer look is always there. Enter changes it from octets to what they are, and back."""
+    """The closer look is always there. Enter lays beside it what went under TLS, opened with the keys."""
 
     key = "wire"
-    detail_rows = 9
+    detail_rows = 10
     detail_always = True
 
     def __init__(self) -> None:
         super().__init__()
-        self._explains = False
+        self._opens = False
+        self._marked: dict[int, Marking] = {}  # by packet
+        self._marked_for: tuple[Trace, int] = (self.trace, self.at)
+        self._seek = False  # the marked octets are to be scrolled into sight
         self._skipped = 0  # lines of the closer look that are scrolled away
         self._most_skipped = 0
 
@@ -76,26 +87,55 @@ class Wire(GrowingPane):
     def detail(self, index: int, width: int) -> list[Line]:
         serial = self.trace.lane(Lane.WIRE)[index]
         row = dissect.row(self.trace, serial)
-        lines = meaning_lines(self.look, gloss_of(self.look, row, self._names()), width)
+        lines: list[Line] = []
+        marked = self._marked.get(serial)
+        if marked is None or self._opens:
+            lines += meaning_lines(self.look, gloss_of(self.look, row, self._names()), width)
         if row.kind in (Kind.SENT, Kind.ASKED, Kind.ANSWERED, Kind.ALTERED):
-            role = "locked" if row.locked else "clear"
-            if self._explains:
-                lines += stretch_lines(self.look, self.trace, serial, width, role)
-            else:
-                lines += hex_lines(self.trace.octets(serial), width, role)
+            lines += self._octets(row, width, marked)
         self._most_skipped = max(0, len(lines) - (self.detail_rows - 2))
+        if self._seek:
+            self._seek = False
+            sign = self.look.symbols.cursor
+            self._skipped = next((at for at, line in enumerate(lines) if line[1:2] == [(sign, "strong")]), 0)
         self._skipped = min(self._skipped, self._most_skipped)
         return lines[self._skipped :]
+
+    def _octets(self, row: WireRow, width: int, marked: Marking | None) -> list[Line]:
+        octets = self.trace.octets(row.serial)
+        if not self._opens or not row.locked:
+            stretches = dissect.spans(self.trace, row.serial)
+            role = "locked" if row.locked else "clear"
+            return labelled_lines(self.look, octets, stretches, width, role, marked)
+        from simulator.views.opened import opened
+
+        return opened_lines(self.look, octets, opened(self.trace, row.serial), width)
+
+    def locate(self, marked: tuple[Marked, ...]) -> None:
+        """Select the packet that somebody came to see, with the octets in it marked."""
+        self._marked = {place.serial: Marking(place.start, place.end) for place in marked}
+        if not marked:
+            return
+        self._seek = True
+        self.forget()
+        index = self.trace.count_until(Lane.WIRE, marked[0].serial) - 1
+        if index == self.cursor:
+            self.post_message(self.Selected(self))
+        else:
+            self.move_cursor(index)
 
     def lay_out(self) -> None:
         self._name_keys()
 
     def changed(self) -> None:
-        self.detail_rows = 9 if self.app.size.height >= 24 else 6
+        self.detail_rows = 10 if self.app.size.height >= 24 else 6
+        if (self.trace, self.at) != self._marked_for:
+            self._marked = {}
+            self._marked_for = self.trace, self.at
         super().changed()
 
     def _name_keys(self) -> None:
-        self.footnote = self.look.text(f"screen.wire.footnote{'_explained' if self._explains else ''}")
+        self.footnote = self.look.text(f"screen.wire.footnote{'_opened' if self._opens else ''}")
 
     def cursor_moved(self) -> None:
         self._skipped = 0
@@ -103,7 +143,7 @@ class Wire(GrowingPane):
 
     def pressed(self, key: str) -> bool:
         if key == "enter" and self.cursor is not None:
-            self._explains = not self._explains
+            self._opens = not self._opens
             self._name_keys()
             self.redraw()
             self.cursor_moved()

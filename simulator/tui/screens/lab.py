@@ -64,7 +64,7 @@ class LabScreen(StageScreen):
             first = [self.hint("write"), self.hint("fetch"), self.hint("back")]
         else:
             first = [self.hint("next"), self.hint("back"), self.hint("write"), self.hint("fetch")]
-        rest = ("tls", "play", "size", "next_pane", "save", "power", "language", "help", "leave")
+        rest = ("tls", "play", "size", "next_pane", "eavesdrop", "save", "power", "language", "help", "leave")
         return [*first, *(self.hint(name) for name in rest)]
 
     def _may_go_on(self) -> bool:

@@ -14,6 +14,7 @@ from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
+from simulator.tui.panels.evidence import ORDER
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
@@ -24,8 +25,6 @@ from simulator.wire.policy import TlsPolicy
 if TYPE_CHECKING:
     from simulator.course.player import Player
     from simulator.tui.panels.console import ConsoleField, SayableList
-
-_EVIDENCE = ("conversation", "wire", "letter", "mailboxes")
 
 
 class LessonScreen(StageScreen):
@@ -108,7 +107,7 @@ class LessonScreen(StageScreen):
             first = self._useful_for("ask" if self.lesson.script.steps[0].ask else "happen")
         else:
             first = self._useful_for(self.page.wants if self.page.reel.at_end else "happen")
-        rest = ("size", "play", "language", "help", "leave")
+        rest = ("eavesdrop", "size", "play", "language", "help", "leave")
         return [*first, *(self.hint(name) for name in rest if first[0].action != name)]
 
     def _useful_for(self, wants: str) -> list[Hint]:
@@ -360,4 +359,4 @@ class LessonScreen(StageScreen):
 
 def _evidence_of(panes: tuple[str, ...]) -> tuple[str, ...]:
     """The evidence panes among a step's panes, in the order of the titles."""
-    return tuple(key for key in _EVIDENCE if key in panes)
+    return tuple(key for key in ORDER if key in panes)

@@ -14,13 +14,15 @@ from textual.timer import Timer
 from simulator.tui import keys
 from simulator.tui.clock import clock, leap, time_at
 from simulator.tui.keys import Command
-from simulator.tui.panels.evidence import Evidence
+from simulator.tui.panels.evidence import ORDER, Evidence
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.line_pane import LinePane
+from simulator.tui.panels.notebook import Notebook
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.panels.timeline import Timeline
+from simulator.tui.panels.wire import Wire
 from simulator.tui.reel import Reel
 from simulator.tui.route_model import Leap
 from simulator.tui.route_view import route_at
@@ -41,7 +43,7 @@ class StageScreen(HouseScreen):
         super().__init__()
         self.reel = reel
         self.folded = folded
-        self.evidence_keys: tuple[str, ...] = ("conversation", "wire", "letter", "mailboxes")
+        self.evidence_keys: tuple[str, ...] = ORDER
         self._playing: Timer | None = None
         self._hints: dict[tuple[str, str], Hint] = {}  # by language and command
         self._leapt = (reel.trace, -1, 0)  # the last step made: its trace, its end, when it began
@@ -81,7 +83,7 @@ class StageScreen(HouseScreen):
         """The keys for the footer, the most useful first."""
         hints = [self.hint("next"), self.hint("back"), self.hint("play"), self.hint("size")]
         if len(self.evidence_keys) > 1:
-            hints.insert(2, self.hint("next_pane"))
+            hints[2:2] = [self.hint("next_pane"), self.hint("eavesdrop")]
         return [*hints, self.hint("language"), self.hint("help"), self.hint("leave")]
 
     def hint(self, name: str) -> Hint:
@@ -266,6 +268,30 @@ class StageScreen(HouseScreen):
         if self.route.has_focus:
             here = "route"
         self.open_pane(order[(order.index(here) + by) % len(order)] if here in order else order[0])
+
+    def bring(self, key: str) -> None:
+        """Open a pane, also one that the words of this moment do not offer by themselves."""
+        if key not in self.evidence_keys:
+            self.evidence_keys = tuple(name for name in ORDER if name in (*self.evidence_keys, key))
+            self.evidence.offer(self.evidence_keys)
+            self.set_class(False, "-no-evidence")
+            self._set_titles()
+        self.open_pane(key)
+
+    def action_eavesdrop(self) -> None:
+        """To Eve's notebook; from there, to the next wire that she taps."""
+        pane = self.evidence.pane
+        if isinstance(pane, Notebook) and pane.has_focus:
+            pane.next_wire()
+        else:
+            self.bring("notebook")
+
+    def on_notebook_located(self, message: Notebook.Located) -> None:
+        """To the octets that a thing in the notebook was read from."""
+        self.bring("wire")
+        pane = self.evidence.pane
+        if isinstance(pane, Wire):
+            pane.locate(message.marked)
 
     def action_fold(self) -> None:
         self.folded = not self.folded

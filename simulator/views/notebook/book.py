@@ -1,14 +1,14 @@
 """The notebook of one wire: packets in, facts out, at any step up to which they were heard."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
 from simulator.views.notebook.conversation import Conversation
 from simulator.views.notebook.dns import read_datagram
-from simulator.views.notebook.facts import GROUPS, TRAFFIC, Fact
-from simulator.views.tap import Tapped
+from simulator.views.notebook.facts import GROUPS, HOSTS, TRAFFIC, Fact
+from simulator.views.tap import Address, Tapped
 
 _ORDER: Final = {group: place for place, group in enumerate(GROUPS)}
 
@@ -16,16 +16,17 @@ _ORDER: Final = {group: place for place, group in enumerate(GROUPS)}
 class Eavesdropper:
     """Hears what crosses one wire. All that it is ever given are packets, and the wire's name."""
 
-    def __init__(self, wire: str) -> None:
+    def __init__(self, wire: str, facts: list[Fact] | None = None) -> None:
+        """`facts` is where what is learnt is written down, where several listen and share it."""
         self.wire = wire
         self.last = -1  # the serial of the packet that was heard last
-        self._facts: list[Fact] = []
+        self._facts: list[Fact] = [] if facts is None else facts
         self._streams: dict[int, Conversation] = {}
         self._datagrams: list[tuple[int, int, int, int]] = []  # serial, time, direction, octets
 
     def hear(self, packets: Iterable[Tapped]) -> "Eavesdropper":
         """Listen on; packets come in the order in which they crossed."""
-        for time_us, direction, octets, serial, number in packets:
+        for time_us, direction, octets, serial, number, address in packets:
             self.last = serial
             if not number:
                 self._hear_datagram(time_us, direction, octets, serial)
@@ -33,15 +34,45 @@ class Eavesdropper:
             stream = self._streams.get(number)
             if stream is None:
                 stream = self._streams[number] = Conversation(self.wire, number, self._facts)
+                if address is not None:
+                    self._note_address(number, address, direction, time_us, serial)
             stream.hear(direction, octets, serial, time_us)
         return self
+
+    def _note_address(self, number: int, address: Address, direction: int, time_us: int, serial: int) -> None:
+        """Between whom: it stands before the octets of every packet, whatever covers them."""
+        for name, value in (
+            ("addresses", f"{address.client}, {address.server}"),
+            ("port", str(address.port)),
+        ):
+            self._facts.append(
+                Fact(
+                    group=HOSTS,
+                    name=name,
+                    value=value,
+                    wire=self.wire,
+                    stream=number,
+                    direction=direction,
+                    start=0,
+                    end=0,
+                    how="packet-header",
+                    what="",
+                    time_us=time_us,
+                    serial=serial,
+                    known=serial,
+                )
+            )
+
+    @property
+    def streams(self) -> Mapping[int, Conversation]:
+        return self._streams
 
     def notebook(self, until: int | None = None) -> tuple[Fact, ...]:
         """The facts known after the step `until` (all that was heard, when not given), group by group."""
         step = self.last if until is None else until
         facts = self._facts[: bisect_right(self._facts, step, key=lambda fact: fact.known)]
         for stream in self._streams.values():
-            facts += _traffic(stream, step)
+            facts += traffic(stream, step)
         facts += self._datagram_traffic(step)
         if step >= self.last:
             facts += self.unfinished()
@@ -105,7 +136,7 @@ def in_groups(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: _ORDER[fact.group]))
 
 
-def _traffic(stream: Conversation, step: int) -> list[Fact]:
+def traffic(stream: Conversation, step: int) -> list[Fact]:
     """What even a locked conversation shows: how much went which way, when, and how long it took."""
     sides = stream.sides
     heard = [side.heard_until(step) for side in sides]

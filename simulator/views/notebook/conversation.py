@@ -71,6 +71,16 @@ class Conversation:
         """What was spoken up to a step, in order: "SMTP", "TLS", …"""
         return [name for serial, name in self._protocols if serial <= until]
 
+    @property
+    def begun(self) -> int:
+        """The serial of the first packet."""
+        return min((side.serials[0] for side in self.sides if side.serials), default=-1)
+
+    @property
+    def last(self) -> int:
+        """The serial of the packet that was heard last."""
+        return max((side.serials[-1] for side in self.sides if side.serials), default=-1)
+
     def unfinished(self) -> list[Fact]:
         """What the letter that is crossing says so far."""
         if self._ear is None or self._tls is not None:

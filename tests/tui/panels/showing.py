@@ -87,3 +87,7 @@ async def showing(
         shown = Shown(pilot, evidence, trace)
         await shown.at(len(trace) - 1)
         yield shown
+
+
+def line_with(text: str, shown: str) -> str:
+    return next(line for line in shown.splitlines() if text in line)

@@ -10,13 +10,14 @@ import pytest
 
 from simulator.protocols.tls import hello, numbers, records
 from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.redact import redacted
 from simulator.trace.store import Trace
 from simulator.tui.packet_rows import label_gloss
 from simulator.tui.panels.wire import Wire
 from simulator.views import dissect, tls_packets
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
-from tests.tui.panels.showing import Shown, showing, travelled
+from tests.tui.panels.showing import Shown, line_with, showing, travelled
 
 KEYS = re.compile(r'"((?:wire|dns|tls|text)\.[a-z0-9.-]+)"')
 
@@ -33,10 +34,6 @@ def row_of(trace: Trace, text: str) -> int:
 async def select(shown: Shown, text: str) -> None:
     shown.pane.move_cursor(row_of(shown.trace, text))
     await shown.pilot.pause()
-
-
-def line_with(text: str, shown: str) -> str:
-    return next(line for line in shown.splitlines() if text in line)
 
 
 async def test_a_row_says_who_spoke_in_clear_or_locked_and_how_much() -> None:
@@ -60,7 +57,6 @@ async def test_the_octets_of_the_selected_row_stand_beneath_in_hex_and_as_text()
     async with showing("wire", travelled()) as shown:
         await select(shown, "DELE 1")
         assert "0000  44 45 4c 45 20 31 0d 0a" in shown.closer_look()
-        assert line_with("0000", shown.closer_look()).strip("│ ").endswith("DELE 1..")
         assert "anyone here can read it" in shown.closer_look()
         await shown.press("up")
         assert "DELE" not in shown.closer_look()
@@ -71,9 +67,8 @@ async def test_of_a_handshake_the_outsider_reads_type_version_and_the_name_asked
     async with showing("wire", travelled(TlsPolicy.REQUIRED), size=(120, 40)) as shown:
         await select(shown, "ClientHello")
         assert "ClientHello  for submit.sakura.example" in shown.text()
-        await shown.press("enter")
         seen = shown.closer_look()
-        for _ in range(7):
+        for _ in range(12):
             await shown.keys("shift+down")
             seen += shown.closer_look()
         for told in ("kind of record", "handshake", "ClientHello", "TLSv1.3", "submit.sakura.example"):
@@ -82,14 +77,32 @@ async def test_of_a_handshake_the_outsider_reads_type_version_and_the_name_asked
         assert "ServerHello, ChangeCipherSpec  TLSv1.3" in shown.text()
 
 
-async def test_enter_changes_octets_for_their_meaning_and_back() -> None:
+async def test_hex_text_and_meaning_stand_beside_each_other() -> None:
     async with showing("wire", travelled()) as shown:
         await select(shown, "DELE 1")
+        assert "44 45 4c 45 20 31 0d 0a  DELE 1..  a line of text: DELE 1" in shown.closer_look()
+
+
+async def test_enter_lays_what_the_keys_open_beside_what_crossed_and_takes_it_away() -> None:
+    trace = travelled(TlsPolicy.REQUIRED)
+    async with showing("wire", trace) as shown:
+        await select(shown, "ClientHello")
+        shown.pane.move_cursor(len(trace.lane(Lane.WIRE)) - 7)
+        await shown.pilot.pause()
+        assert "DELE 1" not in shown.closer_look()
         await shown.press("enter")
-        assert "a line of text" in shown.closer_look()
-        assert "44 45" not in shown.closer_look()
+        opened = shown.closer_look()
+        assert "As it crossed" in opened
+        assert line_with("0008", opened).strip("│┃ ").endswith("│ DELE 1")
         await shown.press("enter")
-        assert "44 45" in shown.closer_look()
+        assert "DELE 1" not in shown.closer_look()
+
+
+async def test_where_the_keys_were_left_out_it_says_so() -> None:
+    async with showing("wire", redacted(travelled(TlsPolicy.REQUIRED))) as shown:
+        shown.pane.move_cursor(len(shown.trace.lane(Lane.WIRE)) - 6)
+        await shown.press("enter")
+        assert "--redact" in shown.closer_look()
 
 
 async def test_long_packets_are_read_with_shift_and_another_row_begins_at_its_top() -> None:
@@ -109,7 +122,6 @@ async def test_a_look_up_is_summed_up_as_question_and_answer() -> None:
         await select(shown, "MX fuji.example")
         assert "clear DNS" in line_with("MX fuji.example", shown.text())
         assert "10 mx.fuji.example" in shown.text()
-        await shown.press("enter")
         assert "the name looked up" in shown.closer_look()
 
 
@@ -117,8 +129,8 @@ async def test_escapes_in_a_packet_stay_letters() -> None:
     trace = travelled(octets=b"Subject: \x1b[2J [bold]x[/bold]\r\n\r\n\xe2\x80\xae\r\n")
     async with showing("wire", trace) as shown:
         await select(shown, "Subject:")
-        await shown.press("enter")
-        assert "<ESC>[2J [bold]x[/bold]" in shown.closer_look()
+        assert "a line of text: Subject:" in shown.closer_look()
+        assert "<ESC>[2J" in shown.closer_look()
         assert "<U+202E>" in shown.closer_look()
         assert "Subject: <ESC>[2J [bold]x[/bold]" in shown.text()
         assert "\x1b" not in shown.closer_look() + shown.text()

@@ -1,0 +1,143 @@
+"""Notebook: what an outsider on the tapped wire has learnt, group by group, each thing with its bytes.
+
+The dissectors run when the pane is in sight, and hear no further than the step in sight.
+"""
+
+from textual.message import Message
+
+from simulator.trace.store import START, Trace
+from simulator.tui.drawing import Line
+from simulator.tui.note_rows import NoteRows
+from simulator.tui.panels.evidence_pane import EvidencePane
+from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page
+
+_CHOICE = 0  # the row on which the wire is chosen
+
+
+class Notebook(EvidencePane):
+    """Enter shows the bytes of a thing in the Wire pane; on the first row it takes another wire."""
+
+    key = "notebook"
+    detail_rows = 7
+    detail_always = True
+
+    class Located(Message):
+        """Somebody wants to see these octets."""
+
+        def __init__(self, marked: tuple[Marked, ...]) -> None:
+            super().__init__()
+            self.marked = marked
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wire: str | None = None  # the tapped one, None: all
+        self._notes: dict[str | None, Notes] = {}  # of this trace, by wire
+        self._page: Page | None = None
+        self._before = START  # the step that was in sight before
+        self._new: frozenset[int] = frozenset()
+        self._told: NoteRows | None = None
+
+    def row_count(self) -> int:
+        return 1 + (0 if self._page is None else max(1, len(self._page)))
+
+    def row(self, index: int, width: int) -> Line:
+        rows = self._teller()
+        if index == _CHOICE:
+            return rows.choice(self.wire, width)
+        if self._page is None or not len(self._page):
+            return rows.nothing(self.wire)
+        return rows.row(self._page[index - 1], width, new=index in self._new, several=self.wire is None)
+
+    def _teller(self) -> NoteRows:
+        if self._told is None or self._told.made_for != (self.trace, self.look.version):
+            self._told = NoteRows(self.look, self.trace)
+        return self._told
+
+    def show(self, trace: Trace, at: int) -> None:
+        if trace is not self.trace:
+            self._notes.clear()
+            self._before = START
+            if self.wire is not None and self.wire not in {wire.name for wire in trace.cast.wires}:
+                self.wire = None
+        self.trace = trace
+        self.at = at
+        self.changed()
+
+    def changed(self) -> None:
+        notes = self._notes.get(self.wire)
+        if notes is None:
+            notes = self._notes[self.wire] = Notes(self.trace, self.wire)
+        page = self._page = notes.turn_to(self.at)
+        learnt = page.learnt_since(self._before) if self.at > self._before else []
+        if self.at != self._before:
+            self._new = frozenset(index + 1 for index in learnt)
+        self._before = self.at
+        self.footnote = self.look.text("screen.notebook.footnote")
+        self.detail_rows = 7 if self.app.size.height >= 30 else 6
+        self.forget()
+        if learnt:
+            index = 1 + self._eye_catcher(page, learnt)
+            self.show_row(index - 1)  # its title, or what stands above it
+            self.move_cursor(index)
+            if not self.rows_in_sight:
+                self.top = 0  # the first frame will find the row
+        elif self.cursor is None or self.cursor >= self.row_count():
+            self.move_cursor(min(self.row_count() - 1, 1))
+        else:
+            self.cursor_moved()
+
+    @staticmethod
+    def _eye_catcher(page: Page, learnt: list[int]) -> int:
+        """Of all that was learnt at once, what a person should see: a password before anything else."""
+        for index in learnt:
+            row = page[index]
+            if isinstance(row, Note) and row.fact.group == "passwords":
+                return index
+        return learnt[0]
+
+    def detail(self, index: int, width: int) -> list[Line]:
+        rows = self._teller()
+        if index == _CHOICE or self._page is None or index > len(self._page):
+            return rows.help(width)
+        return rows.detail(self._page[index - 1], width)
+
+    def next_wire(self) -> None:
+        """Tap the next wire on which anything has crossed, or all of them."""
+        busy: list[str | None] = [None, *self._teller().busy(self.at)]
+        here = busy.index(self.wire) if self.wire in busy else 0
+        self.tap(busy[(here + 1) % len(busy)])
+
+    def tap(self, wire: str | None) -> None:
+        """Tap this wire alone, or all (None)."""
+        if wire == self.wire:
+            return
+        self.wire = wire
+        self._new = frozenset()
+        self.top = 0
+        self.changed()
+        self.move_cursor(_CHOICE)
+
+    def pressed(self, key: str) -> bool:
+        if key != "enter" or self.cursor is None:
+            return super().pressed(key)
+        self._choose(self.cursor)
+        return True
+
+    def clicked(self, x: int, y: int) -> None:
+        before = self.cursor
+        super().clicked(x, y)
+        if self.cursor == before and 0 < y < self.size.height - 1 and before is not None:
+            self._choose(before)
+
+    def _choose(self, index: int) -> None:
+        if index == _CHOICE:
+            self.next_wire()
+            return
+        if self._page is None or index > len(self._page):
+            return
+        row = self._page[index - 1]
+        if isinstance(row, Heading):
+            return
+        fact = row.facts[0] if isinstance(row, Flow) and row.facts else getattr(row, "fact", None)
+        if fact is not None:
+            self.post_message(self.Located(self._notes[self.wire].marked(fact)))
