@@ -65,10 +65,13 @@ def test_your_turn(snap_compare: Compare, size: tuple[int, int], language: str) 
     assert snap_compare(app, terminal_size=size, press=[*"stat", "enter", "escape"])
 
 
-@pytest.mark.parametrize("pane", ["conversation", "wire", "letter", "mailboxes"])
+_PANES = ["conversation", "wire", "letter", "mailboxes", "notebook"]
+
+
+@pytest.mark.parametrize("pane", _PANES)
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "ja"), (LARGE, "en")])
 def test_a_pane(snap_compare: Compare, pane: str, size: tuple[int, int], language: str) -> None:
-    turns = ["conversation", "wire", "letter", "mailboxes"].index(pane) + 1
+    turns = _PANES.index(pane) + 1
     keys = ["right"] * 12 + ["tab"] * turns
     assert snap_compare(_app(_view, language), terminal_size=size, press=keys)
 
