@@ -138,6 +138,3 @@ class WorldSpec(_Part, frozen=True, kw_only=True):
     def newest_tls(self) -> dict[str, Literal["TLSv1.2", "TLSv1.3"]]:
         """The hosts that do not speak the newest version of TLS, and the newest that they speak."""
         return {host: "TLSv1.2" for host, data in self.hosts.items() if data.max_tls == "1.2"}
-
-
-FORMAT = 0
