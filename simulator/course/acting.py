@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import Final
 
+from msgspec import structs
+
 from simulator.course import vocabulary as can
 from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
@@ -41,6 +43,15 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
             run.intend("cut", wire=intent.wire)
         case can.MendWire():
             run.intend("mend", wire=intent.wire)
+        case can.AttackWire():
+            given = {key: value for key, value in structs.asdict(intent).items() if value is not None}
+            run.intend("attack", **given)
+        case can.EndAttack():
+            run.intend("end-attack", wire=intent.wire)
+        case can.CheckCertificates():
+            run.intend("checking", on=intent.on, wire=intent.wire, device=intent.device)
+        case can.LaxServer():
+            run.intend("lax", host=intent.host, on=intent.on)
 
 
 def _name(run: Run, person: str, language: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from simulator.course.attack_facts import attacker_knows, tls_outcomes
 from simulator.course.facts import (
     Where,
     lines_said,
@@ -19,6 +20,8 @@ from simulator.course.facts import (
     who_opens,
 )
 from simulator.course.vocabulary import (
+    AttackerHolds,
+    AttackIs,
     Body,
     Condition,
     DeviceHolds,
@@ -36,6 +39,7 @@ from simulator.course.vocabulary import (
     Said,
     SpeaksFirst,
     StateIs,
+    TlsOutcome,
 )
 from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.entry import Accepted, Composed, Kind
@@ -88,7 +92,10 @@ def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     for place in trace.cast.places:
         if place.name == text:
             return place.names.get(words.language, text)
-    return words.text(text) if text.startswith("goal.") and text in words else text
+    for wire in trace.cast.wires:
+        if wire.name == text:
+            return " ― ".join(_shown(end, words, trace) for end in wire.ends)
+    return words.text(text) if text.startswith(("goal.", "reason.", "name.")) and text in words else text
 
 
 def _wanted(exactly: int | None, at_least: int | None) -> Count:
@@ -213,6 +220,30 @@ def _state(condition: StateIs, where: Where) -> Verdict:
     return Verdict(found == condition.state, "goal.state", values)
 
 
+def _attacker(condition: AttackerHolds, where: Where) -> Verdict:
+    held = attacker_knows(condition, where)
+    values = {"wire": condition.attacker, "what": f"goal.known.{condition.holds}"}
+    return Verdict(held, "goal.attacker", values)
+
+
+def _attack(condition: AttackIs, where: Where) -> Verdict:
+    wire = scene_at(where.trace, where.serial).wires.get(condition.wire)
+    found = (wire.attack if wire else None) or "none"
+    values = {"wire": condition.wire}
+    values |= {"wanted": _attack_name(condition.attack), "found": _attack_name(found)}
+    return Verdict(found == condition.attack, "goal.attack", values)
+
+
+def _attack_name(kind: str) -> str:
+    return "goal.nothing" if kind == "none" else f"name.attack.{kind}"
+
+
+def _tls(condition: TlsOutcome, where: Where) -> Verdict:
+    wanted = _wanted(condition.count, condition.at_least)
+    why = f"reason.{condition.reason}" if condition.reason else "goal.anything"
+    return _counted(f"goal.tls.{condition.tls}", wanted, len(tls_outcomes(condition, where)), why=why)
+
+
 def _first_then(condition: FirstThen, where: Where) -> Verdict:
     first, then = _serials(condition.first, where), _serials(condition.then, where)
     values = {"first": judge(condition.first, where), "then": judge(condition.then, where)}
@@ -243,6 +274,9 @@ _JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
     Question: _question,
     Quiet: _quiet,
     StateIs: _state,
+    AttackerHolds: _attacker,
+    AttackIs: _attack,
+    TlsOutcome: _tls,
     FirstThen: _first_then,
     Not: _not,
 }

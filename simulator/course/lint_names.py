@@ -24,6 +24,13 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.Tls: {"wire": "wire"},
     can.CutWire: {"wire": "wire"},
     can.MendWire: {"wire": "wire"},
+    can.AttackWire: {"wire": "wire", "to": "recipients"},
+    can.EndAttack: {"wire": "wire"},
+    can.CheckCertificates: {"wire": "wire", "device": "device"},
+    can.LaxServer: {"host": "host"},
+    can.AttackerHolds: {"attacker": "wire", "since": "step"},
+    can.AttackIs: {"wire": "wire"},
+    can.TlsOutcome: {"at": "host device", "wire": "wire", "since": "step"},
     can.Type: {"device": "device", "as": "person"},
     can.MailboxHolds: {"mailbox": "person"},
     can.DeviceHolds: {"device": "device"},
@@ -129,5 +136,25 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:
         yield path, "a 'wire' without its 'tls'; write what its policy is"
+    if isinstance(part, can.AttackWire):
+        yield from _means(part, path)
+    if isinstance(part, can.CheckCertificates) and part.wire is not None and part.device is not None:
+        yield path, "'wire' and 'device' stand together; keep one"
+    if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:
+        yield (*path, "reason"), "only what failed has a reason; write 'tls: failed'"
     if isinstance(part, can.Body | can.Header) and (part.mailbox is None) == (part.device is None):
         yield path, "where? write either 'mailbox: …' or 'device: …'"
+
+
+_MEANS: Final = {"certificate": "impostor", "answer": "strip", "word": "alter", "into": "alter"}
+
+
+def _means(attack: can.AttackWire, path: Path) -> Iterator[tuple[Path, str]]:
+    """An attack's particulars belong to its kind."""
+    for key, kind in _MEANS.items():
+        if getattr(attack, key) is not None and attack.kind != kind:
+            yield (*path, key), f"only 'kind: {kind}' has a '{key}'; leave it out"
+    if attack.to is not None and attack.kind not in ("inject", "smuggle"):
+        yield (*path, "to"), "only 'kind: inject' and 'kind: smuggle' have a 'to'; leave it out"
+    if (attack.word is None) != (attack.into is None):
+        yield path, "a word is altered into another: give both 'word' and 'into', or neither"

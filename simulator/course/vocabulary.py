@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta, field
 
+from simulator.actors.attacks import AnswerWord, AttackWord, CertificateWord
 from simulator.trace.entry import Kind
 
 KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SECRET}
@@ -17,6 +18,19 @@ EntryWord = Annotated[str, Meta(extra_json_schema={"enum": sorted(KINDS)})]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Protocol = Literal["pop3", "smtp"]
 TlsWord = Literal["none", "opportunistic", "required"]
+FailureWord = Literal[
+    "not-offered",
+    "name-mismatch",
+    "unknown-issuer",
+    "self-signed",
+    "expired",
+    "not-yet-valid",
+    "bad-certificate",
+    "alert",
+    "not-tls",
+    "no-agreement",
+    "tampered",
+]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +88,51 @@ class Type(Part, frozen=True, kw_only=True):
     lines: tuple[Word, ...]
 
 
-Intent = Send | Fetch | PowerSwitch | Wait | Tls | CutWire | MendWire | Type
+class AttackWire(Part, frozen=True, kw_only=True):
+    """Somebody takes a seat on a wire and interferes, in the place of whoever sat there."""
+
+    wire: Word
+    kind: AttackWord
+    certificate: CertificateWord | None = None  # of an impostor; "none": it offers no TLS
+    answer: AnswerWord | None = None  # how TLS is taken away
+    word: Word | None = None  # what is altered; the first number of a letter when not given
+    into: Word | None = None
+    to: Word | None = None  # who gets an injected or smuggled letter
+
+
+class EndAttack(Part, frozen=True, kw_only=True):
+    wire: Word
+
+
+class CheckCertificates(Part, frozen=True, kw_only=True):
+    """Certificates are looked at, or not: by one device, on one wire, or by everybody."""
+
+    on: bool
+    wire: Word | None = None
+    device: Word | None = None
+
+
+class LaxServer(Part, frozen=True, kw_only=True):
+    """A server takes what the standards forbid, so that it can be attacked."""
+
+    host: Word
+    on: bool
+
+
+Intent = (
+    Send
+    | Fetch
+    | PowerSwitch
+    | Wait
+    | Tls
+    | CutWire
+    | MendWire
+    | Type
+    | AttackWire
+    | EndAttack
+    | CheckCertificates
+    | LaxServer
+)
 INTENTS: Final[dict[str, type[Part]]] = {
     "send": Send,
     "fetch": Fetch,
@@ -84,6 +142,10 @@ INTENTS: Final[dict[str, type[Part]]] = {
     "cut": CutWire,
     "mend": MendWire,
     "type": Type,
+    "attack": AttackWire,
+    "end-attack": EndAttack,
+    "checking": CheckCertificates,
+    "lax": LaxServer,
 }
 
 
@@ -194,6 +256,33 @@ class StateIs(Part, frozen=True, kw_only=True):
     protocol: Literal["pop3"] = "pop3"
 
 
+class AttackerHolds(Part, frozen=True, kw_only=True):
+    """Whoever sits on that wire has come to know it: from the octets, or by being told as an impostor."""
+
+    attacker: Word
+    holds: Literal["identity", "password", "letter"]
+    since: Word | None = None
+
+
+class AttackIs(Part, frozen=True, kw_only=True):
+    """What goes on on that wire now."""
+
+    attack: AttackWord | Literal["none"]
+    wire: Word
+
+
+class TlsOutcome(Part, frozen=True, kw_only=True):
+    """TLS began, or did not: why, at whose end, on which wire."""
+
+    tls: Literal["started", "failed"]
+    reason: FailureWord | None = None
+    at: Word | None = None
+    wire: Word | None = None
+    count: Count | None = None
+    at_least: Count | None = None
+    since: Word | None = None
+
+
 class FirstThen(Part, frozen=True, kw_only=True):
     """Both happened, and the first of the one came before the first of the other."""
 
@@ -220,6 +309,9 @@ Condition = (
     | Question
     | Quiet
     | StateIs
+    | AttackerHolds
+    | AttackIs
+    | TlsOutcome
     | FirstThen
     | Not
 )
@@ -233,6 +325,9 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
     "header": Header,
     "question": Question,
     "state": StateIs,
+    "attacker": AttackerHolds,
+    "attack": AttackIs,
+    "tls": TlsOutcome,
     "quiet": Quiet,
     "entry": Happened,
     "queues": QueuesHold,

@@ -17,9 +17,9 @@ _MEANS = ("certificate", "answer", "word", "into", "to")
 def attack_of(world: "World", arguments: dict[str, Any]) -> Attack:
     """The attack that an intent or a world file describes. Raises MisuseError."""
     given = {name: str(arguments[name]) for name in _MEANS if arguments.get(name)}
-    kind = str(arguments["attack"])
+    kind = str(arguments["kind"])
     for name, value, words in (
-        ("attack", kind, ATTACKS),
+        ("kind", kind, ATTACKS),
         ("certificate", given.get("certificate", "none"), CERTIFICATES),
         ("answer", given.get("answer", "hide"), ANSWERS),
     ):

@@ -291,7 +291,7 @@ def _check_attack(run: Run, arguments: dict[str, Argument]) -> None:
     if not arguments.get("wire"):
         raise MisuseError("an attack sits on one wire: give its name as 'wire'")
     _check_wire(run, arguments)
-    if "attack" in arguments:
+    if "kind" in arguments:
         attacks.attack_of(run.world, arguments)
 
 

@@ -101,7 +101,7 @@ class AttackerSpec(_Part, frozen=True, kw_only=True):
     """Somebody who sits on a wire from the beginning; the particulars are those of `actors.attacks`."""
 
     wire: Label
-    attack: AttackWord
+    kind: AttackWord
     certificate: CertificateWord = "self-signed"
     answer: AnswerWord = "hide"
     word: Label | None = None

@@ -18,7 +18,7 @@ MINUTE_US = 60_000_000
 def under(attack: str, wire: str, policy: TlsPolicy, **means: Any) -> Run:
     """A run in which that attack is on from the beginning."""
     run = a_run(policy)
-    run.intend("attack", wire=wire, attack=attack, **means)
+    run.intend("attack", wire=wire, kind=attack, **means)
     return run
 
 

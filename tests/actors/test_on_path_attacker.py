@@ -329,7 +329,7 @@ def test_under_tls_nothing_can_be_smuggled_even_to_a_lax_server(policy: TlsPolic
 
 def test_who_was_seated_later_takes_the_earlier_one_s_place() -> None:
     run = under("impostor", TO_STORE, NONE)
-    run.intend("attack", wire=TO_STORE, attack="strip")
+    run.intend("attack", wire=TO_STORE, kind="strip")
     run = collected("pop3", run)
     assert (1, []) == (holds(run, "home-pc"), captured(run, "password"))
 
@@ -359,10 +359,10 @@ def test_the_scene_shows_who_sits_where_at_each_step() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"wire": "moon", "attack": "strip"}, "no wire is called 'moon'"),
-        ({"wire": TO_STORE, "attack": "shout"}, "attack 'shout' is not known: one of impostor, strip"),
-        ({"wire": TO_STORE, "attack": "impostor", "certificate": "gold"}, "certificate 'gold' is not known"),
-        ({"wire": "", "attack": "strip"}, "an attack sits on one wire"),
+        ({"wire": "moon", "kind": "strip"}, "no wire is called 'moon'"),
+        ({"wire": TO_STORE, "kind": "shout"}, "kind 'shout' is not known: one of impostor, strip"),
+        ({"wire": TO_STORE, "kind": "impostor", "certificate": "gold"}, "certificate 'gold' is not known"),
+        ({"wire": "", "kind": "strip"}, "an attack sits on one wire"),
     ],
 )
 def test_what_cannot_be_set_is_said_in_one_line(arguments: dict[str, Any], said: str) -> None:

@@ -10,6 +10,8 @@ from simulator.course.facts import Where
 from simulator.course.goals import judge, told
 from simulator.course.vocabulary import (
     CONDITIONS,
+    AttackerHolds,
+    AttackIs,
     Body,
     Condition,
     DeviceHolds,
@@ -29,11 +31,13 @@ from simulator.course.vocabulary import (
     Send,
     SpeaksFirst,
     StateIs,
+    TlsOutcome,
     Type,
 )
 from simulator.words.catalogue import load
 from simulator.world.runner import Run
 
+TO_STORE = "store.fuji.example--home-pc"
 FETCHED = ("USER haruto", "PASS {password}", "RETR 1", "QUIT")
 
 
@@ -77,6 +81,11 @@ HOLDS = [
     Question(question="MX", asks="fuji.example"),
     Quiet(quiet="home-pc", since="this"),
     StateIs(state="UPDATE"),
+    AttackerHolds(attacker=TO_STORE, holds="password"),
+    AttackerHolds(attacker=TO_STORE, holds="identity", since="fetch"),
+    AttackerHolds(attacker=TO_STORE, holds="letter"),
+    AttackIs(attack="none", wire=TO_STORE),
+    TlsOutcome(tls="failed", count=0),
     FirstThen(first=Happened(entry="delivered"), then=Happened(entry="retrieved")),
     FirstThen(first=RETR, then=Happened(entry="retrieved", since="fetch")),
     Not(not_=MailboxHolds(mailbox="mei", at_least=1)),
@@ -104,6 +113,10 @@ FAILS = [
     Question(question="AAAA", asks="fuji.example"),
     Quiet(quiet="home-pc", since="fetch"),
     StateIs(state="AUTHORIZATION"),
+    AttackerHolds(attacker=TO_STORE, holds="password", since="off"),
+    AttackerHolds(attacker="store.fuji.example--family-pc", holds="letter"),
+    AttackIs(attack="strip", wire=TO_STORE),
+    TlsOutcome(tls="started"),
     FirstThen(first=Happened(entry="retrieved"), then=Happened(entry="delivered")),
     FirstThen(first=Happened(entry="returned"), then=Happened(entry="delivered")),
     Not(not_=RETR),

@@ -1,0 +1,48 @@
+"""What a lesson's conditions ask about attacks: what somebody on a wire knows, and how TLS went."""
+
+from typing import Final
+
+from simulator.course.facts import Where
+from simulator.course.vocabulary import AttackerHolds, TlsOutcome
+from simulator.trace import entry as told
+from simulator.trace.entry import Kind
+from simulator.views.eve import Eve
+
+_IN_NOTEBOOK: Final = {  # group and name of the notebook's facts
+    "identity": ("who", "user"),
+    "password": ("passwords", "password"),
+    "letter": ("body", ""),
+}
+
+
+def attacker_knows(condition: AttackerHolds, where: Where) -> bool:
+    """Whether that was captured on the wire, or can be read from the octets that crossed it."""
+    if any(
+        isinstance(detail := where.trace.detail(at), told.Captured)
+        and detail.what == condition.holds
+        and where.trace.shell(at).wire == condition.attacker
+        for at in where.serials(Kind.CAPTURED, condition.since)
+    ):
+        return True
+    group, name = _IN_NOTEBOOK[condition.holds]
+    first = where.since(condition.since)
+    return any(
+        fact.group == group and name in ("", fact.name) and fact.known >= first
+        for fact in Eve(where.trace, condition.attacker).notebook(where.serial)
+    )
+
+
+def tls_outcomes(condition: TlsOutcome, where: Where) -> list[int]:
+    """The entries that say how TLS went, where the condition looks."""
+    kind = Kind.TLS_STARTED if condition.tls == "started" else Kind.TLS_FAILED
+    found = []
+    for at in where.serials(kind, condition.since):
+        entry = where.trace.shell(at)
+        reason = getattr(where.trace.detail(at), "reason", None)
+        if (
+            condition.at in (None, entry.source)
+            and condition.wire in (None, entry.wire)
+            and condition.reason in (None, reason)
+        ):
+            found.append(at)
+    return found
