@@ -102,7 +102,7 @@ class Collection(ServerConversation):
         mailbox = self._mailbox
         assert mailbox is not None
         uids = mailbox.numbers((unique_id,))
-        return self._service.server.delivery(mailbox, uids[0]) if uids else None
+        return self._service.server.delivery(mailbox.name, uids[0]) if uids else None
 
     def cause_of(self, utterance: Utterance, cause: int) -> int:
         """A letter that is handed over comes from its delivery; everything else from what was asked."""

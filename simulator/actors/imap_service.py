@@ -1,6 +1,6 @@
 """The counter where mail is looked at and stays: the IMAP service of a store, one conversation a visitor."""
 
-from typing import Any
+from typing import Any, Final
 
 from simulator.actors.conversation import ServerConversation
 from simulator.actors.folders import Folders
@@ -13,8 +13,10 @@ from simulator.protocols.imap import events
 from simulator.protocols.imap.lax import LaxImapServer
 from simulator.protocols.imap.server import ImapServer
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Expunged, Kind, LoggedIn, LoginRefused
+from simulator.trace.entry import Composed, Expunged, Flagged, Kind, LoggedIn, LoginRefused
 from simulator.wire.policy import TlsMode
+
+_BEGINNINGS: Final = frozenset({Kind.COMPOSED, Kind.RETRIEVED})
 
 
 class ImapService:
@@ -65,7 +67,9 @@ class Reading(ServerConversation):
                 cause = self.speak(cause)
                 self._content_from = None
             case events.MessagesCopied():
-                self._note_copies(event)
+                return self._tell_copies(event, cause)
+            case events.FlagsChanged():
+                return self._tell_flags(event, cause)
             case events.MessagesExpunged():
                 return self._tell_expunged(event, cause)
             case events.CommandAnswered() | events.CommandRefused():
@@ -98,7 +102,7 @@ class Reading(ServerConversation):
         self._push_planned = False
         inbox = self._folders.inbox if self._folders is not None else None
         if inbox is not None and len(inbox):
-            delivered = self._service.server.delivery(inbox, inbox.uids()[-1])
+            delivered = self._service.server.delivery(inbox.name, inbox.uids()[-1])
             cause = max(cause, delivered or 0)  # an arrival is told with the delivery, which came after it
         self.speak(cause)
 
@@ -119,25 +123,64 @@ class Reading(ServerConversation):
     def _append(self, event: events.AppendOffered, cause: int) -> int:
         now_us = self.around.scheduler.now_us
         received_us = now_us if event.received_us is None else event.received_us
-        uid = event.mailbox.deliver(event.octets, received_us=received_us, flags=event.flags)
-        self.engine.accept(uid=uid)
+        mailbox = self._mailbox(event.mailbox.name)
+        assert mailbox is not None
+        uid = mailbox.deliver(event.octets, received_us=received_us, flags=event.flags)
+        cause = self._file(mailbox, uid, self._written(cause), cause)
+        if self._is_kept():
+            self.engine.accept(uid=uid)
+        else:
+            self.engine.refuse()
         return cause
+
+    def _is_kept(self) -> bool:
+        """Whether what was done will still be so after a crash."""
+        return True
 
     def _mailbox(self, name: str) -> Mailbox | None:
         """By the store's own name for it; None where it was deleted meanwhile."""
         return next((mailbox for mailbox in self._folders or () if mailbox.name == name), None)
 
     def _delivery(self, mailbox_name: str, uid: int) -> int | None:
-        mailbox = self._mailbox(mailbox_name)
-        return None if mailbox is None else self._service.server.delivery(mailbox, uid)
+        return self._service.server.delivery(mailbox_name, uid)
 
-    def _note_copies(self, event: events.MessagesCopied) -> None:
+    def _written(self, cause: int) -> int | None:
+        """The letter that a client files: a simulated one has it from what it wrote or read."""
+        trace = self.around.trace
+        beginning = trace.nearest(cause, _BEGINNINGS)
+        if beginning is None:
+            return None
+        detail = trace.detail(beginning)
+        return beginning if isinstance(detail, Composed) else getattr(detail, "letter", None)
+
+    def _file(self, mailbox: Mailbox, uid: int, letter: int | None, cause: int) -> int:
+        connection = 0 if self.endpoint is None else self.endpoint.connection
+        return self._service.server.file(mailbox.name, mailbox[uid], letter, cause, connection)
+
+    def _tell_copies(self, event: events.MessagesCopied, cause: int) -> int:
         """A letter that was filed elsewhere is still the letter that was delivered."""
-        target = self._mailbox(event.target)
+        server, target = self._service.server, self._mailbox(event.target)
         for uid, copy in zip(event.uids, event.copies, strict=True):
-            delivery = self._delivery(event.mailbox, uid)
-            if target is not None and delivery is not None:
-                self._service.server.also_lies(target, copy, delivery)
+            letter = server.letter_of(self._delivery(event.mailbox, uid))
+            if target is not None and copy in target:
+                cause = self._file(target, copy, letter, cause)
+        return cause
+
+    def _tell_flags(self, event: events.FlagsChanged, cause: int) -> int:
+        copy = self._delivery(event.mailbox, event.uid)
+        return self.around.tell(
+            Kind.FLAGGED,
+            Flagged(
+                mailbox=event.mailbox,
+                uid=event.uid,
+                flags=tuple(sorted(event.flags)),
+                copy=copy,
+                letter=self._service.server.letter_of(copy),
+            ),
+            cause=cause,
+            source=self.host,
+            connection=0 if self.endpoint is None else self.endpoint.connection,
+        )
 
     def _tell_expunged(self, event: events.MessagesExpunged, cause: int) -> int:
         for uid in event.uids:

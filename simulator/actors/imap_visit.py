@@ -1,21 +1,35 @@
 """How a mail program reads its mail by IMAP: the letters stay at the store, the device holds copies.
 
-A visit does its tasks and leaves; one that stays watches the inbox and hears at once of what is new.
+A visit does its tasks and leaves; one that stays watches the inbox and hears at once of what is new. What a
+person did with letters meanwhile (`desk`) waits as errands until a visit has done them.
 """
 
 from typing import Any, Final
 
+import msgspec
+
+from simulator.actors import desk
 from simulator.actors.conversation import ClientConversation
+from simulator.actors.device_folder import SENT, Kept, numbers_of
 from simulator.actors.imap_door import IMAP_PORT, IMAPS_PORT
 from simulator.actors.mua import MailProgram
+from simulator.network.connection import Endpoint
 from simulator.protocols.imap import events
 from simulator.protocols.imap.client import ImapClient
 from simulator.protocols.imap.tasks import Put, Synchronize, Task, Watch
-from simulator.trace.entry import Kind, TlsFailed
+from simulator.protocols.speech import Speech, Utterance
+from simulator.trace.entry import INBOX, Kind, TlsFailed
 from simulator.wire.policy import TlsMode, TlsPolicy
+from simulator.wire.transform import TransformError
 
 PROTOCOL: Final = "imap"
-SENT: Final = "Sent"
+
+
+class Errand(msgspec.Struct, eq=False, kw_only=True):
+    """Something to be done at the store for a letter of the device."""
+
+    task: Task
+    kept: Kept
 
 
 class ImapVisit(ClientConversation):
@@ -23,6 +37,7 @@ class ImapVisit(ClientConversation):
 
     A fetched letter bears the same unique-id on the device that POP3 gives it (`message_store`), so that a
     device which has used both fetches nothing twice. `flags` are those of the inbox, by UID, when last seen.
+    The program's errands are done before the tasks.
     """
 
     engine: ImapClient
@@ -40,7 +55,11 @@ class ImapVisit(ClientConversation):
         super().__init__(program.around, engine, account.store)
         self.tls_mode = TlsMode.IMPLICIT if implicit else None
         self._port = IMAPS_PORT if implicit else IMAP_PORT
-        for task in tasks or (self._look(),):
+        self._validity: dict[str, int] = {}  # of each mailbox that was opened
+        self._given: list[Errand] = []
+        for errand in program.errands:
+            self._give(errand)
+        for task in tasks:
             engine.do(task)
         if stays:
             engine.do(Watch())
@@ -48,6 +67,7 @@ class ImapVisit(ClientConversation):
             engine.finish()
 
     def connect(self, cause: int) -> None:
+        self._program.visit = self
         around, device, store = self.around, self._program.device, self._program.account.store
         around.network.connect(
             device,
@@ -65,10 +85,22 @@ class ImapVisit(ClientConversation):
         self.engine.do(task)
         self.pump(cause)
 
+    def run_errands(self, cause: int) -> None:
+        """Do what has come up since."""
+        for errand in self._program.errands:
+            self._give(errand)
+        self.pump(cause)
+
     def leave(self, cause: int) -> None:
         self._stays = False
         self.engine.finish()
         self.pump(cause)
+
+    @property
+    def stays(self) -> bool:
+        return self._stays
+
+    # What the client tells.
 
     def answer(self, event: Any, cause: int) -> int:
         match event:
@@ -76,34 +108,100 @@ class ImapVisit(ClientConversation):
                 return self.switch_to_tls(TlsMode.STARTTLS, cause)
             case events.TlsUnavailable():
                 return self._tell_no_tls(cause)
-            case events.Listed(flags=flags):
-                self.flags = flags
+            case events.Opened():
+                self._validity[event.mailbox] = event.uid_validity
+            case events.Listed():
+                return self._mirror(event, cause)
             case events.Retrieved():
-                uid = f"{event.uid_validity}-{event.uid}"
-                return self._program.keep(event.octets, uid, self, cause, PROTOCOL)
+                return self._keep(event, cause)
+            case events.Appended():
+                self._filed(event)
             case events.NewsHeard():
-                self.engine.do(self._look())
+                self.engine.do(look_at(self._program, event.mailbox))
             case events.TaskDone(task=Watch()) if self._stays:
                 self.engine.do(Watch())
+            case events.TaskDone():
+                self._settle(event.task)
             case events.TaskFailed():
+                self._settle(event.task)
                 self.failed_tasks.append(event)
             case events.Finished():
                 self.speak(cause)
                 self.hang_up(cause)
+                self._over()
+                self._again(cause)
         return cause
 
-    def _look(self) -> Synchronize:
-        """What the device has not yet: its unique-ids are UIDVALIDITY and UID."""
-        validity = 0
-        known: set[int] = set()
-        for unique_id in self._program.folder.uids:
-            first, _, second = unique_id.partition("-")
-            if first.isdecimal() and second.isdecimal():
-                if int(first) > validity:  # an older one means nothing any more
-                    validity, known = int(first), set()
-                if int(first) == validity:
-                    known.add(int(second))
-        return Synchronize(known=frozenset(known), uid_validity=validity)
+    def cause_of(self, utterance: Utterance, cause: int) -> int:
+        """A copy that is filed comes from the letter; everything else from what was asked."""
+        filing = self._filing() if utterance.speech is Speech.CONTENT else None
+        return cause if filing is None else filing.kept.letter
+
+    def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
+        self._over()
+
+    def failed(self, reason: str, cause: int) -> None:
+        self._over()
+
+    def covering_failed(self, endpoint: Endpoint, error: TransformError, cause: int) -> None:
+        super().covering_failed(endpoint, error, cause)
+        self._over()
+
+    # Errands.
+
+    def _give(self, errand: Errand) -> None:
+        if errand not in self._given:
+            self._given.append(errand)
+            self.engine.do(errand.task)
+
+    def _settle(self, task: msgspec.Struct) -> None:
+        errands = self._program.errands
+        errands[:] = [errand for errand in errands if errand.task is not task]
+
+    def _filed(self, event: events.Appended) -> None:
+        """The copy here and the one at the store are one letter from now on."""
+        errand = self._filing()
+        if errand is not None and event.uid:
+            errand.kept.unique_id = f"{event.uid_validity}-{event.uid}"
+
+    def _filing(self) -> Errand | None:
+        """The copy that is being filed, or will be next."""
+        return next((errand for errand in self._program.errands if isinstance(errand.task, Put)), None)
+
+    def _over(self) -> None:
+        if self._program.visit is self:
+            self._program.visit = None
+
+    def _again(self, cause: int) -> None:
+        """Errands that came up after this visit had said goodbye are for another one."""
+        program = self._program
+        if program.visit is None and any(errand not in self._given for errand in program.errands):
+            ImapVisit(program).connect(cause)
+
+    # Letters.
+
+    def _keep(self, event: events.Retrieved, cause: int) -> int:
+        unique_id = f"{event.uid_validity}-{event.uid}"
+        kept = self._program.keep(event.octets, unique_id, self, cause, PROTOCOL, event.mailbox)
+        if event.flags:
+            return desk.show_flags(self._program, kept, event.flags, kept.serial)
+        return kept.serial
+
+    def _mirror(self, event: events.Listed, cause: int) -> int:
+        """Show what the store shows, but for what the device has yet to tell it."""
+        program, validity = self._program, self._validity.get(event.mailbox, 0)
+        if event.mailbox == INBOX:
+            self.flags = event.flags
+        untold = [errand.kept for errand in program.errands]
+        for kept in program.folder.of(event.mailbox):
+            its_validity, uid = kept.numbers
+            if not kept.is_shared or its_validity != validity or kept in untold:
+                continue
+            if uid not in event.flags:
+                cause = desk.discard(program, kept, "gone", cause)
+            elif event.flags[uid] != kept.flags:
+                cause = desk.show_flags(program, kept, event.flags[uid], cause)
+        return cause
 
     def _tell_no_tls(self, cause: int) -> int:
         endpoint = self.endpoint
@@ -119,22 +217,38 @@ class ImapVisit(ClientConversation):
         )
 
 
+def look_at(program: MailProgram, mailbox: str = INBOX) -> Synchronize:
+    """What of a mailbox the device has not yet, by UIDVALIDITY and UID; an older validity means nothing."""
+    numbers = [kept.numbers for kept in program.folder.of(mailbox)]
+    if mailbox == INBOX:
+        numbers += map(numbers_of, program.folder.seen)
+    validity = max((validity for validity, _ in numbers), default=0)
+    known = frozenset(uid for its, uid in numbers if its == validity)
+    return Synchronize(mailbox=mailbox, known=known, uid_validity=validity)
+
+
 def collect(program: MailProgram, cause: int) -> ImapVisit:
-    """Go and look what is new, and fetch it. The letters stay at the store."""
-    visit = ImapVisit(program)
-    visit.connect(cause)
-    return visit
-
-
-def keep_copy(program: MailProgram, octets: bytes, cause: int) -> ImapVisit:
-    """Put a copy of what was sent into Sent."""
-    visit = ImapVisit(program, Put(mailbox=SENT, octets=octets))
+    """Go and look what is new, received and sent, and fetch it. The letters stay at the store."""
+    going_on = program.visit
+    if going_on is not None:
+        going_on.do(look_at(program, INBOX), cause)
+        going_on.do(look_at(program, SENT), cause)
+        return going_on
+    visit = ImapVisit(program, look_at(program, INBOX), look_at(program, SENT))
     visit.connect(cause)
     return visit
 
 
 def watch(program: MailProgram, cause: int) -> ImapVisit:
     """Look, and stay to hear of what comes."""
-    look = ImapVisit(program, stays=True)
-    look.connect(cause)
-    return look
+    visit = ImapVisit(program, look_at(program, INBOX), look_at(program, SENT), stays=True)
+    visit.connect(cause)
+    return visit
+
+
+def run_errands(program: MailProgram, cause: int) -> None:
+    """Have the store told what it is to know: by the visit that goes on, or by one for that."""
+    if program.visit is not None:
+        program.visit.run_errands(cause)
+    elif program.around.network.is_on(program.device):
+        ImapVisit(program).connect(cause)

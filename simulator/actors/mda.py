@@ -4,7 +4,7 @@ At delivery it adds Return-Path on top (RFC 5321 §4.4); from then on the letter
 """
 
 from simulator.actors.mail_queue import QueuedMessage, Refusal
-from simulator.actors.message_store import Mailbox, MessageStore
+from simulator.actors.message_store import MessageStore, StoredMessage
 from simulator.actors.mta import MailServer
 from simulator.actors.notices import notify
 from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
@@ -13,7 +13,7 @@ from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.mail.trace_fields import ReturnPathField
 from simulator.protocols.smtp.replies import Reply
-from simulator.trace.entry import Delivered, Kind
+from simulator.trace.entry import Delivered, Filed, Kind
 
 
 class StoreRecipients:
@@ -39,13 +39,35 @@ class DeliveryServer(MailServer):
         self.store = store
         self._deliveries: dict[tuple[str, int], int] = {}
 
-    def delivery(self, mailbox: Mailbox, uid: int) -> int | None:
-        """The serial of the entry by which a message came into its mailbox."""
-        return self._deliveries.get((mailbox.name, uid))
+    def delivery(self, mailbox: str, uid: int) -> int | None:
+        """The serial of the entry (DELIVERED or FILED) by which a message came into its mailbox."""
+        return self._deliveries.get((mailbox, uid))
 
-    def also_lies(self, mailbox: Mailbox, uid: int, serial: int) -> None:
-        """A copy of what that entry delivered lies in another mailbox too."""
-        self._deliveries[mailbox.name, uid] = serial
+    def file(
+        self, mailbox: str, message: StoredMessage, letter: int | None, cause: int, connection: int
+    ) -> int:
+        """Tell that the owner put a message into a mailbox. `letter` is None where nobody has sent it."""
+        trace = self.around.trace
+        serial = self.around.tell(
+            Kind.FILED,
+            Filed(
+                mailbox=mailbox,
+                uid=message.uid,
+                flags=tuple(sorted(message.flags)),
+                letter=len(trace) if letter is None else letter,
+            ),
+            cause=cause,
+            source=self.host,
+            connection=connection,
+            octets=message.octets,
+        )
+        self._deliveries[mailbox, message.uid] = serial
+        return serial
+
+    def letter_of(self, delivery: int | None) -> int | None:
+        """The letter that an entry put into a mailbox."""
+        detail = None if delivery is None else self.around.trace.detail(delivery)
+        return detail.letter if isinstance(detail, Delivered | Filed) else None
 
     def take(
         self, envelope: Envelope, octets: bytes, received: Reception, cause: int

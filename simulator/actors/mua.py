@@ -3,13 +3,15 @@
 The device asks, always: nothing comes to it that it did not go and get (RFC 1939 §3).
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from simulator.actors import desk
 from simulator.actors.access import POP3_PORT, POP3S_PORT
 from simulator.actors.console import Console
 from simulator.actors.conversation import ClientConversation
+from simulator.actors.device_folder import SEEN, SENT, Folder, Kept
 from simulator.actors.mail_queue import GIVE_UP_AFTER_US, QueuedMessage, Refusal
 from simulator.actors.sender import SUBMISSION_PORT, Sender
 from simulator.actors.surroundings import Surroundings
@@ -19,17 +21,22 @@ from simulator.protocols.pop3 import events
 from simulator.protocols.pop3.client import Pop3Client
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.trace.entry import (
+    INBOX,
     Accepted,
     Composed,
     Deferred,
     Delivered,
     Failed,
+    Filed,
     Kind,
     Note,
     Retrieved,
     TlsFailed,
 )
 from simulator.wire.policy import TlsMode, TlsPolicy
+
+if TYPE_CHECKING:
+    from simulator.actors.imap_visit import Errand, ImapVisit
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,13 +52,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     leave_on_server: bool = False
 
 
-class Folder(msgspec.Struct):
-    """What a device keeps: letters in order of arrival, and the unique-ids it has seen."""
-
-    letters: list[bytes] = []
-    uids: set[str] = set()
-
-
 class MailProgram:
     """The mail program of one device."""
 
@@ -60,16 +60,28 @@ class MailProgram:
         self.device = device
         self.account = account
         self.folder = Folder()
+        self.errands: list[Errand] = []  # what the store is still to be told, by IMAP
+        self.visit: ImapVisit | None = None  # the one that goes on
         self.outbox: list[QueuedMessage] = []
+        self._answering: dict[int, Kept | None] = {}  # letters not yet sent: what each replies to
         self.console: Console | None = None
         self.lost = False
 
     # Sending.
 
     def send(
-        self, octets: bytes, forward_paths: tuple[str, ...], cause: int, reverse_path: str | None = None
+        self,
+        octets: bytes,
+        forward_paths: tuple[str, ...],
+        cause: int,
+        reverse_path: str | None = None,
+        *,
+        answers: Kept | None = None,
     ) -> int:
-        """Hand a letter to the author's server. Raises LetterError for one that mail cannot carry."""
+        """Hand a letter to the author's server. Raises LetterError for one that mail cannot carry.
+
+        `answers` is the letter here that it replies to.
+        """
         prepared = prepare(octets)
         message = InternetMessage(prepared.octets)
         envelope = Envelope(
@@ -96,6 +108,7 @@ class MailProgram:
             "", envelope, prepared.octets, serial, serial, self.around.scheduler.now_us, submission=True
         )
         self.outbox.append(queued)
+        self._answering[serial] = answers
         self._submit(queued)
         return serial
 
@@ -125,6 +138,15 @@ class MailProgram:
 
     def accepted(self, message: QueuedMessage, paths: tuple[str, ...], cause: int) -> None:
         self._settle(message, paths)
+        if message.letter in self._answering:
+            sent = Kept(
+                octets=message.octets,
+                serial=cause,
+                letter=message.letter,
+                mailbox=SENT,
+                flags=frozenset((SEEN,)),
+            )
+            desk.file_sent(self, sent, self._answering.pop(message.letter), cause)
 
     def refused(self, message: QueuedMessage, refusal: Refusal, cause: int) -> None:
         self._settle(message, refusal.paths)
@@ -182,18 +204,25 @@ class MailProgram:
     def fetch(self, cause: int, *, leave: bool | None = None) -> None:
         """Go and get what has come, by POP3."""
         leave = self.account.leave_on_server if leave is None else leave
+        if not leave:  # what is taken away from the store is nobody's but the device's
+            for kept in self.folder.of(INBOX):
+                kept.is_shared = False
         Pickup(self, leave=leave).connect(cause)
 
     def keep(
-        self, octets: bytes, uid: str, visit: ClientConversation, cause: int, protocol: str = "pop3"
-    ) -> int:
-        """Store a fetched letter. Returns the serial of the RETRIEVED entry."""
+        self,
+        octets: bytes,
+        uid: str,
+        visit: ClientConversation,
+        cause: int,
+        protocol: str = "pop3",
+        mailbox: str = INBOX,
+    ) -> Kept:
+        """Store a fetched letter, and tell so."""
         endpoint = visit.endpoint
         assert endpoint is not None
-        self.folder.letters.append(octets)
-        if uid:
-            self.folder.uids.add(uid)
-        return self.around.tell(
+        letter = self._letter(cause)
+        serial = self.around.tell(
             Kind.RETRIEVED,
             Retrieved(
                 person=self.account.person,
@@ -203,7 +232,8 @@ class MailProgram:
                 tls=visit.lock,
                 tls_version=visit.tls_version,
                 body_sha256=body_sha256(octets),
-                letter=self._letter(cause),
+                letter=letter,
+                mailbox=mailbox,
             ),
             cause=cause,
             source=endpoint.peer,
@@ -212,15 +242,25 @@ class MailProgram:
             connection=endpoint.connection,
             octets=octets,
         )
+        kept = Kept(
+            octets=octets,
+            serial=serial,
+            letter=letter,
+            mailbox=mailbox,
+            unique_id=uid,
+            is_shared=protocol == "imap",
+        )
+        self.folder.add(kept)
+        return kept
 
     def _letter(self, cause: int) -> int:
         """The letter among the causes of what arrived: the content came from a delivery."""
         trace = self.around.trace
-        delivery = trace.nearest(cause, (Kind.DELIVERED, Kind.ACCEPTED))
+        delivery = trace.nearest(cause, (Kind.DELIVERED, Kind.FILED, Kind.ACCEPTED))
         if delivery is None:
             return cause
         detail = trace.detail(delivery)
-        assert isinstance(detail, Delivered | Accepted)
+        assert isinstance(detail, Delivered | Filed | Accepted)
         return detail.letter
 
 
@@ -238,7 +278,7 @@ class Pickup(ClientConversation):
             secured=implicit,
             credentials=account.credentials,
             leave_on_server=leave,
-            known_uids=frozenset(program.folder.uids),
+            known_uids=frozenset(program.folder.seen),
             mechanisms=account.mechanisms,
             nonce=program.around.nonce(program.device) if account.mechanisms else "",
         )
@@ -277,7 +317,7 @@ class Pickup(ClientConversation):
                     connection=endpoint.connection,
                 )
             case events.Retrieved():
-                return self._program.keep(event.octets, event.uid, self, cause)
+                return self._program.keep(event.octets, event.uid, self, cause).serial
             case events.Finished():
                 self.speak(cause)
                 self.hang_up(cause)

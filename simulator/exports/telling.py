@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from simulator.exports.naming import flag_called, mailbox_called
 from simulator.trace import entry as told
 from simulator.trace.cast import Cast
-from simulator.trace.entry import Entry, Lane
+from simulator.trace.entry import INBOX, Entry, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, kind_of_change
 from simulator.views.safe_text import safe_text
@@ -19,6 +20,7 @@ class Teller:
         self._words = words
         self._start = datetime.fromisoformat(cast.start_time)
         self._names = {place.name: place.names for place in cast.places}
+        self._devices = {place.name for place in cast.places if place.role == "device"}
         self._people = {person.key: person.names for person in cast.people}
 
     def lines(self, trace: Trace, since: int = 0) -> Iterator[str]:
@@ -41,6 +43,12 @@ class Teller:
                     forward_paths=_list(paths),
                     octets=len(entry.octets),
                 )
+            case told.Retrieved(mailbox=mailbox, protocol=protocol, server_port=port) if mailbox != INBOX:
+                cover = self.cover(entry.detail.tls, entry.detail.tls_version)
+                its = self.mailbox(f"{entry.detail.person}/{mailbox}")
+                return say(
+                    "deliver.copied", **here, mailbox=its, protocol=protocol.upper(), port=port, cover=cover
+                )
             case told.Relayed() | told.Retrieved():
                 cover = self.cover(entry.detail.tls, entry.detail.tls_version)
                 protocol = entry.detail.protocol.upper()
@@ -59,7 +67,9 @@ class Teller:
                 key = "deliver.returned" if action == "failed" else "deliver.reported"
                 return say(key, **here, to=safe_text(to), forward_paths=_list(paths))
             case told.Expunged(mailbox=mailbox):
-                return say("deliver.expunged", **here, mailbox=self.person(mailbox))
+                return say("deliver.expunged", **here, mailbox=self.mailbox(mailbox))
+            case told.Filed() | told.Flagged() | told.Opened() | told.Discarded():
+                return self._handled(entry, here)
             case told.TlsStarted():
                 return say("deliver.tls_started", **here)
             case told.TlsFailed(reason=reason):
@@ -115,9 +125,29 @@ class Teller:
         names = self._people.get(key, {})
         return names.get(self._words.language) or names.get("en", key)
 
+    def mailbox(self, name: str) -> str:
+        """A mailbox by the store's name for it: a person's, or a folder of theirs."""
+        return mailbox_called(name, self.person, self._words)
+
     def cover(self, tls: str | None, version: str | None) -> str:
         """How a leg was covered: in clear, or the lock and its version."""
         return self._words.text(f"deliver.hop.{tls or 'clear'}", version=version or "")
+
+    def _handled(self, entry: Entry, here: dict[str, str]) -> str:
+        """What somebody did with a letter that had arrived. A device's own marks are not told."""
+        say = self._words.text
+        match entry.detail:
+            case told.Filed(mailbox=mailbox):
+                return say("deliver.filed", **here, mailbox=self.mailbox(mailbox))
+            case told.Flagged(mailbox=mailbox, uid=uid, flags=flags) if entry.source not in self._devices:
+                key = "deliver.flagged" if flags else "deliver.unflagged"
+                names = ", ".join(flag_called(flag, self._words) for flag in flags)
+                return say(key, **here, mailbox=self.mailbox(mailbox), uid=uid, flags=names)
+            case told.Opened(person=person):
+                return say("deliver.opened", **here, person=self.person(person))
+            case told.Discarded(reason=reason):
+                return say(f"deliver.discarded.{reason}", **here)
+        return ""
 
     def _resolved(self, detail: told.Resolved, here: dict[str, str]) -> str:
         if detail.outcome == "found":

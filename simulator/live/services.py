@@ -16,9 +16,11 @@ from simulator.protocols.smtp import events as smtp
 from simulator.protocols.smtp.replies import LOCAL_ERROR
 from simulator.protocols.smtp.states import SmtpState
 from simulator.trace.entry import (
+    INBOX,
     Accepted,
     Delivered,
     Expunged,
+    Filed,
     Kind,
     LoggedIn,
     LoginRefused,
@@ -219,15 +221,16 @@ class LiveReading(Attended, Reading):
         if isinstance(event, imap.CommandAnswered):
             if event.verb in _OF_FOLDERS:
                 self.premises.folders_changed(self._person)
-            self._keep()  # before the OK is sent
+            self._is_kept()  # before the OK is sent
         cause = super().answer(event, cause)
         if isinstance(event, imap.MessageFetched):
             delivery = self._delivery(event.mailbox, event.uid)
-            tell_retrieved(self, "imap", self._person, str(event.uid), delivery, cause)
+            name = event.mailbox.removeprefix(f"{self._person}/") if "/" in event.mailbox else INBOX
+            tell_retrieved(self, "imap", self._person, str(event.uid), delivery, cause, name)
         return cause
 
     def _login(self, event: imap.LoginOffered, cause: int) -> int:
-        self._keep()
+        self._is_kept()
         return super()._login(event, cause)
 
     def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
@@ -237,17 +240,7 @@ class LiveReading(Attended, Reading):
             self.was_refused()
         return super()._tell(kind, detail, cause)
 
-    def _append(self, event: imap.AppendOffered, cause: int) -> int:
-        now_us = self.around.scheduler.now_us
-        received_us = now_us if event.received_us is None else event.received_us
-        uid = event.mailbox.deliver(event.octets, received_us=received_us, flags=event.flags)
-        if self._keep():
-            self.engine.accept(uid=uid)
-        else:
-            self.engine.refuse()
-        return cause
-
-    def _keep(self) -> bool:
+    def _is_kept(self) -> bool:
         try:
             self.premises.keep()
         except OSError as fault:
@@ -257,12 +250,18 @@ class LiveReading(Attended, Reading):
 
 
 def tell_retrieved(
-    conversation: Attended, protocol: str, person: str, uid: str, delivery: int | None, cause: int
+    conversation: Attended,
+    protocol: str,
+    person: str,
+    uid: str,
+    delivery: int | None,
+    cause: int,
+    mailbox: str = INBOX,
 ) -> None:
     """The visitor has a copy; inside the simulation the device's actor tells so."""
     endpoint, trace = conversation.endpoint, conversation.around.trace
     detail = None if delivery is None else trace.detail(delivery)
-    if endpoint is None or delivery is None or not isinstance(detail, Delivered):
+    if endpoint is None or delivery is None or not isinstance(detail, Delivered | Filed):
         return  # it has lain here since before a restart, or nobody sent it
     octets = trace.octets(delivery)
     conversation.around.tell(
@@ -276,6 +275,7 @@ def tell_retrieved(
             tls_version=conversation.tls_version,
             body_sha256=body_sha256(octets),
             letter=detail.letter,
+            mailbox=mailbox,
         ),
         cause=cause,
         source=endpoint.host,

@@ -165,7 +165,7 @@ class Counter(DeliveryServer):
         )
         self._servers = [server for server in world.servers.values() if isinstance(server, DeliveryServer)]
 
-    def delivery(self, mailbox: Mailbox, uid: int) -> int | None:
+    def delivery(self, mailbox: str, uid: int) -> int | None:
         copied = super().delivery(mailbox, uid)
         if copied is not None:
             return copied

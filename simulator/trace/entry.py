@@ -6,8 +6,12 @@ store it is listed: data that the views and the step sizes both read.
 """
 
 import enum
+from typing import Final
 
 import msgspec
+
+INBOX: Final = "INBOX"
+"""The mailbox where mail arrives, as its owner names it (RFC 3501 §5.1)."""
 
 
 class Kind(enum.IntEnum):
@@ -51,6 +55,10 @@ class Kind(enum.IntEnum):
     CAPTURED = 35  # an impostor was told something (octets: the letter, when it is one)
     CHECKING = 36  # certificates are checked from here on, or no longer
     LAX = 37  # a server takes from here on what the standards forbid, or no longer
+    FILED = 38  # its owner put a message into a mailbox: APPEND, COPY, MOVE (octets: the message)
+    FLAGGED = 39  # the flags of a message changed, at the store or as far as a device knows
+    OPENED = 40  # a person read a letter on a device
+    DISCARDED = 41  # a device let go of its copy
 
 
 class Lane(enum.IntEnum):
@@ -105,6 +113,10 @@ LANES: dict[Kind, tuple[Lane, ...]] = {
     Kind.CAPTURED: (Lane.CONVERSATION, Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
     Kind.CHECKING: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
     Kind.LAX: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.FILED: (Lane.CUSTODY, Lane.TOLD),
+    Kind.FLAGGED: (Lane.CUSTODY, Lane.TOLD),
+    Kind.OPENED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
+    Kind.DISCARDED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
 }
 
 
@@ -118,7 +130,7 @@ class Intent(Detail, frozen=True, kw_only=True):
 
 
 class Connected(Detail, frozen=True, kw_only=True):
-    protocol: str  # "smtp", "pop3"
+    protocol: str  # "smtp", "pop3", "imap"
     client_port: int
     server_port: int
     client_address: str
@@ -228,11 +240,51 @@ class Retrieved(Detail, frozen=True, kw_only=True):
     tls_version: str | None
     body_sha256: str
     letter: int
+    mailbox: str = INBOX  # by the name that its owner has for it
 
 
 class Expunged(Detail, frozen=True, kw_only=True):
     mailbox: str
     uid: int
+
+
+class Filed(Detail, frozen=True, kw_only=True):
+    """`source` is the store. `letter` is this very entry where nobody has sent the message (a draft)."""
+
+    mailbox: str
+    uid: int
+    flags: tuple[str, ...]
+    letter: int
+
+
+class Flagged(Detail, frozen=True, kw_only=True):
+    """These and no others. `source` is the store, or the device that shows them.
+
+    `copy` is the entry by which the message lies there: DELIVERED or FILED, on a device RETRIEVED or
+    SUBMITTED. Of what lay there before the trace began neither it nor the letter is known.
+    """
+
+    mailbox: str  # at a store by the store's name for it, on a device by the owner's
+    uid: int  # 0 where it is not known
+    flags: tuple[str, ...]
+    copy: int | None
+    letter: int | None
+
+
+class Opened(Detail, frozen=True, kw_only=True):
+    """`source` is the device."""
+
+    person: str
+    copy: int  # the RETRIEVED entry
+    letter: int
+
+
+class Discarded(Detail, frozen=True, kw_only=True):
+    """`source` is the device."""
+
+    reason: str  # "deleted" by a person there, "gone" from the store, as the device has heard
+    copy: int  # the RETRIEVED or SUBMITTED entry
+    letter: int
 
 
 class Returned(Detail, frozen=True, kw_only=True):
@@ -341,6 +393,10 @@ DETAILS: dict[Kind, type[Detail]] = {
     Kind.CAPTURED: Captured,
     Kind.CHECKING: Checking,
     Kind.LAX: Lax,
+    Kind.FILED: Filed,
+    Kind.FLAGGED: Flagged,
+    Kind.OPENED: Opened,
+    Kind.DISCARDED: Discarded,
 }
 
 

@@ -6,9 +6,11 @@ from itertools import pairwise
 from msgspec import structs
 
 from simulator.trace.cast import Cast, Place
+from simulator.trace.entry import INBOX
 from simulator.tui.look import Look
 from simulator.tui.route_model import Route, RouteBox, RouteLeg
 from simulator.views.scene import PlaceState, Scene, WireState
+from simulator.views.stores import folder_of
 
 _NAMES_OF_PROTOCOLS = {"smtp": "SMTP", "pop3": "POP3", "dns": "DNS", "imap": "IMAP"}
 
@@ -112,7 +114,13 @@ def _waiting(state: PlaceState) -> int:
 
 
 def _letters(state: PlaceState) -> int:
-    return _waiting(state) + len(state.kept) + sum(len(box) for box in state.mailboxes.values())
+    return _waiting(state) + len(state.kept) + sum(count for _, count in _arrived(state))
+
+
+def _arrived(state: PlaceState) -> list[tuple[str, int]]:
+    """How many letters lie where each person's mail arrives; what is filed elsewhere counts for nothing."""
+    boxes = ((*folder_of(name), box) for name, box in state.mailboxes.items())
+    return [(owner, len(box)) for owner, folder, box in boxes if folder == INBOX and box]
 
 
 def _caption(
@@ -148,7 +156,7 @@ def _caption(
 
 def _mailboxes(cast: Cast, look: Look, group: list[Place], states: list[PlaceState]) -> str:
     """One mailbox in use: how many letters; several: whose they are."""
-    held = [(name, len(box)) for state in states for name, box in state.mailboxes.items() if box]
+    held = [one for state in states for one in _arrived(state)]
     if not held:
         return ""
     if len(held) == 1:

@@ -7,7 +7,7 @@ read from the letter's own chain of entries; its cost is that of the letter, not
 from typing import NamedTuple
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Entry, Kind
+from simulator.trace.entry import INBOX, Entry, Kind
 from simulator.trace.store import Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.scene import Scene
@@ -36,7 +36,7 @@ class Stop(NamedTuple):
     """A place that came to hold the letter: `serial` is the entry whose octets are what it holds."""
 
     place: str
-    kind: Kind  # COMPOSED, ACCEPTED, DELIVERED, RETRIEVED, RETURNED
+    kind: Kind  # COMPOSED, ACCEPTED, DELIVERED, FILED, RETRIEVED, RETURNED
     serial: int
     time_us: int
 
@@ -79,6 +79,8 @@ def follow(trace: Trace, letter: int, serial: int | None = None) -> Journey:
                 paths = forward_paths
             case told.Returned(to=to) if entry.serial == letter:
                 paths = (to,)
+            case told.Retrieved(mailbox=mailbox) if mailbox != INBOX:
+                pass  # the author's own copy, on another device
             case told.Relayed() | told.Retrieved():
                 hops.append(_hop(entry, stops))
                 if isinstance(entry.detail, told.Retrieved):
@@ -121,10 +123,11 @@ def whereabouts(trace: Trace, letter: int, scene: Scene) -> tuple[str, ...]:
             unseen.discard(entry.target)
         elif isinstance(entry.detail, told.Accepted) and entry.detail.protocol != "local":
             unseen.add(place)
-        elif isinstance(entry.detail, told.Delivered):
+        elif isinstance(entry.detail, told.Delivered | told.Filed):
             held = scene.mailbox(place, entry.detail.mailbox)
-        elif entry.kind is Kind.RETRIEVED:
-            held = scene.kept(place)
+        elif isinstance(entry.detail, told.Retrieved):
+            mailbox = entry.detail.mailbox
+            held = scene.kept(place) if mailbox == INBOX else scene.folder(place, mailbox)
         if link in held:
             places[place] = None
     return tuple(place for place in places if place not in unseen)
@@ -147,7 +150,7 @@ def _sent_digest(trace: Trace, chain: list[Entry]) -> str:
 
 def _stop_place(entry: Entry, letter: int) -> str:
     match entry.kind:
-        case Kind.COMPOSED | Kind.DELIVERED:
+        case Kind.COMPOSED | Kind.DELIVERED | Kind.FILED:
             return entry.source
         case Kind.RETURNED:
             return entry.source if entry.serial == letter else ""

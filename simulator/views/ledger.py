@@ -11,8 +11,11 @@ from typing import Final, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.entry import INBOX, Entry, Kind, Lane
 from simulator.trace.store import Trace
+
+SENT: Final = "Sent"
+"""The folder of a device where its copies of what it sent lie."""
 
 
 class Mark(enum.IntEnum):
@@ -21,7 +24,8 @@ class Mark(enum.IntEnum):
     QUEUE = enum.auto()  # place: letters it answers for (a device: letters not yet submitted)
     ARRIVING = enum.auto()  # place: those of its queue whose 250 the sending side has not seen yet
     MAILBOX = enum.auto()  # store, mailbox
-    KEPT = enum.auto()  # device: copies it has retrieved
+    KEPT = enum.auto()  # device: copies it has retrieved from the inbox
+    FOLDER = enum.auto()  # device, folder: copies in another than the inbox
     SENT = enum.auto()  # device: how many letters it has submitted
     OFF = enum.auto()  # place
     CUT = enum.auto()  # wire
@@ -86,9 +90,13 @@ class Ledger:
         self._custody_read = 0
         self._state_read = 0
         self._held: dict[tuple[str, int], list[_Held]] = {}  # by place and letter
-        self._mail: dict[tuple[str, str, int], tuple[int, int]] = {}  # store, mailbox, UID: DELIVERED, letter
+        # By store, mailbox and UID: the DELIVERED or FILED entry, and the letter.
+        self._mail: dict[tuple[str, str, int], tuple[int, int]] = {}
+        self._copies: dict[tuple[str, int], Key] = {}  # device, RETRIEVED or SUBMITTED: its shelf
         self._connections: dict[int, Connection] = {}
         self._sent: dict[str, int] = {}
+        self._sent_letters: set[tuple[str, int]] = set()  # device, letter
+        self._flags: dict[tuple[str, int], tuple[array[int], list[tuple[str, ...]]]] = {}  # place, copy
         self._policies: set[str] = set()
         self._unchecked: set[str] = set()
 
@@ -122,6 +130,12 @@ class Ledger:
         """The serials of a letter's custody entries read so far, ascending."""
         return self._chains.get(letter, _NO_SERIALS)
 
+    def flags(self, place: str, copy: int, serial: int) -> tuple[str, ...]:
+        """The flags, after an entry, of the copy that came to the place by the entry `copy`."""
+        since, those = self._flags.get((place, copy), (_NO_SERIALS, []))
+        count = bisect_right(since, serial)
+        return those[count - 1] if count else ()
+
     def _change(self, entry: Entry, act: Act, key: Key, value: Fact) -> None:
         self.serials.append(entry.serial)
         self.changes.append(Change(act, key, value))
@@ -133,7 +147,7 @@ class Ledger:
             self._letters.append(entry.serial)
             self._chains[entry.serial] = array("I", (entry.serial,))
         letter = self._read_custody(entry)
-        if letter is not None and letter != entry.serial:
+        if letter is not None and (letter != entry.serial or letter not in self._chains):
             self._chains.setdefault(letter, array("I")).append(entry.serial)
 
     def _read_custody(self, entry: Entry) -> int | None:
@@ -152,17 +166,31 @@ class Ledger:
                 if entry.kind is Kind.SUBMITTED:
                     count = self._sent[entry.source] = self._sent.get(entry.source, 0) + 1
                     self._change(entry, Act.SET, (Mark.SENT, entry.source), count)
+                    self._keep_sent(entry, letter)
                 return letter
             case told.Failed(letter=letter, queue_id=queue_id, forward_paths=paths):
                 self._settle(entry, letter, paths, queue_id)
                 return letter
             case told.Delivered(letter=letter, address=address, mailbox=mailbox, uid=uid):
                 self._settle(entry, letter, (address,), "")
-                self._change(entry, Act.PUT, (Mark.MAILBOX, entry.source, mailbox), entry.serial)
-                self._mail[entry.source, mailbox, uid] = entry.serial, letter
+                self._lay(entry, mailbox, uid, letter)
                 return letter
-            case told.Retrieved(letter=letter):
-                self._change(entry, Act.PUT, (Mark.KEPT, entry.target), entry.serial)
+            case told.Filed(letter=letter, mailbox=mailbox, uid=uid, flags=flags):
+                self._lay(entry, mailbox, uid, letter)
+                self._set_flags(entry, entry.serial, flags)
+                return letter
+            case told.Retrieved(letter=letter, mailbox=mailbox):
+                inbox: Key = (Mark.KEPT, entry.target)
+                self._keep(entry, inbox if mailbox == INBOX else (Mark.FOLDER, entry.target, mailbox))
+                return letter
+            case told.Flagged(letter=letter, copy=copy, flags=flags):
+                if copy is not None:
+                    self._set_flags(entry, copy, flags)
+                return letter
+            case told.Discarded(letter=letter, copy=copy):
+                shelf = self._copies.pop((entry.source, copy), None)
+                if shelf is not None:
+                    self._change(entry, Act.TAKE, shelf, copy)
                 return letter
             case told.Expunged(mailbox=mailbox, uid=uid):
                 known = self._mail.pop((entry.source, mailbox, uid), None)
@@ -171,10 +199,32 @@ class Ledger:
                 delivered, letter = known
                 self._change(entry, Act.TAKE, (Mark.MAILBOX, entry.source, mailbox), delivered)
                 return letter
-            case told.Deferred(letter=letter) | told.Returned(letter=letter):
+            case told.Deferred(letter=letter) | told.Returned(letter=letter) | told.Opened(letter=letter):
                 return letter
             case _:
                 return None
+
+    def _lay(self, entry: Entry, mailbox: str, uid: int, letter: int) -> None:
+        """A message lies in a mailbox of the store."""
+        self._change(entry, Act.PUT, (Mark.MAILBOX, entry.source, mailbox), entry.serial)
+        self._mail[entry.source, mailbox, uid] = entry.serial, letter
+
+    def _keep(self, entry: Entry, shelf: Key) -> None:
+        """A device has a copy."""
+        self._change(entry, Act.PUT, shelf, entry.serial)
+        self._copies[shelf[1], entry.serial] = shelf
+
+    def _keep_sent(self, entry: Entry, letter: int) -> None:
+        """A device keeps one copy of what it sent, however many servers or replies that took."""
+        if (entry.source, letter) not in self._sent_letters:
+            self._sent_letters.add((entry.source, letter))
+            self._keep(entry, (Mark.FOLDER, entry.source, SENT))
+
+    def _set_flags(self, entry: Entry, copy: int, flags: tuple[str, ...]) -> None:
+        """Of a copy at the entry's place."""
+        since, those = self._flags.setdefault((entry.source, copy), (array("I"), []))
+        since.append(entry.serial)
+        those.append(flags)
 
     def _hold(
         self, entry: Entry, place: str, letter: int, queue_id: str, paths: tuple[str, ...], *, arriving: bool

@@ -25,7 +25,8 @@ _BETWEEN: Final = 256  # changes from one checkpoint to the next
 
 class PlaceState(msgspec.Struct, frozen=True):
     """A device or server at one moment. Shelves hold serials, oldest first: ACCEPTED (COMPOSED on a
-    device) in `queue`, DELIVERED in `mailboxes`, RETRIEVED in `kept`."""
+    device) in `queue`, DELIVERED and FILED in `mailboxes`, RETRIEVED in `kept`, RETRIEVED and SUBMITTED
+    in `folders`."""
 
     name: str
     power: bool = True
@@ -33,6 +34,7 @@ class PlaceState(msgspec.Struct, frozen=True):
     arriving: Shelf = EMPTY  # those in `queue` that the sending side still holds too: its 250 is on the way
     mailboxes: Mapping[str, Shelf] = _NO_MAILBOXES
     kept: Shelf = EMPTY
+    folders: Mapping[str, Shelf] = _NO_MAILBOXES  # of a device, besides its inbox
     sent: int = 0
 
     @property
@@ -73,37 +75,39 @@ class Speaking(msgspec.Struct, frozen=True):
 class Scene:
     """The picture after the entry `serial` (START: before the first)."""
 
-    def __init__(self, trace: Trace, serial: int, picture: Picture) -> None:
+    def __init__(self, trace: Trace, serial: int, picture: Picture, ledger: Ledger) -> None:
         self.serial = serial
         self.time_us = trace.time_us(serial) if serial >= 0 else 0
         self.speaking = _speaking(trace, serial)
         self._picture = picture
+        self._ledger = ledger
         self._cast = trace.cast
 
     @cached_property
     def places(self) -> dict[str, PlaceState]:
         """Every place of the cast, in its order, and any other that a letter has come to."""
         names = dict.fromkeys(place.name for place in self._cast.places)
-        mailboxes: dict[str, dict[str, Shelf]] = {}
+        shelves: dict[tuple[Mark, str], dict[str, Shelf]] = {}
         for key, value in self._picture.items():
             if key[0] not in _OF_WIRES and key[0] is not Mark.UNCHECKED:
                 names[key[1]] = None
-            if key[0] is Mark.MAILBOX and isinstance(value, Shelf):
-                mailboxes.setdefault(key[1], {})[str(key[-1])] = value
-        return {name: self._place(name, mailboxes.get(name, _NO_MAILBOXES)) for name in names}
+            if key[0] in (Mark.MAILBOX, Mark.FOLDER) and isinstance(value, Shelf):
+                shelves.setdefault((key[0], key[1]), {})[str(key[-1])] = value
+        return {name: self._place(name, shelves) for name in names}
 
     def place(self, name: str) -> PlaceState:
         """One place, also one that nothing has come to yet."""
-        return self.places.get(name) or self._place(name, _NO_MAILBOXES)
+        return self.places.get(name) or self._place(name, {})
 
-    def _place(self, name: str, mailboxes: Mapping[str, Shelf]) -> PlaceState:
+    def _place(self, name: str, shelves: Mapping[tuple[Mark, str], Mapping[str, Shelf]]) -> PlaceState:
         return PlaceState(
             name=name,
             power=self.power(name),
             queue=self.queue(name),
             arriving=self.arriving(name),
-            mailboxes=mailboxes,
+            mailboxes=shelves.get((Mark.MAILBOX, name), _NO_MAILBOXES),
             kept=self.kept(name),
+            folders=shelves.get((Mark.FOLDER, name), _NO_MAILBOXES),
             sent=self.sent(name),
         )
 
@@ -149,6 +153,14 @@ class Scene:
 
     def kept(self, device: str) -> Shelf:
         return self._shelf((Mark.KEPT, device))
+
+    def folder(self, device: str, name: str) -> Shelf:
+        """A folder of a device besides its inbox."""
+        return self._shelf((Mark.FOLDER, device, name))
+
+    def flags(self, place: str, copy: int) -> tuple[str, ...]:
+        """The flags of a message at a store, or as a device shows them; `copy` is the serial on the shelf."""
+        return self._ledger.flags(place, copy, self.serial)
 
     def sent(self, device: str) -> int:
         """How many letters a device has handed over."""
@@ -239,4 +251,4 @@ def scene_at(trace: Trace, serial: int) -> Scene:
     pictures = _pictures.get(trace)
     if pictures is None:
         pictures = _pictures[trace] = _Pictures()
-    return Scene(trace, serial, pictures.after(ledger, ledger.count_until(serial)))
+    return Scene(trace, serial, pictures.after(ledger, ledger.count_until(serial)), ledger)

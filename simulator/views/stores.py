@@ -4,6 +4,7 @@ import msgspec
 
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
+from simulator.trace.entry import INBOX
 from simulator.trace.store import Trace
 from simulator.views.scene import Scene
 from simulator.views.shelf import EMPTY, Shelf
@@ -17,6 +18,15 @@ class StoredRow(msgspec.Struct, frozen=True):
     uid: str
     octets: int
     since_us: int
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        return "\\Seen" in self.flags
+
+    @property
+    def is_answered(self) -> bool:
+        return "\\Answered" in self.flags
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -29,12 +39,17 @@ class Box(msgspec.Struct, frozen=True):
 
 def mailbox_rows(trace: Trace, scene: Scene, store: str, mailbox: str, *, most: int = 200) -> list[StoredRow]:
     """The newest `most` letters of a mailbox, oldest first."""
-    return _rows(trace, scene.mailbox(store, mailbox), most)
+    return _rows(trace, scene, store, scene.mailbox(store, mailbox), most)
 
 
 def device_rows(trace: Trace, scene: Scene, device: str, *, most: int = 200) -> list[StoredRow]:
-    """The newest `most` letters that a device has retrieved, oldest first."""
-    return _rows(trace, scene.kept(device), most)
+    """The newest `most` letters that a device has retrieved from the inbox, oldest first."""
+    return _rows(trace, scene, device, scene.kept(device), most)
+
+
+def folder_rows(trace: Trace, scene: Scene, device: str, folder: str, *, most: int = 200) -> list[StoredRow]:
+    """The newest `most` letters in another folder of a device, oldest first."""
+    return _rows(trace, scene, device, scene.folder(device, folder), most)
 
 
 def box_of(trace: Trace, scene: Scene, person: Person) -> Box:
@@ -53,17 +68,26 @@ def box_of(trace: Trace, scene: Scene, person: Person) -> Box:
     return Box(stores[0] if stores else "", person.login, EMPTY)
 
 
-def _rows(trace: Trace, shelf: Shelf, most: int) -> list[StoredRow]:
-    return [_row(trace, serial) for serial in reversed(shelf.newest(most))]
+def _rows(trace: Trace, scene: Scene, place: str, shelf: Shelf, most: int) -> list[StoredRow]:
+    return [_row(trace, scene, place, copy) for copy in reversed(shelf.newest(most))]
 
 
-def _row(trace: Trace, serial: int) -> StoredRow:
-    detail = trace.detail(serial)
-    assert isinstance(detail, told.Delivered | told.Retrieved)
+def _row(trace: Trace, scene: Scene, place: str, copy: int) -> StoredRow:
+    """What a device sent is the letter as it was written: the entry by which it keeps it has no octets."""
+    detail = trace.detail(copy)
+    assert isinstance(detail, told.Delivered | told.Filed | told.Retrieved | told.Relayed)
+    serial = detail.letter if isinstance(detail, told.Relayed) else copy
     return StoredRow(
         serial=serial,
         letter=detail.letter,
-        uid=str(detail.uid),
+        uid="" if isinstance(detail, told.Relayed) else str(detail.uid),
         octets=trace.size(serial),
-        since_us=trace.time_us(serial),
+        since_us=trace.time_us(copy),
+        flags=scene.flags(place, copy),
     )
+
+
+def folder_of(mailbox: str) -> tuple[str, str]:
+    """Owner and folder of a mailbox, by the store's name for it: `haruto` is INBOX, `haruto/Sent` is Sent."""
+    owner, _, folder = mailbox.partition("/")
+    return owner, folder or INBOX

@@ -91,8 +91,13 @@ def write(
     when: datetime,
     message_id: str,
     language: str,
+    answered: str = "",
+    thread: tuple[str, ...] = (),
 ) -> bytes:
-    """A plain message, in UTF-8 as it is (8BITMIME): who reads the wire reads what the author wrote."""
+    """A plain message, in UTF-8 as it is (8BITMIME): who reads the wire reads what the author wrote.
+
+    `answered` is the Message-ID of the letter that it answers, `thread` those that led to it, oldest first.
+    """
     ascii_only = body.isascii()
     head = [
         f"From: {encode_words(author_name)} <{author}>",
@@ -100,6 +105,8 @@ def write(
         f"Subject: {encode_words(subject, column=len('Subject: '))}",
         f"Date: {format_date(when)}",
         f"Message-ID: <{message_id}>",
+        *([f"In-Reply-To: {answered}"] if answered else []),
+        *(["References: " + "\n ".join(thread)] if thread else []),
         f"Content-Language: {language}",
         "MIME-Version: 1.0",
         f"Content-Type: text/plain; charset={'us-ascii' if ascii_only else 'utf-8'}",

@@ -16,7 +16,7 @@ from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
-from simulator.world import attacks
+from simulator.world import attacks, reading
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
@@ -345,6 +345,7 @@ _ACTIONS: dict[str, Action] = {
     "end-attack": _end_attack,
     "checking": _checking,
     "lax": _lax,
+    **reading.ACTIONS,
 }
 
 _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
@@ -361,4 +362,5 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "end-attack": _check_attack,
     "checking": _check_checking,
     "lax": _check_lax,
+    **reading.CHECKS,
 }

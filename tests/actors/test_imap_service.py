@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from simulator.actors.imap_door import IMAP_PORT, IMAPS_PORT
-from simulator.actors.imap_visit import collect, keep_copy, watch
+from simulator.actors.imap_visit import collect, watch
 from simulator.protocols.imap.tasks import MoveTo, Put, Remove, SetFlags, Synchronize
 from simulator.trace.entry import Connected, Expunged, Kind, LoggedIn, Retrieved, TlsFailed, TlsStarted
 from simulator.trace.store import Trace
@@ -118,9 +118,9 @@ def test_a_store_that_offers_no_tls_gets_no_password_where_tls_is_a_must() -> No
 def test_flags_and_copies_and_removals_are_done_at_the_store() -> None:
     run = a_run()
     letters = [deliver(run, body=f"letter {number}\n").letter for number in range(3)]
-    keep_copy(run.world.devices["home-pc"], b"Subject: sent\r\n\r\nx\r\n", last_serial(run.trace))
     visit(
         run,
+        Put(mailbox="Sent", octets=b"Subject: sent\r\n\r\nx\r\n"),
         SetFlags(uids=(1,), change="+", flags=("\\Seen",)),
         MoveTo(uids=(2,), target="Trash"),
         Remove(uids=(3,)),

@@ -9,6 +9,7 @@ from simulator.views.imap_gloss import code_key, command_keys, response_keys
 from simulator.views.lookback import protocol_of
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
+from simulator.world.reading import compose_answer
 from tests.transcripts.reader import FOLDER, read
 from tests.views.a_run import HOME, STORE, ARun
 from tests.world.runs import a_run, deliver
@@ -169,13 +170,14 @@ def glossed(trace: Trace) -> dict[str, str]:
 
 @pytest.mark.parametrize("tls", [TlsPolicy.NONE, TlsPolicy.REQUIRED])
 def test_no_line_that_our_own_client_and_server_say_is_left_unexplained(tls: TlsPolicy) -> None:
-    from simulator.actors.imap_visit import collect, keep_copy
-
     run = a_run(tls)
     deliver(run)
-    program = run.world.devices["home-pc"]
-    collect(program, len(run.trace) - 1)
-    keep_copy(program, b"Subject: Hi\r\n\r\nHi\r\n", len(run.trace) - 1)
+    for verb, device in (("watch", "home-pc"), ("fetch", "phone"), ("open", "phone")):
+        run.intend(verb, device=device)
+        run.until_idle()
+    run.intend("answer", octets=compose_answer(run, "phone", "Gladly!\n", "en"), device="phone")
+    run.until_idle()
+    run.intend("delete", device="phone")
     run.until_idle()
     said = glossed(run.trace)
     assert len(said) > 10

@@ -1,9 +1,13 @@
 """Runs that the tests of world and actors share: one letter from Aoi to Haruto, however it is wanted."""
 
-from simulator.trace.entry import Entry, Kind
+from typing import TypeVar
+
+from simulator.trace.entry import Detail, Entry, Kind
 from simulator.views.journey import Journey, follow
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run, compose
+
+D = TypeVar("D", bound=Detail)
 
 
 def a_run(tls: TlsPolicy | None = None, seed: int = 1) -> Run:
@@ -26,6 +30,10 @@ def deliver(run: Run, to: str = "haruto", body: str = "See you at six.\n.\n..dot
 
 def entries(run: Run, *kinds: Kind) -> list[Entry]:
     return [entry for entry in run.trace if entry.kind in kinds]
+
+
+def details(run: Run, kind: Kind, of: type[D]) -> list[D]:
+    return [entry.detail for entry in entries(run, kind) if isinstance(entry.detail, of)]
 
 
 def mailbox(run: Run, person: str) -> list[bytes]:

@@ -3,6 +3,7 @@
 One function a command, in the table `HANDLERS` at the end; see `session.Handler` for what each returns.
 """
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -83,7 +84,10 @@ def delete(session: Session, asked: OnMailbox) -> StatusResponse:
         if own:
             session.select(mailbox, read_only=False)
         return reply("mailbox-in-use")
+    uids = mailbox.uids()
     session.folders.delete(name)
+    if uids:
+        session.tell(MessagesExpunged(mailbox=mailbox.name, uids=tuple(uids)))
     return reply("completed", verb="DELETE")
 
 
@@ -107,7 +111,10 @@ def rename(session: Session, asked: Rename) -> StatusResponse:
         return reply("bad-name")
     if any(folders.find(name) is not None for name in names):
         return reply("mailbox-there")
+    renamed = [(found, found.name) for name in moved if (found := folders.find(name)) is not None]
     folders.rename(old, new)
+    for mailbox, name in renamed:
+        _tell_moved(session, name, mailbox.name, mailbox.uids(), mailbox.uids())
     return reply("completed", verb="RENAME")
 
 
@@ -116,11 +123,15 @@ def _move_all(session: Session, source: Mailbox, target: Mailbox) -> None:
     messages = [source[uid] for uid in uids]
     copies = [target.deliver(m.octets, received_us=m.received_us, flags=m.flags) for m in messages]
     source.expunge(uids)
+    _tell_moved(session, source.name, target.name, uids, copies)
+
+
+def _tell_moved(
+    session: Session, source: str, target: str, uids: Sequence[int], copies: Sequence[int]
+) -> None:
     if uids:
-        session.tell(
-            MessagesCopied(mailbox=source.name, uids=tuple(uids), target=target.name, copies=tuple(copies))
-        )
-        session.tell(MessagesExpunged(mailbox=source.name, uids=tuple(uids)))
+        session.tell(MessagesCopied(mailbox=source, uids=tuple(uids), target=target, copies=tuple(copies)))
+        session.tell(MessagesExpunged(mailbox=source, uids=tuple(uids)))
 
 
 def subscribe(session: Session, asked: OnMailbox) -> StatusResponse:

@@ -148,8 +148,9 @@ def _put(connection: Connection, task: Put) -> Steps:
             raise
         yield from connection.ask("CREATE", OnMailbox(task.mailbox))
         answer = yield from connection.ask("APPEND", append)
-    uid = answer.code.rpartition(" ")[2] if answer.code_name == "APPENDUID" else ""
-    yield Appended(mailbox=task.mailbox, uid=int(uid) if uid.isdecimal() else 0)
+    told = answer.code.split()[1:] if answer.code_name == "APPENDUID" else []
+    validity, uid = map(int, told) if len(told) == 2 and all(map(str.isdecimal, told)) else (0, 0)
+    yield Appended(mailbox=task.mailbox, uid=uid, uid_validity=validity)
 
 
 def _move(connection: Connection, task: MoveTo) -> Steps:

@@ -71,7 +71,7 @@ class FlagsChanged(Event, frozen=True, kw_only=True):
 
 
 class MessagesCopied(Event, frozen=True, kw_only=True):
-    """COPY or MOVE: message `uids[i]` lies in `target` too now, as `copies[i]`."""
+    """COPY, MOVE or RENAME: message `uids[i]` lies in `target` too now, as `copies[i]`."""
 
     mailbox: str
     uids: tuple[int, ...]
@@ -80,7 +80,7 @@ class MessagesCopied(Event, frozen=True, kw_only=True):
 
 
 class MessagesExpunged(Event, frozen=True, kw_only=True):
-    """This client removed messages for good: EXPUNGE, CLOSE, MOVE."""
+    """This client removed messages for good: EXPUNGE, CLOSE, MOVE, DELETE, RENAME."""
 
     mailbox: str
     uids: tuple[int, ...]
@@ -154,10 +154,11 @@ class Retrieved(Event, frozen=True, kw_only=True):
 
 
 class Appended(Event, frozen=True, kw_only=True):
-    """A message was put into a mailbox; `uid` is 0 where the server does not tell (no UIDPLUS)."""
+    """A message was put into a mailbox; both numbers are 0 where the server does not tell (no UIDPLUS)."""
 
     mailbox: str
     uid: int
+    uid_validity: int = 0
 
 
 class NewsHeard(Event, frozen=True, kw_only=True):

@@ -3,10 +3,13 @@
 One row a place, so that the whole way is seen at a glance; the letters stand beneath the place that has them.
 """
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 
+from simulator.exports.naming import flag_called, folder_called
 from simulator.trace.cast import Place
-from simulator.trace.entry import Lane
+from simulator.trace.entry import INBOX, Lane
 from simulator.tui.drawing import Line, Span, padded
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.views import queues, stores
@@ -14,6 +17,8 @@ from simulator.views.letter import letter_held
 from simulator.views.safe_text import safe_text
 from simulator.views.scene import PlaceState, Scene, scene_at
 
+_SHOWN = ("\\Seen", "\\Answered", "\\Flagged", "\\Deleted")
+_OWN = _SHOWN[1:]  # that one has read what one wrote goes without saying
 _MOST = 20  # letters told a place; the counter counts them all
 
 
@@ -78,21 +83,46 @@ class Mailboxes(EvidencePane):
             if waiting:
                 found.append((self._counter("screen.route.to_send", waiting), self._queued(name, scene)))
             rows = stores.device_rows(trace, scene, name, most=_MOST)
-            letters: list[Line] = [self._letter(row.serial, row.letter, f"UID {row.uid}") for row in rows]
-            found.append((self._counter("screen.mailboxes.device", len(state.kept)), letters))
+            found.append((self._counter("screen.mailboxes.device", len(state.kept)), self._stored(rows)))
             if not state.power:
                 text, _ = found[0][0]
                 found[0] = ((f"{text}  {self.look.text('screen.route.off')}", "small"), found[0][1])
+            for folder, shelf in state.folders.items():
+                rows = stores.folder_rows(trace, scene, name, folder, most=_MOST)
+                counter = self._counter("screen.mailboxes.device_folder", len(shelf), self._folder(folder))
+                found.append((counter, self._stored(rows, _OWN)))
             return found
         for mailbox, shelf in state.mailboxes.items():
             rows = stores.mailbox_rows(trace, scene, name, mailbox, most=_MOST)
-            held: list[Line] = [self._letter(row.serial, row.letter, f"UID {row.uid}") for row in rows]
-            found.append((self._counter("screen.mailboxes.mailbox", len(shelf), self._owner(mailbox)), held))
+            shown = _SHOWN if stores.folder_of(mailbox)[1] == INBOX else _OWN
+            found.append((self._mailbox(mailbox, len(shelf)), self._stored(rows, shown)))
         if not found and place is not None and place.role == "store":
             found.append((self._counter("screen.route.mailbox", 0), []))
         if waiting or not found:
             found.append((self._counter("screen.mailboxes.queue", waiting), self._queued(name, scene)))
         return found
+
+    def _mailbox(self, mailbox: str, count: int) -> Span:
+        """The counter of a mailbox at a store: somebody's, or a folder of theirs."""
+        owner, folder = stores.folder_of(mailbox)
+        if folder == INBOX:
+            return self._counter("screen.mailboxes.mailbox", count, self._owner(mailbox))
+        text = self.look.text(
+            "screen.mailboxes.folder", count=count, name=self._folder(folder), owner=self._owner(owner)
+        )
+        return text, "text" if count else "small"
+
+    def _folder(self, folder: str) -> str:
+        return folder_called(folder, self.look.words)
+
+    def _stored(self, rows: list[stores.StoredRow], shown: Sequence[str] = _SHOWN) -> list[Line]:
+        """Letters that lie somewhere, with the marks on them."""
+        lines: list[Line] = []
+        for row in rows:
+            marks = [flag_called(flag, self.look.words) for flag in shown if flag in row.flags]
+            words = f"UID {row.uid}" if row.uid else ""
+            lines.append(self._letter(row.serial, row.letter, words, marks))
+        return lines
 
     def _queued(self, name: str, scene: Scene) -> list[Line]:
         """The letters of a queue, with whom each still has to reach."""
@@ -112,7 +142,7 @@ class Mailboxes(EvidencePane):
     def _counter(self, key: str, count: int, name: str = "") -> Span:
         return self.look.text(key, count=count, name=name), "text" if count else "small"
 
-    def _letter(self, serial: int, letter: int, words: str) -> list[Span]:
+    def _letter(self, serial: int, letter: int, words: str, marks: Sequence[str] = ()) -> list[Span]:
         signs = self.look.symbols
         subject = self._subjects.get(serial)
         if subject is None:
@@ -121,10 +151,12 @@ class Mailboxes(EvidencePane):
         return [
             ("  ", "text"),
             (f" {signs.letter} ", "letter"),
+            *((f" [{mark}]", "strong") for mark in marks),
             (f" {signs.plain(subject)}", "text"),
             (f"  {signs.plain(words)}", "small"),
         ]
 
 
 def _in_use(state: PlaceState) -> bool:
-    return bool(state.queue or state.kept or state.sent or any(state.mailboxes.values()))
+    shelves = (*state.mailboxes.values(), *state.folders.values())
+    return bool(state.queue or state.kept or state.sent or any(shelves))

@@ -124,7 +124,7 @@ def test_flags_letters_and_copies_are_changed_as_asked() -> None:
     )
     seen = visit(server, *tasks)
     assert [TaskDone(task=task) for task in tasks] == seen.told(TaskDone)
-    assert [Appended(mailbox="Sent", uid=1)] == seen.told(Appended)
+    assert [Appended(mailbox="Sent", uid=1, uid_validity=11)] == seen.told(Appended)
     inbox, sent, trash = (server.folders.find(name) for name in ("INBOX", "Sent", "Trash"))
     assert inbox is not None and sent is not None and trash is not None
     assert ([2], frozenset({"\\Seen", "$Done"})) == (inbox.uids(), inbox.flags(2))
