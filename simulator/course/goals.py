@@ -19,6 +19,7 @@ from simulator.course.facts import (
     server_state,
     who_opens,
 )
+from simulator.course.overheard import in_notebook
 from simulator.course.vocabulary import (
     AttackerHolds,
     AttackIs,
@@ -31,6 +32,7 @@ from simulator.course.vocabulary import (
     Header,
     MailboxHolds,
     Not,
+    NotebookHas,
     Question,
     QueueHolds,
     QueuesHold,
@@ -214,6 +216,20 @@ def _quiet(condition: Quiet, where: Where) -> Verdict:
     return Verdict(found == 0, "goal.quiet", {"name": condition.quiet, "found": found})
 
 
+def _notebook(condition: NotebookHas, where: Where) -> Verdict:
+    wire = "goal.notebook.all" if condition.notebook == "all" else condition.notebook
+    asked = [("has", condition.has)] if condition.has or not condition.lacks else []
+    if condition.lacks:
+        asked.append(("lacks", condition.lacks))
+    verdict = Verdict(True, "")
+    for how, what in asked:
+        held = in_notebook(condition, what or "anything", where) == (how == "has")
+        values = {"wire": wire, "what": f"goal.notebook.{what or 'anything'}"}
+        if verdict.held:
+            verdict = Verdict(held, f"goal.notebook.{how}", values)
+    return verdict
+
+
 def _state(condition: StateIs, where: Where) -> Verdict:
     found = server_state(where)
     values = {"wanted": condition.state, "found": found or "goal.nothing"}
@@ -273,6 +289,7 @@ _JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
     Header: _header,
     Question: _question,
     Quiet: _quiet,
+    NotebookHas: _notebook,
     StateIs: _state,
     AttackerHolds: _attacker,
     AttackIs: _attack,

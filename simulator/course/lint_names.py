@@ -44,6 +44,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.Header: {"mailbox": "person", "device": "device"},
     can.Question: {"asks": "domain host", "since": "step"},
     can.Quiet: {"quiet": "host device", "since": "step"},
+    can.NotebookHas: {"notebook": "wire all", "since": "step"},
     CompareSide: {"wire": "wire"},
     Console: {"as": "person", "device": "device"},
     Point: {"place": "host device domain"},
@@ -62,6 +63,7 @@ def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[
         "device": world.devices,
         "host": world.hosts,
         "domain": world.offices,
+        "all": ("all",),
         "wire": ["--".join(wire.ends) for wire in world.wires],
         "letter": template_names(beside),
     }
@@ -134,6 +136,8 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
     holding = can.MailboxHolds | can.DeviceHolds | can.QueueHolds | can.QueuesHold
     if isinstance(part, holding) and part.holds is None and part.at_least is None:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
+    if isinstance(part, can.NotebookHas) and part.has is None and part.lacks is None:
+        yield path, "what of it? write 'has: …' or 'lacks: …'"
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:
         yield path, "a 'wire' without its 'tls'; write what its policy is"
     if isinstance(part, can.AttackWire):

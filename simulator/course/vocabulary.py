@@ -17,6 +17,24 @@ Word = Annotated[str, Meta(min_length=1, max_length=200)]
 EntryWord = Annotated[str, Meta(extra_json_schema={"enum": sorted(KINDS)})]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Protocol = Literal["pop3", "smtp"]
+NotebookWord = Literal[
+    "user",
+    "password",
+    "digest",
+    "sender",
+    "recipient",
+    "header",
+    "subject",
+    "body",
+    "attachment",
+    "server-name",
+    "addresses",
+    "port",
+    "sizes",
+    "times",
+    "tls",
+    "anything",
+]
 TlsWord = Literal["none", "opportunistic", "required"]
 FailureWord = Literal[
     "not-offered",
@@ -249,6 +267,15 @@ class Quiet(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
+class NotebookHas(Part, frozen=True, kw_only=True):
+    """What an eavesdropper on a wire (`all`: on any) has learnt from its bytes, or has not."""
+
+    notebook: Word
+    has: NotebookWord | None = None
+    lacks: NotebookWord | None = None
+    since: Word | None = None
+
+
 class StateIs(Part, frozen=True, kw_only=True):
     """The server's state in the console's conversation."""
 
@@ -308,6 +335,7 @@ Condition = (
     | Header
     | Question
     | Quiet
+    | NotebookHas
     | StateIs
     | AttackerHolds
     | AttackIs
@@ -329,6 +357,7 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
     "attack": AttackIs,
     "tls": TlsOutcome,
     "quiet": Quiet,
+    "notebook": NotebookHas,
     "entry": Happened,
     "queues": QueuesHold,
     "queue": QueueHolds,

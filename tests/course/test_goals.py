@@ -1,6 +1,7 @@
 """Each condition of the vocabulary, true and false on a run that really happened."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from simulator.course import goals
 from simulator.course.acting import give, settle
 from simulator.course.facts import Where
 from simulator.course.goals import judge, told
+from simulator.course.overheard import THINGS
 from simulator.course.vocabulary import (
     CONDITIONS,
     AttackerHolds,
@@ -16,11 +18,13 @@ from simulator.course.vocabulary import (
     Condition,
     DeviceHolds,
     DevicePower,
+    Fetch,
     FirstThen,
     Happened,
     Header,
     MailboxHolds,
     Not,
+    NotebookHas,
     PowerSwitch,
     Question,
     QueueHolds,
@@ -34,6 +38,7 @@ from simulator.course.vocabulary import (
     TlsOutcome,
     Type,
 )
+from simulator.wire.policy import TlsPolicy
 from simulator.words.catalogue import load
 from simulator.world.runner import Run
 
@@ -80,6 +85,11 @@ HOLDS = [
     Header(header="To", contains="everyone", mailbox="haruto"),
     Question(question="MX", asks="fuji.example"),
     Quiet(quiet="home-pc", since="this"),
+    NotebookHas(notebook="all", has="password"),
+    NotebookHas(notebook="store.fuji.example--home-pc", has="body", since="fetch"),
+    NotebookHas(notebook="store.fuji.example--home-pc", has="password", lacks="digest"),
+    NotebookHas(notebook="all", has="subject", lacks="attachment"),
+    NotebookHas(notebook="store.fuji.example--family-pc", lacks="anything"),
     StateIs(state="UPDATE"),
     AttackerHolds(attacker=TO_STORE, holds="password"),
     AttackerHolds(attacker=TO_STORE, holds="identity", since="fetch"),
@@ -112,6 +122,11 @@ FAILS = [
     Question(question="MX", asks="haruto@fuji.example"),
     Question(question="AAAA", asks="fuji.example"),
     Quiet(quiet="home-pc", since="fetch"),
+    NotebookHas(notebook="all", lacks="password"),
+    NotebookHas(notebook="all", has="digest"),
+    NotebookHas(notebook="store.fuji.example--home-pc", has="password", lacks="body"),
+    NotebookHas(notebook="store.fuji.example--home-pc", has="body", since="off"),
+    NotebookHas(notebook="store.fuji.example--family-pc", has="sizes"),
     StateIs(state="AUTHORIZATION"),
     AttackerHolds(attacker=TO_STORE, holds="password", since="off"),
     AttackerHolds(attacker="store.fuji.example--family-pc", holds="letter"),
@@ -178,3 +193,21 @@ def test_the_state_of_the_server_follows_the_conversation() -> None:
 
 def password(run: Run, key: str) -> str:
     return next(person.password for person in run.trace.cast.people if person.key == key)
+
+
+def under_tls() -> Where:
+    run = Run("two-offices", seed=3, tls=TlsPolicy.REQUIRED)
+    give(run, Send(from_="aoi", to="haruto", letter="picnic"), "en")
+    run.until_idle()
+    give(run, Fetch(device="home-pc"), "en")
+    run.until_idle()
+    return Where(run.trace, len(run.trace) - 1, {"": 0}, "")
+
+
+def test_under_tls_the_notebook_lacks_every_secret_and_still_has_the_rest() -> None:
+    def held(**asked: Any) -> bool:
+        return judge(NotebookHas(notebook="store.fuji.example--home-pc", **asked), under_tls()).held
+
+    outside = {"server-name", "addresses", "port", "sizes", "times", "tls", "anything"}
+    assert outside == {what for what in THINGS if held(has=what)}
+    assert set(THINGS) - outside == {what for what in THINGS if held(lacks=what)}

@@ -1,0 +1,48 @@
+"""What a lesson's conditions ask of Eve's notebook: whether such a thing can be read off a wire's bytes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from simulator.course.facts import Where
+from simulator.course.vocabulary import NotebookHas
+from simulator.views.eve import Eve
+from simulator.views.notebook import facts as eves
+from simulator.views.notebook.facts import Fact
+from simulator.views.tap import wires
+
+# What a lesson calls a thing in the notebook: the groups it stands in, and its names there (none: any).
+THINGS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "user": ((eves.WHO,), ("user",)),
+    "password": ((eves.PASSWORDS,), ("password",)),
+    "digest": ((eves.PASSWORDS,), ("digest",)),
+    "sender": ((eves.ENVELOPE,), ("sender",)),
+    "recipient": ((eves.ENVELOPE,), ("recipient",)),
+    "header": ((eves.HEADERS, eves.WHO), ("from", "to", "subject", "date", "received", "message-id")),
+    "subject": ((eves.HEADERS,), ("subject",)),
+    "body": ((eves.BODY,), ()),
+    "attachment": ((eves.ATTACHMENTS,), ()),
+    "server-name": ((eves.HOSTS,), ("server-name", "certificate", "greeting")),
+    "addresses": ((eves.HOSTS,), ("addresses",)),
+    "port": ((eves.HOSTS,), ("port",)),
+    "sizes": ((eves.TRAFFIC,), ("both-ways",)),
+    "times": ((eves.TRAFFIC,), ("duration",)),
+    "tls": ((eves.TRAFFIC,), ("tls",)),
+    "anything": (eves.GROUPS, ()),
+}
+
+
+def in_notebook(condition: NotebookHas, what: str, where: Where) -> bool:
+    """Whether an eavesdropper has learnt such a thing from the bytes of that wire (or of any)."""
+    chosen = wires(where.trace) if condition.notebook == "all" else (condition.notebook,)
+    since = where.since(condition.since)
+    return any(
+        _is_such(fact, what)
+        for wire in chosen
+        for fact in Eve(where.trace, wire).notebook(where.serial)
+        if fact.known >= since
+    )
+
+
+def _is_such(fact: Fact, what: str) -> bool:
+    groups, names = THINGS[what]
+    return fact.group in groups and (not names or fact.name.lower() in names)
