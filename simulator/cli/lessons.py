@@ -1,4 +1,4 @@
-"""The commands about lessons as text: `run`, `lesson list` and `lesson check`."""
+"""Lessons as text: the command `run`, and how every command finds a lesson."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,23 +25,14 @@ STUDENT = click.option(
 )
 
 
-def lesson_folders() -> list[Path]:
-    """The lessons that come with hagaki, in order."""
-    from simulator.world.library import lessons_folder
-
-    return sorted(script.parent for script in lessons_folder().glob("[0-9]*/lesson.yaml"))
-
-
 def find_lesson(asked: str, words: Catalogue) -> Path:
     """A lesson's folder by its number, its folder's name, or as a path. Raises Misuse."""
-    if (Path(asked) / "lesson.yaml").is_file():
-        return Path(asked)
-    if Path(asked).name == "lesson.yaml" and Path(asked).is_file():
-        return Path(asked).parent
-    for folder in lesson_folders():
-        if asked in (folder.name, folder.name.partition("-")[0].lstrip("0"), folder.name.partition("-")[0]):
-            return folder
-    raise Misuse(words.text("error.unknown_lesson", asked=asked))
+    from simulator.course import shelf
+
+    try:
+        return shelf.find_lesson(asked)
+    except shelf.UnknownLesson:
+        raise Misuse(words.text("error.unknown_lesson", asked=asked)) from None
 
 
 def load_lesson(asked: str, words: Catalogue, student: str | None = None) -> "Lesson":
@@ -131,59 +122,3 @@ def _print_json(player: "Player", words: Catalogue, *, solve: bool) -> bool:
 def borne_out(player: "Player") -> bool:
     """Whether every check that was made held."""
     return all(verdict.held for record in player.records.values() for verdict in record.checks)
-
-
-@click.group()
-def lesson() -> None:
-    """List and check lessons.
-
-    \b
-    Examples:
-      hagaki lesson list
-      hagaki lesson check my-lesson/
-    """
-
-
-@lesson.command("list")
-@LANG
-def list_lessons(lang: str | None) -> int:
-    """The lessons that come with hagaki."""
-    words = catalogue(lang)
-    from simulator.course.loader import load
-
-    for folder in lesson_folders():
-        loaded = load(folder)
-        title = loaded.title(words.language)
-        number, minutes = loaded.number.rjust(2), loaded.script.minutes
-        say(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))
-    return 0
-
-
-@lesson.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@LANG
-def check_lessons(paths: tuple[str, ...], lang: str | None) -> int:
-    """Lint and replay lessons (by default all of hagaki's): every fault at once, with its place.
-
-    \b
-    Example:
-      hagaki lesson check lessons/03-the-role-of-the-pop-server
-    """
-    words = catalogue(lang)
-    from simulator.course.linter import check
-    from simulator.course.loader import load
-
-    folders = [find_lesson(path, words) for path in paths] or lesson_folders()
-    faults = 0
-    for folder in folders:
-        found = check(folder)
-        for fault in found:
-            say(str(fault))
-        wrong = sum(not fault.warning for fault in found)
-        faults += wrong
-        if not wrong:
-            count = len(load(folder).script.steps)
-            say(words.text("cli.check.good", name=folder.name, count=count))
-    if faults:
-        say(words.text("cli.check.faults", count=faults))
-    return 1 if faults else 0

@@ -8,7 +8,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse, one_line
-from simulator.cli.lessons import LANG, find_lesson, lesson_folders, load_lesson
+from simulator.cli.lessons import LANG, find_lesson, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -37,6 +37,7 @@ def claims(lessons: tuple[str, ...], lang: str | None, as_json: bool) -> int:
     words = catalogue(lang)
     from simulator.course.faults import LessonError
     from simulator.course.proofs import proofs
+    from simulator.course.shelf import lesson_folders
     from simulator.world.misuse import MisuseError
 
     folders = [find_lesson(asked, words) for asked in lessons] or lesson_folders()

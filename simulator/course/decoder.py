@@ -27,6 +27,8 @@ def decode_script(data: Plain, positions: Positions) -> tuple[Script | None, lis
     if other is not None:
         return None, [other]
     script = decoder.struct(Script, data, ())
+    if not decoder.faults and not cast(Script, script).steps:
+        decoder.fault(("steps",), "a lesson has at least one step; begin with '- id: …'")
     if decoder.faults:
         return None, decoder.faults
     return cast(Script, script), []

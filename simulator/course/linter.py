@@ -19,21 +19,26 @@ from simulator.course.rehearsal import rehearsal_faults
 from simulator.course.schema import Step
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
-from simulator.world.loader import WorldError
+from simulator.world.loader import WorldError, check_world
 
 _FEWEST_CHOICES: Final = 2
 _CORE_MINUTES: Final = 30
 
 
-def check(path: str | os.PathLike[str], *, rehearse: bool = True) -> list[Fault]:
-    """Every fault of a lesson's folder, in the order of files and lines. Never raises for what is in it."""
+def check(path: str | os.PathLike[str], *, rehearse: bool = True, student: str | None = None) -> list[Fault]:
+    """Every fault of a lesson's folder, in the order of files and lines. Never raises for what is in it.
+
+    It is rehearsed as that student gets it.
+    """
     lesson, faults = loader.read(path, check_texts=True)
     if lesson is not None:
         faults += _script_faults(lesson)
         faults += text_faults(lesson)
         faults += guide_faults(lesson)
+        for world in sorted((lesson.folder / "worlds").glob("*.y*ml")):
+            faults += check_world(world)
         if rehearse and not any(not fault.warning for fault in faults):
-            faults += rehearsal_faults(lesson)
+            faults += rehearsal_faults(lesson if student is None else lesson.for_student(student))
     return sorted(set(faults))
 
 

@@ -6,6 +6,7 @@ A lesson's script and texts may hold `{password:haruto}`, `{login:haruto}`, `{ad
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -112,6 +113,17 @@ class Particulars:
 
 def letters_of(script: Script) -> tuple[str, ...]:
     """The letters that a script names, each once, in order."""
-    intents = [*script.setup, *(intent for step in script.steps for intent in step.do)]
-    names = (getattr(intent, "letter", None) for intent in intents)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(_letters_in(script)))
+
+
+def _letters_in(part: Any) -> Iterator[str]:
+    if isinstance(part, tuple):
+        for item in part:
+            yield from _letters_in(item)
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            value = getattr(part, name)
+            if name == "letter" and isinstance(value, str):
+                yield value
+            else:
+                yield from _letters_in(value)

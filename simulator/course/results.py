@@ -46,11 +46,9 @@ def tell(player: Player, words: Catalogue, *, solve: bool = False) -> Iterator[s
         if not player.next_step():
             break
     shown = sorted({claim for step in player.steps for claim in step.shows})
-    yield from (
-        "",
-        words.text("run.end", count=len(player.steps)),
-        words.text("run.claims", claims=", ".join(shown)),
-    )
+    yield from ("", words.text("run.end", count=len(player.steps)))
+    if shown:
+        yield words.text("run.claims", claims=", ".join(shown))
 
 
 def summary(player: Player) -> dict[str, Any]:

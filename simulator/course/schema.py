@@ -96,6 +96,7 @@ class Step(Part, frozen=True, kw_only=True):
     order: tuple[Name, ...] = ()
     table: Table | None = None
     paper: bool = False
+    pause: tuple[Until, ...] = ()  # where playing stops by itself within the step
     do: tuple[Intent, ...] = ()
     until: Until | Literal["idle"] | None = None
     console: Console | None = None
@@ -106,14 +107,22 @@ class Step(Part, frozen=True, kw_only=True):
     goal: tuple[Condition, ...] = ()
 
 
+class Policies(Part, frozen=True, kw_only=True):
+    """What the learner may do: ask for hints, skip a step."""
+
+    hints: bool = True
+    skip: bool = True
+
+
 class Script(Part, frozen=True, kw_only=True):
     """A whole lesson, without its words."""
 
-    format: int
+    format: Literal[1]
     world: Name
     seed: Annotated[int, Meta(ge=0, le=2**53)]
     minutes: Count
     folded: bool = False
     tls: TlsWord | None = None
+    policies: Policies = Policies()
     setup: tuple[Intent, ...] = ()
     steps: tuple[Step, ...]

@@ -110,7 +110,7 @@ class AttackerSpec(_Part, frozen=True, kw_only=True):
 
 
 class WorldSpec(_Part, frozen=True, kw_only=True):
-    format: int
+    format: Literal[1]
     names: Names
     start: Annotated[str, Meta(max_length=40)] = "2026-04-01T09:00:00+09:00"
     tls: TlsWord = "none"

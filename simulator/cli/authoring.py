@@ -1,0 +1,168 @@
+"""The commands for authors: `lesson list`, `new`, `check`, `preview` and `schema`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.completion import lesson_words
+from simulator.cli.errors import Misuse
+from simulator.cli.lessons import LANG, STUDENT, find_lesson
+from simulator.cli.output import say
+from simulator.cli.speech import catalogue
+from simulator.words.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from simulator.faults import Fault
+
+
+@click.group()
+def lesson() -> None:
+    """Write lessons of your own, check them, look at them while you write.
+
+    \b
+    Examples:
+      hagaki lesson new my-lesson
+      hagaki lesson check my-lesson
+      hagaki lesson preview my-lesson
+    """
+
+
+@lesson.command("list")
+@LANG
+def list_lessons(lang: str | None) -> int:
+    """The lessons that come with hagaki.
+
+    \b
+    Example:
+      hagaki lesson list --lang ja
+    """
+    words = catalogue(lang)
+    from simulator.course.loader import load
+    from simulator.course.shelf import lesson_folders
+
+    for folder in lesson_folders():
+        loaded = load(folder)
+        title = loaded.title(words.language)
+        number, minutes = loaded.number.rjust(2), loaded.script.minutes
+        say(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))
+    return 0
+
+
+@lesson.command("new")
+@click.argument("path", type=click.Path(path_type=Path))
+@LANG
+def new_lesson(path: Path, lang: str | None) -> int:
+    """Write a small lesson into the new folder PATH: it plays at once, and its comments teach the format.
+
+    \b
+    Example:
+      hagaki lesson new my-lesson && hagaki play my-lesson
+    """
+    words = catalogue(lang)
+    from simulator.course.new_lesson import InTheWay, write_lesson
+
+    try:
+        written = write_lesson(path, words.language)
+    except InTheWay:
+        raise Misuse(words.text("error.in_the_way", path=path)) from None
+    except OSError as fault:
+        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
+    for file in written:
+        say(str(file))
+    say(words.text("cli.new.next", path=path))
+    return 0
+
+
+@lesson.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=lesson_words)
+@STUDENT
+@LANG
+@click.option("--json", "as_json", is_flag=True, help="The faults as a list of objects.")
+def check_lessons(paths: tuple[str, ...], student: str | None, lang: str | None, as_json: bool) -> int:
+    """Lint and replay lessons, and worlds named by their file (by default all of hagaki's).
+
+    Every fault is told at once: file, line, column, what is wrong, and what would be right. The exit
+    status is 1 when there is one.
+
+    \b
+    Examples:
+      hagaki lesson check my-lesson
+      hagaki lesson check my-lesson/worlds/school.yaml
+      hagaki lesson check my-lesson --student 2-B-07
+    """
+    words = catalogue(lang)
+    found: list[Fault] = []
+    for path in _paths(paths, words):
+        faults = _faults(path, student)
+        found += faults
+        if not as_json:
+            _tell(path, faults, words)
+    wrong = sum(not fault.warning for fault in found)
+    if as_json:
+        from simulator.exports.json import dump
+
+        say(dump([fault._asdict() for fault in found]))
+    elif wrong:
+        say(words.text("cli.check.faults", count=wrong))
+    return 1 if wrong else 0
+
+
+def _paths(asked: tuple[str, ...], words: Catalogue) -> list[Path]:
+    """Lessons' folders and worlds' files. Raises Misuse for what is neither."""
+    if asked:
+        return [Path(path) if _is_world(path) else find_lesson(path, words) for path in asked]
+    from simulator.course.shelf import lesson_folders
+    from simulator.world.loader import worlds_folder
+
+    return [*lesson_folders(), *sorted(worlds_folder().glob("*.yaml"))]
+
+
+def _is_world(path: str | Path) -> bool:
+    from simulator.course.loader import SCRIPT_NAME
+
+    return Path(path).suffix in (".yaml", ".yml") and Path(path).name != SCRIPT_NAME
+
+
+def _faults(path: Path, student: str | None) -> "list[Fault]":
+    if _is_world(path):
+        from simulator.world.loader import check_world
+
+        return check_world(path)
+    from simulator.course.linter import check
+
+    return check(path, student=student)
+
+
+def _tell(path: Path, faults: "list[Fault]", words: Catalogue) -> None:
+    for fault in faults:
+        say(str(fault))
+    if any(not fault.warning for fault in faults):
+        return
+    if _is_world(path):
+        say(words.text("cli.check.good_world", name=path.name))
+        return
+    from simulator.course.loader import load
+
+    loaded = load(path)
+    say(words.text("cli.check.good", name=loaded.id, count=len(loaded.script.steps)))
+
+
+@lesson.command("schema")
+@click.option("--world", is_flag=True, help="Of a world file instead of a lesson's.")
+@LANG
+def schema(world: bool, lang: str | None) -> int:
+    """Print the JSON Schema of lesson.yaml: an editor that knows it completes keys and marks errors.
+
+    Lessons name it in their first line: # yaml-language-server: $schema=...
+
+    \b
+    Examples:
+      hagaki lesson schema > lesson.schema.json
+      hagaki lesson schema --world > world.schema.json
+    """
+    catalogue(lang)
+    from simulator.course.json_schema import schema_text
+
+    say(schema_text("world" if world else "lesson").rstrip("\n"))
+    return 0

@@ -1,0 +1,50 @@
+"""A small lesson to begin with: it plays, checks clean, and its comments teach the format."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from simulator.course.loader import SCRIPT_NAME
+from simulator.words.catalogue import FALLBACK
+from simulator.world.library import lessons_folder
+
+TEMPLATE: Final = Path(__file__).parent / "template"
+_SCRIPT: Final = "lesson.{language}.yaml"
+_SCHEMA: Final = "{schema}"
+
+
+class InTheWay(Exception):
+    """Something stands at that place already; nothing has been written."""
+
+
+def write_lesson(folder: Path, language: str) -> list[Path]:
+    """Write the lesson into a new or empty folder, its script's comments in that language.
+
+    Returns the files. Raises InTheWay, or OSError where the folder cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InTheWay(str(folder))
+    script = TEMPLATE / _SCRIPT.format(language=language)
+    if not script.is_file():
+        script = TEMPLATE / _SCRIPT.format(language=FALLBACK)
+    files = {SCRIPT_NAME: script.read_text("utf-8").replace(_SCHEMA, schema_for(folder), 1)}
+    for path in sorted(TEMPLATE.rglob("*")):
+        if path.is_file() and path.suffix in (".md", ".txt"):
+            files[path.relative_to(TEMPLATE).as_posix()] = path.read_text("utf-8")
+    written = []
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        written.append(path)
+    return written
+
+
+def schema_for(folder: Path) -> str:
+    """How a lesson in that folder names its schema: by a relative path where it lies among the lessons."""
+    schema = lessons_folder().resolve() / "schema" / "lesson.schema.json"
+    place = folder.resolve()
+    if place.is_relative_to(lessons_folder().resolve()):
+        return Path(os.path.relpath(schema, place)).as_posix()
+    return schema.as_uri()
