@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simulator.actors.access import POP3_PORT
 from simulator.actors.conversation import ClientConversation
+from simulator.actors.imap_door import IMAP_PORT
 from simulator.actors.sender import SUBMISSION_PORT
 from simulator.network.connection import Endpoint
 from simulator.protocols.speech import Speech, Utterance
@@ -18,6 +19,7 @@ from simulator.wire.stuffing import ContentReader
 if TYPE_CHECKING:
     from simulator.actors.mua import MailProgram
 
+_PORTS = {"pop3": POP3_PORT, "imap": IMAP_PORT, "smtp": SUBMISSION_PORT}
 _LISTINGS = ("LIST", "UIDL", "CAPA")  # with content when they have no argument
 _MESSAGES = ("RETR", "TOP")
 
@@ -46,16 +48,17 @@ class TypedLines:
 
 
 class Console(ClientConversation):
-    """A hand-driven connection from a device to its store (POP3) or its front desk (SMTP)."""
+    """A hand-driven connection from a device to its store (POP3, IMAP) or its front desk (SMTP)."""
 
     engine: TypedLines
 
     def __init__(self, program: "MailProgram", protocol: str) -> None:
         account = program.account
-        self.server = account.store if protocol == "pop3" else account.submission
+        self.server = account.submission if protocol == "smtp" else account.store
         super().__init__(program.around, TypedLines(), self.server)
         self.protocol = protocol
         self.is_open = False
+        self._tag = ""  # of the last line of IMAP
         self._program = program
         self._asked: list[
             tuple[str, bool]
@@ -69,7 +72,7 @@ class Console(ClientConversation):
         around.network.connect(
             device,
             self.server,
-            POP3_PORT if self.protocol == "pop3" else SUBMISSION_PORT,
+            _PORTS[self.protocol],
             self,
             protocol=self.protocol,
             cause=cause,
@@ -79,7 +82,11 @@ class Console(ClientConversation):
 
     def type(self, line: str, cause: int) -> None:
         """Send one line; its end is added."""
-        verb, _, argument = line.strip().partition(" ")
+        if self.protocol == "imap":
+            self._tag, _, line_without_tag = line.strip().partition(" ")
+            verb, _, argument = line_without_tag.partition(" ")
+        else:
+            verb, _, argument = line.strip().partition(" ")
         self._asked.append((verb.upper(), bool(argument.strip())))
         self.engine.say(line)
         self.speak(cause)
@@ -90,9 +97,13 @@ class Console(ClientConversation):
     def received(self, endpoint: Endpoint, octets: bytes, cause: int) -> None:
         if self.protocol == "pop3":
             self._follow(octets, cause)
-        elif self._asked and self._asked[-1][0] == "STARTTLS" and octets.startswith(b"220 "):
+        elif self._asked and self._asked[-1][0] == "STARTTLS" and self._is_granted(octets):
             self._asked.clear()
             self.switch_to_tls(TlsMode.STARTTLS, cause)
+
+    def _is_granted(self, octets: bytes) -> bool:
+        """Whether the server has said yes to STARTTLS: 220, or OK behind the tag."""
+        return octets.startswith(f"{self._tag} OK ".encode() if self.protocol == "imap" else b"220 ")
 
     def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
         self.is_open = False

@@ -93,14 +93,23 @@ def lines_said(condition: Said, where: Where) -> list[int]:
             continue
         if condition.at is not None and condition.at not in _ends(where.trace, at):
             continue
-        words = where.trace.octets(at, 512).split(None, 1)
-        first = words[0].decode("ascii", "replace") if words else ""
+        first = _first_word(where.trace, at, condition.protocol)
         if condition.verb is not None and first.upper() != condition.verb.upper():
             continue
         if condition.status is not None and first[: len(condition.status)] != condition.status:
             continue
         found.append(at)
     return found
+
+
+def _first_word(trace: Trace, serial: int, protocol: str) -> str:
+    """The verb or the status of a line; in IMAP it stands behind the tag."""
+    if protocol == "imap":
+        from simulator.views.imap_gloss import spoken_word
+
+        return spoken_word(trace.octets(serial))
+    words = trace.octets(serial, 512).split(None, 1)
+    return words[0].decode("ascii", "replace") if words else ""
 
 
 def _ends(trace: Trace, serial: int) -> tuple[str, str]:
@@ -120,7 +129,7 @@ def who_opens(condition: SpeaksFirst, where: Where) -> set[str]:
         kind, connection = where.trace.kind(at), where.trace.connection(at)
         if kind not in _SPOKEN or protocol_of(where.trace, connection) != condition.protocol:
             continue
-        if kind is Kind.CONTENT and condition.protocol == "pop3":  # it belongs to the reply before it
+        if kind is Kind.CONTENT and condition.protocol != "smtp":  # it belongs to the line before it
             continue
         if kind is not Kind.REPLY:
             unanswered[connection] = unanswered.get(connection, 0) + 1
@@ -128,11 +137,20 @@ def who_opens(condition: SpeaksFirst, where: Where) -> set[str]:
                 openers.add("client")
         elif connection not in greeted:
             greeted.add(connection)
-        elif unanswered.get(connection, 0):
-            unanswered[connection] -= 1
+        elif _answers(where.trace, at, condition.protocol, unanswered.get(connection, 0)):
+            unanswered[connection] = max(0, unanswered.get(connection, 0) - 1)
         elif at >= first:
             openers.add("server")
     return openers
+
+
+def _answers(trace: Trace, serial: int, protocol: str, unanswered: int) -> bool:
+    """Whether a reply answers something; IMAP says so itself, by a tag or a plus (RFC 3501 §2.2.2)."""
+    if protocol == "imap":
+        from simulator.views.imap_gloss import telling_line
+
+        return not telling_line(trace.octets(serial)).startswith(b"*")
+    return unanswered > 0
 
 
 def newest_letter(where: Where, mailbox: str | None, device: str | None) -> int | None:

@@ -10,6 +10,7 @@ from simulator.course import vocabulary as can
 from simulator.course.schema import CompareSide, Console, Point, Script
 from simulator.faults import did_you_mean
 from simulator.plain_yaml import Path
+from simulator.protocols.imap import commands as imap
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
 from simulator.typed_yaml import fields_of
@@ -49,8 +50,12 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     Console: {"as": "person", "device": "device"},
     Point: {"place": "host device domain"},
 }
-_VERBS: Final = {"pop3": frozenset(pop3.VERBS), "smtp": frozenset(smtp.VERB_ROWS)}
-_STATUSES: Final = ("+OK", "-ERR")
+_VERBS: Final = {
+    "pop3": frozenset(pop3.VERBS),
+    "smtp": frozenset(smtp.VERB_ROWS),
+    "imap": frozenset((*imap.VERBS, "DONE")),
+}
+_STATUSES: Final = {"pop3": ("+OK", "-ERR"), "imap": ("OK", "NO", "BAD", "BYE", "PREAUTH", "+")}
 
 
 def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[tuple[Path, str]]:
@@ -122,9 +127,9 @@ def _spoken(said: can.Said, path: Path) -> Iterator[tuple[Path, str]]:
             f"{said.protocol} has no verb '{said.verb}'{did_you_mean(said.verb, _VERBS[said.protocol])}",
         )
     if said.status is not None:
-        good = said.status in _STATUSES if said.protocol == "pop3" else said.status[:1] in "2345"
-        if not good:
-            wanted = "+OK or -ERR" if said.protocol == "pop3" else 'a reply code such as "250"'
+        statuses = _STATUSES.get(said.protocol)
+        if said.status[:1] not in "2345" if statuses is None else said.status not in statuses:
+            wanted = 'a reply code such as "250"' if statuses is None else " or ".join(statuses)
             yield (*path, "status"), f"'{said.status}' is no status of {said.protocol}; write {wanted}"
 
 

@@ -16,7 +16,7 @@ KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SEC
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
 EntryWord = Annotated[str, Meta(extra_json_schema={"enum": sorted(KINDS)})]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Protocol = Literal["pop3", "smtp"]
+Protocol = Literal["pop3", "smtp", "imap"]
 NotebookWord = Literal[
     "user",
     "password",
@@ -208,7 +208,7 @@ class Happened(Part, frozen=True, kw_only=True):
 
 
 class Said(Part, frozen=True, kw_only=True):
-    """Lines of conversations: a client's by verb, a server's by status (`+OK`, `-ERR`, `250`)."""
+    """Lines of conversations: a client's by verb, a server's by status (`+OK`, `-ERR`, `250`, `NO`)."""
 
     said: Literal["client", "server"]
     protocol: Protocol

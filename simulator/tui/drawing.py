@@ -49,19 +49,6 @@ def shortened(text: str, width: int, ellipsis: str) -> str:
     return "".join(part for part, _ in cropped([(text, "")], width, ellipsis))
 
 
-def folded(text: str, width: int, role: str = "text") -> list[Line]:
-    """One text over as many lines as it needs, cut where a line is full: for what is not prose."""
-    lines: list[Line] = []
-    begin = cells = 0
-    for at, character in enumerate(text):
-        wide = cell_len(character)
-        if cells + wide > max(2, width):
-            lines.append([(text[begin:at], role)])
-            begin, cells = at, 0
-        cells += wide
-    return [*lines, [(text[begin:], role)]]
-
-
 def centred(line: Line, width: int, role: str = "text") -> list[Span]:
     """The line in the middle of `width` cells, rather left than right of it."""
     spare = max(0, width - width_of(line))

@@ -24,6 +24,47 @@ _SMTP = {
     "RCPT": "RCPT TO:<{address}>",
     "VRFY": "VRFY {login}",
 }
+# Behind a tag; the most useful come first. What is not here is said by its verb alone.
+_IMAP = {
+    "LOGIN": "LOGIN {login} {password}",
+    "SELECT": "SELECT INBOX",
+    "FETCH": "FETCH 1 (FLAGS ENVELOPE)",
+    "STORE": "STORE 1 +FLAGS (\\Seen)",
+    "SEARCH": "SEARCH UNSEEN",
+    "LIST": 'LIST "" *',
+    "STATUS": "STATUS INBOX (MESSAGES UNSEEN)",
+    "IDLE": "IDLE",
+    "UID FETCH": "UID FETCH 1 BODY[]",
+    "COPY": "COPY 1 Sent",
+    "MOVE": "MOVE 1 Sent",
+    "EXPUNGE": "EXPUNGE",
+    "STARTTLS": "STARTTLS",
+    "LOGOUT": "LOGOUT",
+    "CAPABILITY": "CAPABILITY",
+    "NOOP": "NOOP",
+    "CLOSE": "CLOSE",
+    "CHECK": "CHECK",
+    "UNSELECT": "UNSELECT",
+    "EXAMINE": "EXAMINE INBOX",
+    "AUTHENTICATE": "AUTHENTICATE PLAIN",
+    "NAMESPACE": "NAMESPACE",
+    "CREATE": "CREATE Club",
+    "RENAME": "RENAME Club Team",
+    "DELETE": "DELETE Club",
+    "SUBSCRIBE": "SUBSCRIBE INBOX",
+    "UNSUBSCRIBE": "UNSUBSCRIBE INBOX",
+    "LSUB": 'LSUB "" *',
+    "APPEND": "APPEND Sent {{5}}",
+    "ENABLE": "ENABLE IDLE",
+    "ID": "ID NIL",
+    "UID SEARCH": "UID SEARCH ALL",
+    "UID STORE": "UID STORE 1 +FLAGS (\\Seen)",
+    "UID COPY": "UID COPY 1 Sent",
+    "UID MOVE": "UID MOVE 1 Sent",
+    "UID EXPUNGE": "UID EXPUNGE 1",
+}
+_IMAP_UNTAGGED = ("DONE", "*")
+_ORDER = {verb: place for place, verb in enumerate(_IMAP)}
 
 
 def legal_moves(run: "Run", device: str) -> tuple[str, ...]:
@@ -36,12 +77,19 @@ def legal_moves(run: "Run", device: str) -> tuple[str, ...]:
     return tuple(moves()) if moves is not None else ()
 
 
-def sayable(moves: tuple[str, ...], protocol: str, person: Person, device: str) -> tuple[str, ...]:
-    """A line for each verb, as that person would say it."""
-    lines = _POP3 if protocol == "pop3" else _SMTP
-    return tuple(
-        lines.get(verb, verb).format(
+def sayable(
+    moves: tuple[str, ...], protocol: str, person: Person, device: str, said_before: int = 0
+) -> tuple[str, ...]:
+    """A line for each verb, as that person would say it; in IMAP with a tag that was not used before."""
+    forms = {"pop3": _POP3, "imap": _IMAP}.get(protocol, _SMTP)
+    if protocol == "imap":
+        moves = tuple(sorted(moves, key=lambda verb: _ORDER.get(verb, len(_ORDER))))
+    lines = (
+        forms.get(verb, verb).format(
             login=person.login, password=person.password, address=person.address, device=device
         )
         for verb in moves
     )
+    if protocol != "imap":
+        return tuple(lines)
+    return tuple(line if line in _IMAP_UNTAGGED else f"a{said_before + 1} {line}" for line in lines)

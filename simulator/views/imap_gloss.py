@@ -71,6 +71,17 @@ def _is_continuation(line: bytes) -> bool:
     return line.startswith(b"+ ") or line.rstrip() == b"+"
 
 
+def spoken_word(octets: bytes) -> str:
+    """The verb of a command, the status by which an answer ends, or the name of the data it begins with."""
+    line = telling_line(octets)
+    words = line[:_TOLD].decode("ascii", "replace").split(None, 3)
+    if _is_continuation(line) or len(words) < 2:
+        return words[0] if words else ""
+    if words[1].upper() == "UID" and len(words) > 2:
+        return f"UID {words[2]}"
+    return words[2] if words[1].isdigit() and len(words) > 2 else words[1]
+
+
 # A line among others.
 
 

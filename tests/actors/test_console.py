@@ -54,6 +54,35 @@ def test_a_session_can_be_locked_by_hand() -> None:
     assert not any(password(run).encode() in entry.octets for entry in entries(run, Kind.SENT))
 
 
+def by_imap(*lines: str) -> Run:
+    """A run in which a letter waits for Haruto and these lines of IMAP were typed at his home PC."""
+    run = a_run()
+    deliver(run)
+    run.intend("connect", device="home-pc", protocol="imap")
+    run.until_idle()
+    for line in lines:
+        run.intend("type", device="home-pc", line=line.replace("SECRET", password(run)))
+        run.until_idle()
+    return run
+
+
+def test_imap_can_be_spoken_by_hand_and_the_letter_stays_at_the_store() -> None:
+    run = by_imap("a1 LOGIN haruto SECRET", "a2 SELECT INBOX", "a3 FETCH 1 BODY[]", "a4 LOGOUT")
+    answers = [entry.octets for entry in entries(run, Kind.REPLY) if entry.target == "home-pc"]
+    assert [b"* OK", b"a1 OK"] == [answers[0][:4], answers[1][:5]]
+    assert [b"a2 OK", b"a3 OK", b"a4 OK"] == [answer.splitlines()[-1][:5] for answer in answers[2:]]
+    assert 1 == len(mailbox(run, "haruto"))
+    assert run.world.devices["home-pc"].console is not None
+    assert not run.world.devices["home-pc"].console.is_open
+
+
+def test_imap_by_hand_can_be_locked() -> None:
+    run = by_imap("a1 STARTTLS", "a2 LOGIN haruto SECRET")
+    secured = [entry.secured for entry in entries(run, Kind.COMMAND) if entry.source == "home-pc"]
+    assert [False, True] == secured
+    assert not any(password(run).encode() in entry.octets for entry in entries(run, Kind.SENT))
+
+
 def test_a_second_session_on_the_same_maildrop_is_refused() -> None:
     run = at_the_counter("USER haruto", "PASS SECRET")
     run.intend("fetch", device="home-pc")

@@ -62,6 +62,49 @@ def played() -> Where:
     return Where(run.trace, len(run.trace) - 1, begun, "off")
 
 
+@cache
+def read_by_imap() -> Where:
+    """Haruto looks by hand at a letter that has come, and waits for another, which comes."""
+    run = Run("two-offices", seed=3)
+    give(run, Send(from_="aoi", to="haruto", letter="picnic"), "en")
+    run.until_idle()
+    run.intend("connect", device="home-pc", protocol="imap")
+    login = f"LOGIN haruto {password(run, 'haruto')}"
+    for number, line in enumerate((login, "SELECT INBOX", "UID FETCH 1 BODY[]", "XYZZY", "IDLE")):
+        run.until_idle()
+        run.intend("type", device="home-pc", line=f"a{number} {line}")
+    run.until_idle()
+    begun = {"": 0, "idle": len(run.trace)}
+    give(run, Send(from_="aoi", to="haruto", letter="picnic"), "en")
+    settle(run)
+    return Where(run.trace, len(run.trace) - 1, begun, "idle")
+
+
+def test_what_is_said_in_imap_is_judged_by_what_stands_behind_the_tag() -> None:
+    where = read_by_imap()
+    conditions = {
+        Said(said="client", protocol="imap", verb="select", count=1): True,
+        Said(said="client", protocol="imap", verb="UID FETCH", count=1): True,
+        Said(said="client", protocol="imap", verb="FETCH"): False,
+        Said(said="server", protocol="imap", status="OK", count=4): True,  # with the greeting
+        Said(said="server", protocol="imap", status="BAD", count=1): True,
+        Said(said="server", protocol="imap", status="NO"): False,
+    }
+    assert conditions == {condition: judge(condition, where).held for condition in conditions}
+
+
+def test_an_imap_server_speaks_first_only_to_a_client_that_waits_for_it() -> None:
+    where = read_by_imap()
+    asked = SpeaksFirst(speaks_first="client", protocol="imap")
+    unasked = SpeaksFirst(speaks_first="server", protocol="imap", since="idle")
+    before = where._replace(serial=where.begun["idle"] - 1)
+    assert [True, True, False] == [
+        judge(asked, before).held,
+        judge(unasked, where).held,
+        judge(asked, where).held,
+    ]
+
+
 RETR = Said(said="client", protocol="pop3", verb="RETR")
 HOLDS = [
     MailboxHolds(mailbox="haruto", holds=1),

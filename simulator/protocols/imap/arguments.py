@@ -15,6 +15,7 @@ from simulator.protocols.imap.scanner import Scanner
 from simulator.protocols.imap.search_keys import Search, read_search
 from simulator.protocols.imap.sequence_set import SequenceSet
 from simulator.protocols.imap.writing import astring, literal, mailbox, nstring, parenthesised, string
+from simulator.protocols.sasl.credentials import Credentials
 
 
 class Arguments(msgspec.Struct, frozen=True):
@@ -28,6 +29,11 @@ class Arguments(msgspec.Struct, frozen=True):
 class Login(Arguments, frozen=True):
     identity: bytes
     password: bytes
+
+    @property
+    def credentials(self) -> Credentials:
+        """What is no UTF-8 cannot be a name or a password either, and matches nothing."""
+        return Credentials(self.identity.decode("utf-8", "replace"), self.password.decode("utf-8", "replace"))
 
     def encode(self) -> bytes:
         return astring(self.identity) + b" " + astring(self.password)

@@ -55,7 +55,7 @@ from simulator.protocols.imap.session import Handler, Output, Session, Steps
 from simulator.protocols.imap.states import TABLE, State
 from simulator.protocols.machine import Machine
 from simulator.protocols.sasl import exchange as sasl
-from simulator.protocols.sasl.credentials import Credentials, Proof
+from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.mechanisms import SERVERS
 from simulator.protocols.speech import Utterance
 
@@ -106,7 +106,9 @@ class ImapServer:
         return self._machine.state
 
     def legal_moves(self) -> tuple[str, ...]:
-        """The verbs that this server would not refuse outright now."""
+        """The verbs that this server would not refuse outright now; while it idles DONE, in a login `*`."""
+        if self._idling or self._exchange is not None:
+            return ("DONE",) if self._idling else ("*",)
         return tuple(verb for verb in self._machine.legal_moves() if self._obstacle(verb) is None)
 
     def capabilities(self) -> tuple[str, ...]:
@@ -325,7 +327,7 @@ class ImapServer:
         return reply("begin-tls")
 
     def _login(self, asked: Login) -> None:
-        self._offer("LOGIN", Credentials(_text(asked.identity), _text(asked.password)))
+        self._offer("LOGIN", asked.credentials)
 
     def _offer(self, mechanism: str, proof: Proof) -> None:
         event = LoginOffered(mechanism=mechanism, identity=proof.identity, proof=proof)
@@ -379,11 +381,6 @@ class ImapServer:
     def _mailbox_changed(self) -> None:
         if self._idling:
             self._wake()
-
-
-def _text(octets: bytes) -> str:
-    """What is no UTF-8 cannot be a name or a password either, and matches nothing."""
-    return octets.decode("utf-8", "replace")
 
 
 _HANDLERS: Final[dict[str, Handler]] = authenticated.HANDLERS | selected.HANDLERS

@@ -4,6 +4,7 @@ Full-width text is offered as half-width and never changed silently. Above the l
 said now: the arrow keys go through it, a click takes from it, Tab completes by it.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from simulator.tui.drawing import Span, width_of
 from simulator.tui.panels.line_pane import TextPane
 
 _ROWS = 3  # at most
+_TAG = re.compile(r"A\d+ ")
 
 
 class SayableList(TextPane, can_focus=False):
@@ -124,10 +126,11 @@ class ConsoleField(Input):
             event.prevent_default()
 
     def _complete(self) -> bool:
-        """Complete the word begun. False when nothing begins like it."""
+        """Complete the word begun, which may be the one behind a tag. False when nothing begins like it."""
         begun = self.value.upper()
         for candidate in self.candidates:
-            if candidate.upper().startswith(begun) and len(candidate) > len(self.value):
+            beginnings = (candidate.upper(), _TAG.sub("", candidate.upper()))
+            if any(text.startswith(begun) and len(text) > len(begun) for text in beginnings):
                 self.value = candidate
                 self.cursor_position = len(candidate)
                 return True

@@ -4,14 +4,16 @@ from rich.cells import cell_len
 
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
-from simulator.tui.drawing import Line, Span, cropped, folded, padded, shortened, width_of
+from simulator.tui.drawing import Line, Span, cropped, padded, shortened, width_of
 from simulator.tui.panels.growing_pane import GrowingPane
-from simulator.tui.prose import paragraph
+from simulator.tui.prose import paragraph, wrapped
 from simulator.views import ladder
 from simulator.views.ladder import LadderRow
+from simulator.views.line_by_line import Part
 from simulator.words.catalogue import Gloss
 
 _ATTACKS = (Kind.ATTACK, Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED)
+_MARGIN = "  "  # before a word of a line, and before what a long line means
 
 
 class Conversation(GrowingPane):
@@ -53,7 +55,7 @@ class Conversation(GrowingPane):
         role = "locked" if row.secured else "clear"
         if not short:
             return [*line, *cropped([(text, role)], room, look.symbols.ellipsis)]
-        gloss_width = min(cell_len(short), max(room * 2 // 5, room - cell_len(text) - 2))
+        gloss_width = min(cell_len(short), max(room * 9 // 20, room - cell_len(text) - 2))
         said = padded(
             cropped([(text, role)], room - gloss_width - 2, look.symbols.ellipsis), room - gloss_width - 1
         )
@@ -100,23 +102,33 @@ class Conversation(GrowingPane):
                 lines.append([(plain(gloss.citation), "small")])
         if row.who:
             lines += self._parts(row, width)
-        return lines
+        return self.in_sight(lines)
+
+    def lay_out(self) -> None:
+        self.footnote = self.look.text("screen.conversation.footnote")
 
     def _parts(self, row: LadderRow, width: int) -> list[Line]:
         """All that was said with what each part means; nothing where the row shows it whole already."""
-        plain = self.look.symbols.plain
         parts = ladder.parts(self.trace, row)
         if len(parts) < 2 and cell_len(row.text) <= width // 2:
             return []
         role = "locked" if row.secured else "clear"
+        told = [self._part(part, glossed=len(parts) > 1) for part in parts]
+        column = max(
+            (cell_len(text) for text, short in told if short and cell_len(text) <= width // 2), default=0
+        )
         lines: list[Line] = [[]]
-        for part in parts:
-            gloss = self.look.words.gloss(*part.gloss_keys) if part.gloss_keys and len(parts) > 1 else None
-            margin = "  " * part.depth
-            text, short = margin + plain(part.text), plain(gloss.short) if gloss else ""
-            if cell_len(text) + cell_len(short) + 2 <= width:
-                lines.append([(text, role), (f"  {short}", "small")] if short else [(text, role)])
+        for text, short in told:
+            if not short:
+                lines += wrapped([(text, role)], width)
+            elif max(cell_len(text), column) + 2 + cell_len(short) <= width:
+                lines.append([*padded([(text, role)], max(cell_len(text), column) + 2), (short, "small")])
             else:
-                lines += folded(text, width, role)
-                lines += [[(f"  {margin}{short}", "small")]] if short else []
+                lines += [*wrapped([(text, role)], width), [(f"{_MARGIN}{short}", "small")]]
         return lines
+
+    def _part(self, part: Part, *, glossed: bool) -> tuple[str, str]:
+        """A line or a word of what was said, and what it means in a few words."""
+        gloss = self.look.words.gloss(*part.gloss_keys) if part.gloss_keys and glossed else None
+        plain = self.look.symbols.plain
+        return _MARGIN * part.depth + plain(part.text), plain(gloss.short) if gloss else ""

@@ -4,6 +4,8 @@ from simulator.trace.store import START, Trace
 from simulator.tui.drawing import Line
 from simulator.tui.panels.line_pane import LinePane
 
+_SCROLLED = {"shift+down": 3, "shift+up": -3}  # lines of the longer look
+
 
 class EvidencePane(LinePane):
     """`key` names the pane in titles and lessons; `detail_rows` is the height of the longer look, 0: none."""
@@ -12,6 +14,8 @@ class EvidencePane(LinePane):
     selectable = True
     detail_rows = 0
     detail_always = False
+    _skipped = 0  # lines of the longer look that are scrolled away
+    _most_skipped = 0
 
     def __init__(self) -> None:
         super().__init__(classes="evidence")
@@ -32,7 +36,21 @@ class EvidencePane(LinePane):
         """The longer look at a row."""
         return []
 
+    def in_sight(self, lines: list[Line]) -> list[Line]:
+        """The lines of a longer look from where it is scrolled to."""
+        self._most_skipped = max(0, len(lines) - (self.detail_rows - 2))
+        self._skipped = min(self._skipped, self._most_skipped)
+        return lines[self._skipped :]
+
+    def pressed(self, key: str) -> bool:
+        if key not in _SCROLLED:
+            return super().pressed(key)
+        self._skipped = max(0, min(self._skipped + _SCROLLED[key], self._most_skipped))
+        self.post_message(self.Selected(self))
+        return True
+
     def cursor_moved(self) -> None:
+        self._skipped = 0
         self.post_message(self.Selected(self))
 
     class Selected(LinePane.Chosen):

@@ -19,7 +19,6 @@ from simulator.views.dissect import WireRow
 from simulator.views.notes import Marked
 
 _EVENTS = (Kind.CONNECTED, Kind.CLOSED, Kind.REFUSED, Kind.ALTERED)
-_SCROLLED = {"shift+down": 3, "shift+up": -3}
 
 
 class Wire(GrowingPane):
@@ -35,8 +34,6 @@ class Wire(GrowingPane):
         self._marked: dict[int, Marking] = {}  # by packet
         self._marked_for: tuple[Trace, int] = (self.trace, self.at)
         self._seek = False  # the marked octets are to be scrolled into sight
-        self._skipped = 0  # lines of the closer look that are scrolled away
-        self._most_skipped = 0
 
     def count_at(self, trace: Trace, at: int) -> int:
         return dissect.count(trace, at)
@@ -93,13 +90,11 @@ class Wire(GrowingPane):
             lines += meaning_lines(self.look, gloss_of(self.look, row, self._names()), width)
         if row.kind in (Kind.SENT, Kind.ASKED, Kind.ANSWERED, Kind.ALTERED):
             lines += self._octets(row, width, marked)
-        self._most_skipped = max(0, len(lines) - (self.detail_rows - 2))
         if self._seek:
             self._seek = False
             sign = self.look.symbols.cursor
             self._skipped = next((at for at, line in enumerate(lines) if line[1:2] == [(sign, "strong")]), 0)
-        self._skipped = min(self._skipped, self._most_skipped)
-        return lines[self._skipped :]
+        return self.in_sight(lines)
 
     def _octets(self, row: WireRow, width: int, marked: Marking | None) -> list[Line]:
         octets = self.trace.octets(row.serial)
@@ -137,19 +132,12 @@ class Wire(GrowingPane):
     def _name_keys(self) -> None:
         self.footnote = self.look.text(f"screen.wire.footnote{'_opened' if self._opens else ''}")
 
-    def cursor_moved(self) -> None:
-        self._skipped = 0
-        super().cursor_moved()
-
     def pressed(self, key: str) -> bool:
         if key == "enter" and self.cursor is not None:
             self._opens = not self._opens
             self._name_keys()
             self.redraw()
             self.cursor_moved()
-        elif key in _SCROLLED:
-            self._skipped = max(0, min(self._skipped + _SCROLLED[key], self._most_skipped))
-            self.post_message(self.Selected(self))
         else:
             return super().pressed(key)
         return True

@@ -284,7 +284,8 @@ class LessonScreen(StageScreen):
         if moves and not self.page.record.typed:
             self._first_moves = moves
         person = self.player.person(console.as_)
-        lines = sayable(moves or self._first_moves, console.protocol, person, console.device)
+        typed = len(self.page.record.typed)
+        lines = sayable(moves or self._first_moves, console.protocol, person, console.device, typed)
         self._line.offer(lines)
         self._list.show(lines, self._line.value)
 

@@ -73,6 +73,15 @@ def test_what_a_server_does_not_offer_is_no_legal_move() -> None:
     assert ("CAPABILITY", "NOOP", "ID", "STARTTLS", "LOGOUT") == in_clear.legal_moves()
 
 
+def test_while_something_is_under_way_only_its_end_is_a_legal_move() -> None:
+    idling = in_state(State.AUTHENTICATED)
+    idling.hear(b"a IDLE\r\n")
+    assert ("DONE",) == idling.server.legal_moves()
+    answering = opened()
+    answering.hear(b"a AUTHENTICATE PLAIN\r\n")
+    assert ("*",) == answering.server.legal_moves()
+
+
 @pytest.mark.parametrize("verb", ROWS)
 def test_nothing_is_said_after_the_goodbye(verb: str) -> None:
     driver = in_state(State.SELECTED)
