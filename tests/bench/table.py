@@ -28,6 +28,14 @@ class Row(NamedTuple):
         return self.ratio >= self.bound if self.speed_up else self.ratio <= self.bound
 
 
+class Missing(NamedTuple):
+    """A line whose other side is not on this machine; `remedy` says what is missing and how it is had."""
+
+    measured: str
+    remedy: str
+
+
+Measured = Row | Missing
 Measure = Callable[[], float]
 
 
@@ -48,8 +56,10 @@ def head() -> str:
     return _in_columns(("measured", "ours", "theirs", "ratio", "bound", ""))
 
 
-def line(row: Row) -> str:
+def line(row: Measured) -> str:
     """A row as text."""
+    if isinstance(row, Missing):
+        return f"{row.measured}: {row.remedy}"
     return _in_columns(
         (
             row.measured,
@@ -62,7 +72,7 @@ def line(row: Row) -> str:
     )
 
 
-def table(rows: list[Row]) -> str:
+def table(rows: list[Measured]) -> str:
     return "\n".join([head(), *map(line, rows)])
 
 

@@ -1,17 +1,22 @@
 """Each measure of the benchmark once, small: that it measures what it says, not how much it comes to."""
 
+from types import ModuleType
+
 import pytest
 
 from tests.bench import (
     bench_delivery,
+    bench_live,
     bench_notebook,
     bench_pcapng,
+    bench_retrieval,
     bench_screen,
     bench_smtp_engines,
     bench_start,
     bench_trace,
 )
-from tests.bench.table import Row, in_turns, line
+from tests.bench.table import Missing, Row, in_turns, line
+from tests.bench.together import imap_us, pop3_us
 
 
 def test_a_row_with_a_lower_bound_is_met_from_there_on() -> None:
@@ -26,6 +31,12 @@ def test_a_row_with_an_upper_bound_is_met_up_to_there() -> None:
 
 def test_a_missed_bound_is_said_in_capitals() -> None:
     assert "MISSED" in line(Row("a step", 5.0, 2.0, "ms", 2))
+
+
+def test_a_side_that_is_missing_is_said_with_its_remedy() -> None:
+    assert "a step: x is missing: apt-get install y" == line(
+        Missing("a step", "x is missing: apt-get install y")
+    )
 
 
 def test_the_sides_of_a_row_are_measured_in_turns() -> None:
@@ -87,3 +98,16 @@ def test_every_letter_that_crosses_is_in_the_notebook() -> None:
     assert bench_notebook.ours_ms(1, 3) > 0
     assert bench_notebook.theirs_ms(1, 3) > 0
     assert [1024, 16384] == [len(bench_notebook.letter(kibibytes)) for kibibytes in (1, 16)]
+
+
+def test_every_letter_that_is_fetched_in_process_is_timed() -> None:
+    assert pop3_us(3) > 0
+    assert imap_us(3) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.peers
+@pytest.mark.parametrize("part", [bench_live, bench_retrieval])
+def test_real_programs_are_timed_or_said_to_be_missing(part: ModuleType) -> None:
+    for row in part.measure(3, 1):
+        assert isinstance(row, Missing) or (row.ours > 0 and row.theirs > 0)
