@@ -109,6 +109,8 @@ def serve(
     for warning in warnings:
         say(words.text(warning, host=host), sys.stderr)
     make_front = _lines(words)
+    if screen and not has_terminal():
+        raise Misuse(words.text("error.no_terminal.serve"))
     if has_terminal() if screen is None else screen:
         make_front = _screen(screen_look(words, ascii_only), warnings)
     plan = Plan(
