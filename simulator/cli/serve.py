@@ -93,6 +93,7 @@ def serve(
       hagaki serve --smtp 0 --ready-file ready.json --store ./mail
     """
     words = catalogue(lang)
+    office = office.lower()
     newcomers = [_account(text, office, words) for text in accounts]
     from simulator.live.keeping import StoreError
     from simulator.live.running import Plan, run

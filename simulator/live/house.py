@@ -169,7 +169,10 @@ class House:
     def _tell_watchers(self) -> None:
         self._telling = None
         for watcher in self.watchers:
-            watcher()
+            try:
+                watcher()
+            except Exception as error:  # who watches must not stop what is watched
+                self.fault(error)
 
     def stop(self) -> None:
         for handle in (self._timer, self._again, self._pause, self._telling):

@@ -121,7 +121,14 @@ def _framed(record: Record) -> bytes:
 
 
 def write_whole(path: Path, octets: Iterable[bytes], *, private: bool = True) -> None:
-    """Write a file so that a crash leaves the old one or the new one, whole. Raises OSError."""
+    """Write a file so that a crash leaves the old or the new one, whole. Raises OSError, which names it."""
+    try:
+        _write_beside(path, octets, private=private)
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(path)) from None
+
+
+def _write_beside(path: Path, octets: Iterable[bytes], *, private: bool) -> None:
     beside = path.with_name(f".{path.name}.new")
     with contextlib.suppress(FileNotFoundError):
         beside.unlink()

@@ -48,12 +48,14 @@ class LiveServer:
             for door in self._doors:
                 sockets = _bind(door.name, self.host, self._ports.get(door.name, 0))
                 bound.append((door, sockets))
+            for door, sockets in bound:
+                self.house.ports[door.name] = sockets[0].getsockname()[1]
+                for each in sockets:
+                    _listen(door.name, self.host, each)
         except CannotListen:
             for each in [each for _, sockets in bound for each in sockets]:
                 each.close()
             raise
-        for door, sockets in bound:
-            self.house.ports[door.name] = sockets[0].getsockname()[1]
         for door, sockets in bound:
             for each in sockets:
                 server = await loop.create_server(
@@ -99,6 +101,15 @@ def _bind(door: str, host: str, port: int) -> list[socket.socket]:
                 each.close()
             raise CannotListen(door, host, port, fault.strerror or str(fault)) from None
     return sockets
+
+
+def _listen(door: str, host: str, listener: socket.socket) -> None:
+    """Two sockets can be bound to one port, but only one of them can listen."""
+    try:
+        listener.listen(_BACKLOG)
+    except OSError as fault:
+        port = listener.getsockname()[1]
+        raise CannotListen(door, host, port, fault.strerror or str(fault)) from None
 
 
 def _listener(family: int, address: tuple[object, ...]) -> socket.socket:

@@ -36,7 +36,7 @@ class Connected(Detail, frozen=True, kw_only=True):
 class Refused(Detail, frozen=True, kw_only=True):
     protocol: str
     server_port: int
-    reason: str  # "off", "cut", "no-listener", "no-address", "busy"
+    reason: str  # "off", "cut", "no-listener", "no-address", "no-wire", "busy"
 
 
 class Closed(Detail, frozen=True, kw_only=True):

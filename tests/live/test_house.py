@@ -76,5 +76,15 @@ async def test_a_fault_in_one_visit_ends_that_visit_alone(
     assert (await say(business, "pop3", b"QUIT\r\n")).count(b"+OK") == 2
 
 
+async def test_a_fault_of_a_watcher_stops_nobody(open_house: Open) -> None:
+    business = await open_house()
+    faults: list[Exception] = []
+    business.house.fault = faults.append
+    business.house.watchers.append(_fails)
+    assert (await say(business, "pop3", b"QUIT\r\n")).count(b"+OK") == 2
+    business.house.stop()
+    assert RuntimeError in [type(fault) for fault in faults]
+
+
 def _fails(*_: object) -> None:
     raise RuntimeError("on purpose")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.world.library import lessons_folder
 from tests.live.serving import LETTER, MIKA, TULIP, Served
 
 pytestmark = pytest.mark.slow
@@ -81,6 +82,27 @@ def test_every_letter_that_was_answered_250_is_there_after_kill_9(start: Start, 
     for number in range(accepted):
         assert any(b"Subject: tea %d\r\n" % number in letter for letter in letters)
     assert accepted == len(letters)
+
+
+def test_a_letter_that_waits_in_a_queue_outlives_kill_9_and_goes_on(start: Start, tmp_path: Path) -> None:
+    world, store = tmp_path / "cut.yaml", str(tmp_path / "store")
+    whole = (lessons_folder() / "worlds" / "two-offices.yaml").read_text("utf-8")
+    wire = "  - {ends: [relay.fuji.example, mx.sakura.example], latency_ms: 15}\n"
+    assert wire in whole
+    world.write_text(whole.replace(wire, ""), "utf-8")
+    first = start("--store", store, "--world", str(world))
+    aoi = first.password_of("aoi@sakura.example")
+    with first.submission() as client:
+        client.sendmail("mika@fuji.example", ["aoi@sakura.example"], LETTER)
+    assert [] == first.collect("aoi@sakura.example", aoi)
+    first.kill()
+    second = start("--store", store, "--world", str(world))
+    status, lines = second.end()
+    assert (0, True) == (status, "0 letters in mailboxes and 1 in queues are kept" in lines[-1])
+    world.write_text(whole, "utf-8")
+    third = start("--store", store, "--world", str(world))
+    (letter,) = third.collect("aoi@sakura.example", aoi)
+    assert b"Subject: tea" in letter
 
 
 def test_a_journal_that_was_cut_off_opens_as_far_as_it_goes(start: Start, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Each limit has its own clear reply, in each protocol. A house in the test's own loop, with small limits."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -142,6 +143,41 @@ async def test_a_line_that_is_too_long_is_refused_and_the_next_is_heard(open_hou
         assert refused.startswith(refusal) or b" BAD " in refused
         assert (await visitor.ask(command)).startswith(answer)
         await visitor.leave()
+
+
+async def test_a_literal_that_is_too_large_is_refused_before_it_is_sent(open_house: Open) -> None:
+    business = await open_house(size=1000)
+    visitor = await greeted(business, "imap")
+    assert (await visitor.ask(b"a LOGIN mika tulip\r\n")).startswith(b"a OK")
+    assert (await visitor.ask(b"b APPEND INBOX {1001}\r\n")).startswith(b"b NO [LIMIT] ")
+    visitor.say(b"c APPEND INBOX {1001+}\r\n" + b"x" * 1001 + b"\r\n")
+    assert (await visitor.line()).startswith(b"c NO [LIMIT] ")
+    assert (await visitor.ask(b"d APPEND INBOX {1000}\r\n")).startswith(b"+ ")
+    assert (await visitor.ask(b"x" * 1000 + b"\r\n")).startswith(b"d OK")
+    await visitor.leave()
+
+
+async def test_wrong_logins_count_among_the_refused_commands(open_house: Open) -> None:
+    business = await open_house(faults=3)
+    for door, attempt, word in (
+        ("pop3", b"USER mika\r\nPASS rose\r\n", b"oo many refused"),
+        ("imap", b"a LOGIN mika rose\r\n", b"oo many refused"),
+    ):
+        visitor = await greeted(business, door)
+        visitor.say(attempt * 20)
+        assert word in (await visitor.rest()).splitlines()[-1]
+        await visitor.leave()
+
+
+async def test_replies_do_not_wait_for_acknowledgements(open_house: Open) -> None:
+    """TCP_NODELAY is set on what was accepted, not only on what listens."""
+    business = await open_house()
+    visitor = await greeted(business, "smtp")
+    (visit,) = business.house.visits
+    assert visit._transport is not None
+    accepted = visit._transport.get_extra_info("socket")
+    assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    await visitor.leave()
 
 
 async def test_everything_a_visitor_says_and_hears_stands_in_the_trace(open_house: Open) -> None:

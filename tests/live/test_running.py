@@ -1,6 +1,7 @@
 """A server from its start to its end: what it says and writes first, how it goes, what it counts last."""
 
 import json
+import re
 import signal
 import socket
 import stat
@@ -23,6 +24,34 @@ def test_the_ready_file_says_what_a_program_must_know(served: Served) -> None:
     assert {"login": MIKA, "address": "mika@fuji.example"} in served.ready["accounts"]
     assert Path(served.ready["ca_file"]).read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
     assert TULIP not in json.dumps(served.ready)
+
+
+def test_an_account_in_the_ready_file_is_a_login_and_an_address(served: Served) -> None:
+    assert [
+        {"login": "haruto", "address": "haruto@fuji.example"},
+        {"login": "mei", "address": "mei@fuji.example"},
+        {"login": MIKA, "address": "mika@fuji.example"},
+        {"login": "aoi@sakura.example", "address": "aoi@sakura.example"},
+    ] == served.ready["accounts"]
+
+
+def test_the_ports_are_those_that_the_readme_names(hagaki) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+    told = " ".join(hagaki("serve", "--help").out.split())
+    for door, port in zip(DOORS, (2525, 2587, 2465, 2110, 2995, 2143, 2993), strict=True):
+        assert re.search(rf"--{door} PORT The port for {door.upper()}[^-]*default: {port};", told), door
+
+
+def test_another_office_stands_behind_the_ports_when_asked(start: Start) -> None:
+    server = start("--office", "sakura.example")
+    assert "mx.sakura.example" == server.ready["hostname"]
+    assert {"login": "aoi", "address": "aoi@sakura.example"} in server.ready["accounts"]
+    assert {"login": "haruto@fuji.example", "address": "haruto@fuji.example"} in server.ready["accounts"]
+    with server.mx() as client:
+        client.ehlo("else.example")
+        client.mail("a@else.example")
+        assert 250 == client.rcpt("aoi@sakura.example")[0]
+        assert 250 == client.rcpt("mika@sakura.example")[0]  # --account adds to the office that is served
+        assert 550 == client.rcpt("haruto@fuji.example")[0]
 
 
 def test_the_welcome_holds_passwords_and_settings(served: Served) -> None:
@@ -93,7 +122,10 @@ def test_misuse_is_one_line_with_the_remedy(hagaki, served: Served) -> None:  # 
     taken = hagaki("serve", "--smtp", str(served.ports["smtp"]), "--lang", "en")
     assert (2, 1) == (taken.status, taken.err.count("\n"))
     assert "choose another, or 0" in taken.err
+    twice = hagaki("serve", "--smtp", "2599", "--imap", "2599", "--lang", "en")
+    assert (2, True) == (twice.status, twice.err.startswith("hagaki: --imap: port 2599 "))
     for options, words in (
+        (("--ready-file", "/no/such/folder/ready.json", "--smtp", "0"), "/no/such/folder/ready.json"),
         (("--office", "oak.example"), "there is sakura.example, fuji.example"),
         (("--account", "mika"), "NAME:PASSWORD"),
         (("--account", "m ika:tulip"), "NAME:PASSWORD"),

@@ -5,6 +5,7 @@ import poplib
 import smtplib
 import socket
 import ssl
+from time import monotonic
 
 import pytest
 
@@ -100,6 +101,47 @@ def test_sending_needs_a_login_even_under_tls(served: Served) -> None:
             client.login(MIKA, "rose")
         client.login(MIKA, TULIP)
         assert 250 == client.mail("mika@fuji.example")[0]
+
+
+@pytest.mark.parametrize("login", [MIKA, f"{MIKA}@fuji.example"])
+def test_the_name_and_the_whole_address_both_log_in(served: Served, login: str) -> None:
+    with served.submission(log_in=False) as client:
+        assert 235 == client.login(login, TULIP)[0]
+    mail = served.pop3s(login)
+    assert mail.stat()[0] >= 0
+    mail.quit()
+    reader = served.imaps(login)
+    assert "OK" == reader.select()[0]
+    reader.logout()
+
+
+def test_wrong_passwords_neither_ban_nor_slow(served: Served) -> None:
+    """The 31st visitor is let in as quickly as the first."""
+    for _ in range(30):
+        with pytest.raises(poplib.error_proto):
+            served.pop3s(MIKA, "rose")
+        with pytest.raises(smtplib.SMTPAuthenticationError), served.submission(log_in=False) as client:
+            client.login(MIKA, "rose")
+    began = monotonic()
+    mail = served.pop3s()
+    assert mail.stat()[0] >= 0
+    mail.quit()
+    with served.submission() as client:
+        assert 250 == client.noop()[0]
+    assert monotonic() - began < 2
+
+
+def test_a_notice_is_fetched_by_imap_too(served: Served) -> None:
+    with served.submission() as client:
+        client.sendmail("mika@fuji.example", ["nobody@sakura.example"], LETTER)
+    reader = served.imaps()
+    reader.select()
+    _, (numbers,) = reader.search(None, "HEADER", "Content-Type", "multipart/report")
+    assert numbers.split()
+    _, parts = reader.fetch(numbers.split()[-1].decode(), "(BODY.PEEK[])")
+    assert b"Final-Recipient: rfc822; nobody@sakura.example" in parts[0][1]  # type: ignore[index]
+    reader.logout()
+    served.collect()
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "::1", "mx.fuji.example", "store.fuji.example"])

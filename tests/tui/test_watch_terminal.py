@@ -1,4 +1,4 @@
-"""`hagaki serve --screen` on a terminal: whatever ends it, visitors hear goodbye and the terminal is whole."""
+"""`hagaki serve --screen` on a terminal: however it ends, with a goodbye and a whole terminal."""
 
 import json
 import os

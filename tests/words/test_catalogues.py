@@ -82,6 +82,17 @@ def test_every_key_written_in_the_code_is_in_the_catalogue() -> None:
     assert set() == missing
 
 
+def test_every_reason_for_which_a_connection_or_its_tls_fails_has_words() -> None:
+    from simulator.protocols.tls.memory_bio import REASONS
+
+    refused = ("off", "cut", "no-listener", "no-address", "no-wire", "busy")
+    words = catalogue.load(FALLBACK)
+    reasons = (*refused, *REASONS, "not-offered", "refused")
+    assert [] == [reason for reason in reasons if f"reason.{reason}" not in words]
+    glosses = catalogue.gloss_keys(FALLBACK)
+    assert [] == [reason for reason in refused if f"ladder.refused.{reason}" not in glosses]
+
+
 def test_a_text_is_filled_and_counts_one() -> None:
     words = Catalogue(
         "en", {"letters": "{count} letters", "letters.one": "{count} letter", "to": "to {name} {b}"}
