@@ -75,14 +75,16 @@ class WatchScreen(StageScreen):
             self._read = min(last, self._read + _SLICE)
             scene_at(trace, self._read)
             await asyncio.sleep(0)
+        is_following = self.is_following
         self._forget_what_is_gone()
-        if self.is_following:
+        if is_following:
             self.reel.ceiling = last
             self.reel.to_end()
             self._open_conversation()
         self.reel.ceiling = last
         self.forget_leap()
         self.refresh_stage()
+        self.is_following = is_following  # only somebody at the keys begins or ends it
 
     def _forget_what_is_gone(self) -> None:
         """Nobody looks back to where the octets are no longer kept."""
