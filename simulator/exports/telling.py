@@ -18,7 +18,11 @@ class Teller:
 
     def __init__(self, cast: Cast, words: Catalogue) -> None:
         self._words = words
-        self._start = datetime.fromisoformat(cast.start_time)
+        start = datetime.fromisoformat(cast.start_time)
+        midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        self._start_us = (start - midnight) // timedelta(microseconds=1)
+        self._second, self._clock = -1, ""
+        self._called: dict[str, str] = {}
         self._names = {place.name: place.names for place in cast.places}
         self._devices = {place.name for place in cast.places if place.role == "device"}
         self._people = {person.key: person.names for person in cast.people}
@@ -108,13 +112,22 @@ class Teller:
 
     def clock(self, time_us: int) -> str:
         """The simulated time of day; with the number of days when it is not the first."""
-        now = self._start + timedelta(microseconds=time_us)
-        days = (now.date() - self._start.date()).days
-        clock = f"{now.hour:2}:{now.minute:02}:{now.second:02}"
-        return clock if not days else f"+{days}d {clock}"
+        second = (self._start_us + time_us) // 1_000_000
+        if second != self._second:  # one second holds many entries
+            self._second = second
+            days, of_day = divmod(second, 86_400)
+            clock = f"{of_day // 3600:2}:{of_day // 60 % 60:02}:{of_day % 60:02}"
+            self._clock = clock if not days else f"+{days}d {clock}"
+        return self._clock
 
     def name(self, place: str) -> str:
         """A place's nickname, with the host's name behind it."""
+        name = self._called.get(place)
+        if name is None:
+            name = self._called[place] = self._name(place)
+        return name
+
+    def _name(self, place: str) -> str:
         names = self._names.get(place)
         if names is None:
             return place

@@ -33,7 +33,7 @@ class LiveTeller:
                 self._seen[lane] = len(serials)
         lines = []
         for serial in sorted(fresh):
-            entry = self._trace[serial]
+            entry = self._trace.shell(serial)  # no line tells the octets of what a live server does
             line = self._of_a_visitor(entry) or self._teller.line(entry)
             if line:
                 lines.append(line)
