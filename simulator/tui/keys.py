@@ -62,6 +62,15 @@ STAGE: Final = (
     Command("eavesdrop", ("e",), "look"),
     Command("fold", ("o",), "look"),
 )
+COMPARE: Final = (
+    *(command for command in STAGE if command.name != "fold"),
+    Command("other_side", ("o",), "look"),
+    Command("uncompare", ("c",), "look"),
+)
+VIEW: Final = (
+    Command("compare", ("c",), "look"),
+    Command("other_way", ("v",), "move"),
+)
 HOME: Final = (
     Command("open", ("enter",), "move"),
     Command("lab", ("b",), "move"),
@@ -71,6 +80,7 @@ SAVE: Final = Command("save", ("ctrl+s",), "act")
 LESSON: Final = (
     Command("hint_more", ("h",), "act"),
     Command("fine_print", ("i",), "look"),
+    Command("compare", ("c",), "look"),
     TLS,
     Command("restart", ("r",), "act"),
     Command("skip", ("x",), "act"),
@@ -80,6 +90,7 @@ LAB: Final = (
     Command("fetch", ("f",), "act"),
     Command("power", ("d",), "act"),
     TLS,
+    *VIEW,
     SAVE,
     Command("strangers", ("x",), "act"),
     Command("restart", ("r",), "act"),

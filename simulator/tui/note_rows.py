@@ -17,6 +17,7 @@ from simulator.words.catalogue import load
 
 _MOST_LINES: Final = 40  # of one value, at length
 _NAME: Final = 19  # cells of a thing's name
+_NARROW: Final = 50  # cells of a row that has no room to say how a thing was read
 _DIGESTS: Final = ("challenge", "digest", "confirmation")
 
 
@@ -55,7 +56,8 @@ class NoteRows:
         key = "screen.notebook.nothing" if wire is None else "screen.notebook.nothing_here"
         return [(self._look.text(key), "small")]
 
-    def row(self, row: Row, width: int, *, new: bool, several: bool) -> Line:
+    def row(self, row: Row, width: int, *, new: bool, several: bool, alone: bool = False) -> Line:
+        """`alone`: the notebook that is held beside this one does not have it."""
         look = self._look
         if isinstance(row, Heading):
             count = f"  {row.things}"
@@ -63,7 +65,8 @@ class NoteRows:
         if isinstance(row, Flow):
             return self._flow(row, width, several=several)
         fact = row.fact
-        line = self._beginning(fact, new=new)
+        mark, cells = "* " if alone else "+ " if new else "  ", _name_cells(width)
+        line = self._beginning(fact, mark, cells)
         how = look.text("screen.notebook.crossing") if row.crossing else self._short_how(fact)
         if row.times > 1:
             how = f"{how}{look.text('notebook.again', count=row.times)}"
@@ -72,6 +75,8 @@ class NoteRows:
         value = look.symbols.plain(lines[0])
         if len(lines) > 1:
             value = f"{value} {look.symbols.ellipsis}"
+        if width < _NARROW:
+            return [*line, *cropped([(value, "clear")], room, look.symbols.ellipsis)]
         how = shortened(look.symbols.plain(how), max(room * 2 // 5, room - width_of([(value, "")]) - 2),
                         look.symbols.ellipsis)  # fmt: skip
         value_room = room - width_of([(how, "")]) - 2
@@ -81,14 +86,14 @@ class NoteRows:
             (how, "small"),
         ]
 
-    def _beginning(self, fact: Fact, *, new: bool) -> list[Span]:
+    def _beginning(self, fact: Fact, mark: str, cells: int) -> list[Span]:
         look = self._look
-        name = shortened(look.symbols.plain(name_of(fact, self._words)), _NAME, look.symbols.ellipsis)
+        name = shortened(look.symbols.plain(name_of(fact, self._words)), cells, look.symbols.ellipsis)
         secret = fact.group == PASSWORDS and fact.name not in _DIGESTS
         role = "clear_badge" if secret else "text"
-        line: list[Span] = [("+ " if new else "  ", "strong")]
+        line: list[Span] = [(mark, "strong")]
         badge = f" {name} " if secret else name
-        return [*line, *padded([(badge, role)], _NAME + 2)]
+        return [*line, *padded([(badge, role)], cells + 2)]
 
     def _short_how(self, fact: Fact) -> str:
         if fact.how == "digest":
@@ -108,7 +113,9 @@ class NoteRows:
         locked = protocol.endswith("TLS")
         line: list[Span] = [
             ("  ", "text"),
-            *padded([(look.symbols.plain(protocol), "locked" if locked else "clear")], _NAME + 2),
+            *padded(
+                [(look.symbols.plain(protocol), "locked" if locked else "clear")], _name_cells(width) + 2
+            ),
             (text, "text"),
         ]
         if several:
@@ -172,3 +179,8 @@ class NoteRows:
             first, second = ends(self._trace, wire)
             found = self._ends[wire] = self._places.get(first, first), self._places.get(second, second)
         return found
+
+
+def _name_cells(width: int) -> int:
+    """Cells of a thing's name in a row of so many."""
+    return min(_NAME, max(8, width * 3 // 10))

@@ -23,8 +23,8 @@ ORDER = tuple(_PANES)  # of the titles
 class Evidence(Vertical):
     """Panes are made when they are first opened. `keys` are those that the titles offer."""
 
-    def __init__(self) -> None:
-        super().__init__(id="evidence")
+    def __init__(self, *, id: str = "evidence") -> None:
+        super().__init__(id=id)
         self.keys: tuple[str, ...] = ORDER
         self.words_title = ""  # narrow screens offer the words among the titles
         self.key = "conversation"

@@ -9,7 +9,8 @@ from simulator.trace.store import START, Trace
 from simulator.tui.drawing import Line
 from simulator.tui.note_rows import NoteRows
 from simulator.tui.panels.evidence_pane import EvidencePane
-from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page
+from simulator.views.notebook.facts import Fact
+from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page, Row
 
 _CHOICE = 0  # the row on which the wire is chosen
 
@@ -36,6 +37,7 @@ class Notebook(EvidencePane):
         self._before = START  # the step that was in sight before
         self._new: frozenset[int] = frozenset()
         self._told: NoteRows | None = None
+        self._beside: Notebook | None = None
 
     def row_count(self) -> int:
         return 1 + (0 if self._page is None else max(1, len(self._page)))
@@ -46,7 +48,8 @@ class Notebook(EvidencePane):
             return rows.choice(self.wire, width)
         if self._page is None or not len(self._page):
             return rows.nothing(self.wire)
-        return rows.row(self._page[index - 1], width, new=index in self._new, several=self.wire is None)
+        row = self._page[index - 1]
+        return rows.row(row, width, new=index in self._new, several=self.wire is None, alone=self._alone(row))
 
     def _teller(self) -> NoteRows:
         if self._told is None or self._told.made_for != (self.trace, self.look.version):
@@ -72,8 +75,10 @@ class Notebook(EvidencePane):
         if self.at != self._before:
             self._new = frozenset(index + 1 for index in learnt)
         self._before = self.at
-        self.footnote = self.look.text("screen.notebook.footnote")
-        self.detail_rows = 7 if self.app.size.height >= 30 else 6
+        beside = self._beside is not None
+        self.footnote = self.look.text("screen.compare.only_here" if beside else "screen.notebook.footnote")
+        roomy = self.app.size.height >= 30
+        self.detail_rows = 7 if roomy else 6 if self._beside is None else 0
         self.forget()
         if learnt:
             index = 1 + self._eye_catcher(page, learnt)
@@ -100,6 +105,21 @@ class Notebook(EvidencePane):
         if index == _CHOICE or self._page is None or index > len(self._page):
             return rows.help(width)
         return rows.detail(self._page[index - 1], width)
+
+    def hold_beside(self, other: "Notebook") -> None:
+        """Mark what stands here and not in the other notebook."""
+        if self._beside is not other:
+            self._beside = other
+            self.changed()
+        self.forget()
+
+    def _alone(self, row: Row) -> bool:
+        return self._beside is not None and isinstance(row, Note) and not self._beside.knows(row.fact)
+
+    def knows(self, fact: Fact) -> bool:
+        """Whether the same stands here at the step in sight."""
+        notes = self._notes.get(self.wire)
+        return notes is not None and notes.group(fact.group).holds(fact, self.at)
 
     def next_wire(self) -> None:
         """Tap the next wire on which anything has crossed, or all of them."""

@@ -14,11 +14,12 @@ from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
-from simulator.tui.screens.view import StoryTeller
+from simulator.tui.screens.view import StoryTeller, way_name
 from simulator.tui.screens.wire_menu import WireMenu
 from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
+from simulator.world.family import Family
 from simulator.world.misuse import MisuseError
 from simulator.world.runner import Run, compose
 
@@ -31,10 +32,15 @@ class LabScreen(StageScreen):
 
     def __init__(self, world: str = "two-offices", seed: int = 1, *, strangers: bool = False) -> None:
         self.world, self.seed, self.strangers = world, seed, strangers
-        self.run_ = self._fresh_run()
+        self.family = Family(self._fresh_run())
         self._told = StoryTeller()
         super().__init__(Reel(self.run_.trace, run_on=self.run_.step, size=StepSize.COMMAND), folded=True)
         self.route.opens_wires = self.route.can_focus = True
+
+    @property
+    def run_(self) -> Run:
+        """The way that the story goes on now."""
+        return self.family.run
 
     def _fresh_run(self) -> Run:
         return Run(self.world, seed=self.seed, strangers=self.strangers)
@@ -76,7 +82,9 @@ class LabScreen(StageScreen):
         """Do something now, or, while looking back, in a branch that begins at this moment."""
         self.stop_playing()
         if not self.reel.at_end:
-            self._take(self.run_.fork(self.reel.cursor), self.reel.cursor)
+            cursor = self.reel.cursor
+            self.family.branch(cursor)
+            self._take(cursor)
             self.say(self.look.text("screen.lab.branch"))
         try:
             action(self.run_)
@@ -85,9 +93,9 @@ class LabScreen(StageScreen):
             return
         self.go_on()
 
-    def _take(self, run: Run, cursor: int) -> None:
-        self.run_ = run
-        size = self.reel.size
+    def _take(self, cursor: int) -> None:
+        """Show the way in hand."""
+        run, size = self.run_, self.reel.size
         self.reel = Reel(run.trace, run_on=run.step, size=size)
         self.reel.cursor = min(cursor, self.reel.last)
 
@@ -148,8 +156,40 @@ class LabScreen(StageScreen):
 
     def action_restart(self) -> None:
         self.stop_playing()
-        self._take(self._fresh_run(), -1)
+        self.family = Family(self._fresh_run())
+        self._take(-1)
         self.refresh_stage()
+
+    # Ways
+
+    def action_other_way(self) -> None:
+        """The next of the ways that the story went, where it stood."""
+        count = len(self.family.runs)
+        if count == 1:
+            self.say(self.look.text("screen.compare.nothing"))
+            return
+        self.stop_playing()
+        self.family.at = (self.family.at + 1) % count
+        self._take(len(self.run_.trace) - 1)
+        self.refresh_stage()
+        self.say(self.look.text("screen.lab.way", number=self.family.at + 1, count=count))
+
+    def action_compare(self) -> None:
+        """The way in hand beside the one that it left."""
+        other = self.family.other()
+        if other is None:
+            self.say(self.look.text("screen.compare.nothing"))
+            return
+        from simulator.tui.screens.compare import CompareScreen, Way
+
+        self.stop_playing()
+        ways = [
+            Way(way_name(self.look, number), run.trace, run_on=run.step)
+            for number, run in (
+                (number, self.family.runs[number]) for number in sorted((other, self.family.at))
+            )
+        ]
+        self.app.push_screen(CompareScreen(self.title_text(), ways[0], ways[1], folded=self.folded))
 
     def action_strangers(self) -> None:
         """Begin again among people whom nobody knows; each time others."""
@@ -163,7 +203,7 @@ class LabScreen(StageScreen):
             if name is None:
                 return
             try:
-                self.run_.save(name)
+                self.family.save(name)
             except TraceFileError as error:
                 self.say(str(error))
             else:

@@ -135,6 +135,8 @@ class LessonScreen(StageScreen):
         text_of_step = self.lesson.step_text(step, look.language)
         if len(text_of_step.hints) > (page.hints if page else 0) and wants != "done":
             hints.append(self.hint("hint_more"))
+        if page is not None and page.record.sides is not None:
+            hints.append(self.hint("compare"))
         if text_of_step.fine_print and page is not None and page.seen:
             hints.append(self.hint("fine_print"))
         return hints
@@ -181,9 +183,7 @@ class LessonScreen(StageScreen):
             return True
         if self.pages.is_current:
             if page.wants == "happen":
-                self.pages.happen()
-                page.reel.forward()
-                self.moved(before)
+                self._let_happen(before)
                 return True
             if page.wants == "paper":
                 self.pages.wrote()
@@ -198,6 +198,28 @@ class LessonScreen(StageScreen):
             return False
         self._take_page()
         return True
+
+    def _let_happen(self, before_us: int) -> None:
+        """The step happens; one that happens in two ways is walked side by side first."""
+        page = self.page
+        self.pages.happen()
+        if page.record.sides is None:
+            page.reel.forward()
+        else:
+            page.reel.to_end()
+        self.moved(before_us)
+        if page.record.sides is not None:
+            self.action_compare()
+
+    def action_compare(self) -> None:
+        from simulator.tui.lesson_compare import comparison
+
+        self.stop_playing()
+        screen = comparison(self.lesson, self.page, self.look, folded=self.folded)
+        if screen is None:
+            self.say(self.look.text("screen.lesson.one_way"))
+        else:
+            self.app.push_screen(screen)
 
     def action_back(self) -> None:
         self.stop_playing()

@@ -30,7 +30,7 @@ from simulator.tui.screens.house import HouseScreen
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
 
-_PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
+PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
 
 
 class StageScreen(HouseScreen):
@@ -216,7 +216,7 @@ class StageScreen(HouseScreen):
             self.stop_playing()
             return
         if self.go_on():
-            self._playing = self.set_interval(_PACE[self.reel.size], self._play_on)
+            self._playing = self.set_interval(PACE[self.reel.size], self._play_on)
 
     def _play_on(self) -> None:
         if not self.go_on():

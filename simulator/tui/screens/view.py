@@ -1,9 +1,13 @@
 """A saved trace, to look at: forward, back, every pane, and nothing that could change it."""
 
 from bisect import bisect_right
+from typing import ClassVar
+
+from textual.binding import BindingType
 
 from simulator.trace.entry import Lane
 from simulator.trace.store import Trace
+from simulator.tui import keys
 from simulator.tui.look import Look
 from simulator.tui.panels.lesson_text import Block
 from simulator.tui.reel import Reel
@@ -15,10 +19,19 @@ from simulator.views.steps import StepSize
 
 
 class ViewScreen(StageScreen):
-    """`name` is what the file is called. The words are the story so far, letter by letter."""
+    """`name` is what the file is called. The words are the story so far, letter by letter.
+
+    Where the run went on in more than one way, the file holds them all.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.VIEW)
+    tables: ClassVar[tuple[tuple[keys.Command, ...], ...]] = (keys.STAGE, keys.VIEW, keys.ANYWHERE)
 
     def __init__(self, trace: Trace, name: str) -> None:
-        super().__init__(Reel(trace, size=StepSize.COMMAND))
+        self._ways = [trace, *trace.branches]
+        current = trace.meta.get("current", 0)
+        self._at = current if isinstance(current, int) and 0 <= current < len(self._ways) else 0
+        super().__init__(Reel(self._ways[self._at], size=StepSize.COMMAND))
         self._file = name
         self._told = StoryTeller()
 
@@ -31,12 +44,44 @@ class ViewScreen(StageScreen):
     def show_words(self) -> None:
         self.words.set_blocks(self._told.story(self.look, self.reel), keep_place=True)
 
+    def action_other_way(self) -> None:
+        if len(self._ways) == 1:
+            self.say(self.look.text("screen.view.one_way"))
+            return
+        self.stop_playing()
+        self._at = (self._at + 1) % len(self._ways)
+        self.reel = Reel(self._ways[self._at], size=self.reel.size)
+        self.reel.to_end()
+        self.refresh_stage()
+        self.say(self.look.text("screen.lab.way", number=self._at + 1, count=len(self._ways)))
+
+    def action_compare(self) -> None:
+        """The way in sight beside the one that it left, or the newest that left it."""
+        if len(self._ways) == 1:
+            self.say(self.look.text("screen.view.one_way"))
+            return
+        from simulator.tui.screens.compare import CompareScreen, Way
+
+        self.stop_playing()
+        parent = self._ways[self._at].meta.get("parent_number", 0)
+        other = len(self._ways) - 1 if self._at == 0 else parent
+        if not isinstance(other, int) or not 0 <= other < len(self._ways) or other == self._at:
+            other = 0 if self._at else 1
+        ways = [Way(way_name(self.look, number), self._ways[number]) for number in sorted((other, self._at))]
+        self.app.push_screen(CompareScreen(self.title_text(), ways[0], ways[1], folded=self.folded))
+
     def leave(self) -> None:
         self.stop_playing()
         if len(self.app.screen_stack) > 1:
             self.house.go_home()
         else:
             self.app.exit(0)
+
+
+def way_name(look: Look, number: int) -> str:
+    """What one of the ways is called, counted from 0."""
+    key = "screen.compare.way" if number else "screen.compare.way.first"
+    return look.text(key, number=number + 1)
 
 
 _MOST_LETTERS = 6
