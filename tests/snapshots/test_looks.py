@@ -19,6 +19,7 @@ from simulator.tui.screens.view import ViewScreen
 from simulator.tui.screens.watch import WatchScreen
 from tests.snapshots.record_class import FILE as CLASS
 from tests.tui.conftest import LARGE, SMALL, a_delivery, lesson
+from tests.tui.test_compare import bare_and_locked
 
 pytestmark = pytest.mark.slow
 
@@ -147,3 +148,9 @@ def test_live_servers(
 @pytest.mark.parametrize(("size", "language"), [(SMALL, "ja"), (SMALL, "en")])
 def test_the_settings_of_live_servers(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
     assert snap_compare(_app(lambda: WatchScreen(Recorded()), language), terminal_size=size)
+
+
+@_SIZES
+def test_two_ways_side_by_side(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    app = _app(bare_and_locked, language)
+    assert snap_compare(app, terminal_size=size, press=["full_stop"])
