@@ -4,7 +4,7 @@ Nothing is corrected: what the learner types is what crosses the wire. Only answ
 a letter fetched by hand is kept by the device like any other.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from simulator.actors.access import POP3_PORT
 from simulator.actors.conversation import ClientConversation
@@ -17,9 +17,10 @@ from simulator.wire.policy import TlsMode
 from simulator.wire.stuffing import ContentReader
 
 if TYPE_CHECKING:
+    from simulator.actors.imap_ear import ImapEar
     from simulator.actors.mua import MailProgram
 
-_PORTS = {"pop3": POP3_PORT, "imap": IMAP_PORT, "smtp": SUBMISSION_PORT}
+_PORTS: Final = {"smtp": SUBMISSION_PORT, "pop3": POP3_PORT, "imap": IMAP_PORT}
 _LISTINGS = ("LIST", "UIDL", "CAPA")  # with content when they have no argument
 _MESSAGES = ("RETR", "TOP")
 
@@ -58,7 +59,6 @@ class Console(ClientConversation):
         super().__init__(program.around, TypedLines(), self.server)
         self.protocol = protocol
         self.is_open = False
-        self._tag = ""  # of the last line of IMAP
         self._program = program
         self._asked: list[
             tuple[str, bool]
@@ -66,6 +66,11 @@ class Console(ClientConversation):
         self._lines = LineBuffer(4096)
         self._content: ContentReader | None = None
         self._fetching = False
+        self._imap: ImapEar | None = None
+        if protocol == "imap":
+            from simulator.actors import imap_ear
+
+            self._imap = imap_ear.ImapEar()
 
     def connect(self, cause: int) -> None:
         around, device = self.around, self._program.device
@@ -82,11 +87,9 @@ class Console(ClientConversation):
 
     def type(self, line: str, cause: int) -> None:
         """Send one line; its end is added."""
-        if self.protocol == "imap":
-            self._tag, _, line_without_tag = line.strip().partition(" ")
-            verb, _, argument = line_without_tag.partition(" ")
-        else:
-            verb, _, argument = line.strip().partition(" ")
+        if self._imap is not None:
+            self._imap.asked(line)
+        verb, _, argument = line.strip().partition(" ")
         self._asked.append((verb.upper(), bool(argument.strip())))
         self.engine.say(line)
         self.speak(cause)
@@ -97,19 +100,24 @@ class Console(ClientConversation):
     def received(self, endpoint: Endpoint, octets: bytes, cause: int) -> None:
         if self.protocol == "pop3":
             self._follow(octets, cause)
-        elif self._asked and self._asked[-1][0] == "STARTTLS" and self._is_granted(octets):
+        elif self._imap is not None:
+            self._follow_imap(self._imap, octets, cause)
+        elif self._asked and self._asked[-1][0] == "STARTTLS" and octets.startswith(b"220 "):
             self._asked.clear()
             self.switch_to_tls(TlsMode.STARTTLS, cause)
-
-    def _is_granted(self, octets: bytes) -> bool:
-        """Whether the server has said yes to STARTTLS: 220, or OK behind the tag."""
-        return octets.startswith(f"{self._tag} OK ".encode() if self.protocol == "imap" else b"220 ")
 
     def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
         self.is_open = False
 
     def failed(self, reason: str, cause: int) -> None:
         self.is_open = False
+
+    def _follow_imap(self, ear: "ImapEar", octets: bytes, cause: int) -> None:
+        for letter in ear.hear(octets):
+            self._program.keep(letter.octets, letter.unique_id, self, cause, "imap", letter.mailbox)
+        if ear.may_cover:
+            ear.may_cover = False
+            self.switch_to_tls(TlsMode.STARTTLS, cause)
 
     def _follow(self, octets: bytes, cause: int) -> None:
         """Read POP3 answers just far enough to know which content is a letter."""

@@ -6,12 +6,14 @@ from typing import Final
 
 from msgspec import structs
 
+from simulator.actors.desk import answers_go_to
 from simulator.course import vocabulary as can
 from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
 from simulator.trace.cast import Person
 from simulator.trace.entry import Kind, Lane
 from simulator.world.letters import filled, template
+from simulator.world.reading import compose_answer, letter_on
 from simulator.world.runner import Run, compose
 
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
@@ -34,7 +36,17 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
         case can.Wait():
             run.intend("wait", seconds=intent.microseconds() // 1_000_000)
         case can.Fetch():
-            run.intend("fetch", device=intent.device, leave=intent.leave)
+            run.intend("fetch", device=intent.device, protocol=intent.protocol, leave=intent.leave)
+        case can.AnswerLetter():
+            _answer(run, intent, language, beside)
+        case can.OpenLetter():
+            run.intend("open", device=intent.device, letter=intent.number)
+        case can.DeleteLetter():
+            run.intend("delete", device=intent.device, letter=intent.number)
+        case can.Watch():
+            run.intend("watch", device=intent.device)
+        case can.Leave():
+            run.intend("leave", device=intent.device)
         case can.PowerSwitch():
             run.intend("power", device=intent.device, on=intent.on)
         case can.Tls():
@@ -52,6 +64,17 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
             run.intend("checking", on=intent.on, wire=intent.wire, device=intent.device)
         case can.LaxServer():
             run.intend("lax", host=intent.host, on=intent.on)
+
+
+def _answer(run: Run, intent: can.AnswerLetter, language: str, beside: FilePath | None) -> None:
+    """In the words of a letter, but for its subject: that of an answer comes from what it answers."""
+    _, body = template(intent.letter, language, beside, seed=run.seed)
+    author, recipient = run.program(intent.device).account.person, ""
+    for address in answers_go_to(letter_on(run, intent.device, intent.number).octets)[:1]:
+        recipient = next((key for key in run.spec.people if run.spec.address(key) == address), address)
+    body = filled(body, _name(run, author, language), _name(run, recipient, language))
+    octets = compose_answer(run, intent.device, body, language, intent.number)
+    run.intend("answer", octets=octets, device=intent.device, letter=intent.number)
 
 
 def _name(run: Run, person: str, language: str) -> str:

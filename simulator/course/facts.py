@@ -10,7 +10,7 @@ from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.lookback import protocol_of
 from simulator.views.scene import scene_at
-from simulator.views.stores import box_of
+from simulator.views.stores import box_of, folder_of
 
 _SPOKEN: Final = frozenset({Kind.COMMAND, Kind.REPLY, Kind.CONTENT})
 
@@ -71,14 +71,14 @@ def _people_of(detail: told.Detail | None) -> set[str]:
     match detail:
         case told.Delivered(address=address, mailbox=mailbox):
             return {address, mailbox}
-        case told.Retrieved(person=person) | told.LoggedIn(person=person):
+        case told.Retrieved(person=person) | told.LoggedIn(person=person) | told.Opened(person=person):
             return {person}
         case told.Returned(to=to):
             return {to}
         case told.LoginRefused(identity=identity):
             return {identity}
-        case told.Expunged(mailbox=mailbox):
-            return {mailbox}
+        case told.Expunged(mailbox=mailbox) | told.Filed(mailbox=mailbox) | told.Flagged(mailbox=mailbox):
+            return {folder_of(mailbox)[0]}
         case told.Composed() | told.Accepted() | told.Deferred() | told.Relayed() | told.Failed():
             return set(detail.forward_paths)
     return set()

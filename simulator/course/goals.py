@@ -31,6 +31,7 @@ from simulator.course.vocabulary import (
     Happened,
     Header,
     MailboxHolds,
+    Marked,
     Not,
     NotebookHas,
     Question,
@@ -44,7 +45,7 @@ from simulator.course.vocabulary import (
     TlsOutcome,
 )
 from simulator.mail.message import InternetMessage, body_sha256
-from simulator.trace.entry import Accepted, Composed, Kind
+from simulator.trace.entry import INBOX, Accepted, Composed, Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
 from simulator.views.stores import box_of
@@ -108,17 +109,48 @@ def _counted(key: str, wanted: Count, found: int, **values: Any) -> Verdict:
     return Verdict(wanted.fits(found), key, {"wanted": wanted, "found": found, **values})
 
 
+_FLAGS: Final = {
+    "read": "\\Seen",
+    "answered": "\\Answered",
+    "starred": "\\Flagged",
+    "deleted": "\\Deleted",
+}
+
+
 def _mailbox(condition: MailboxHolds, where: Where) -> Verdict:
     wanted = _wanted(condition.holds, condition.at_least)
-    box = box_of(where.trace, scene_at(where.trace, where.serial), where.person(condition.mailbox))
-    return _counted("goal.mailbox.holds", wanted, len(box.letters), name=condition.mailbox)
+    box = box_of(
+        where.trace,
+        scene_at(where.trace, where.serial),
+        where.person(condition.mailbox),
+        condition.folder or INBOX,
+    )
+    return _holding("mailbox", wanted, len(box.letters), condition.mailbox, condition.folder)
 
 
 def _device(condition: DeviceHolds, where: Where) -> Verdict:
-    found = len(scene_at(where.trace, where.serial).kept(condition.device))
-    return _counted(
-        "goal.device.holds", _wanted(condition.holds, condition.at_least), found, name=condition.device
-    )
+    scene, folder = scene_at(where.trace, where.serial), condition.folder or INBOX
+    shelf = scene.kept(condition.device) if folder == INBOX else scene.folder(condition.device, folder)
+    wanted = _wanted(condition.holds, condition.at_least)
+    return _holding("device", wanted, len(shelf), condition.device, condition.folder)
+
+
+def _holding(kind: str, wanted: Count, found: int, name: str, folder: str | None) -> Verdict:
+    if folder is None:
+        return _counted(f"goal.{kind}.holds", wanted, found, name=name)
+    return _counted("goal.folder.holds", wanted, found, name=name, folder=folder)
+
+
+def _marked(condition: Marked, where: Where) -> Verdict:
+    scene = scene_at(where.trace, where.serial)
+    if condition.device is not None:
+        place, shelf = condition.device, scene.kept(condition.device)
+    else:
+        box = box_of(where.trace, scene, where.person(condition.mailbox or ""))
+        place, shelf = box.store, box.letters
+    found = sum(_FLAGS[condition.marked] in scene.flags(place, copy) for copy in shelf)
+    values = {"name": condition.device or condition.mailbox, "mark": f"goal.mark.{condition.marked}"}
+    return _counted("goal.marked", _wanted(condition.holds, condition.at_least), found, **values)
 
 
 def _power(condition: DevicePower, where: Where) -> Verdict:
@@ -278,6 +310,7 @@ def _not(condition: Not, where: Where) -> Verdict:
 _JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
     MailboxHolds: _mailbox,
     DeviceHolds: _device,
+    Marked: _marked,
     DevicePower: _power,
     QueueHolds: _queue,
     QueuesHold: _queues,

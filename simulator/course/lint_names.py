@@ -21,6 +21,12 @@ from simulator.world.spec import WorldSpec
 _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.Send: {"from": "person", "to": "recipients", "letter": "letter"},
     can.Fetch: {"device": "device"},
+    can.OpenLetter: {"device": "device"},
+    can.AnswerLetter: {"device": "device", "letter": "letter"},
+    can.DeleteLetter: {"device": "device"},
+    can.Watch: {"device": "device"},
+    can.Leave: {"device": "device"},
+    can.Marked: {"mailbox": "person", "device": "device"},
     can.PowerSwitch: {"device": "device"},
     can.Tls: {"wire": "wire"},
     can.CutWire: {"wire": "wire"},
@@ -138,7 +144,7 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
     for exactly in ("holds", "count"):
         if getattr(part, exactly, None) is not None and getattr(part, "at_least", None) is not None:
             yield path, f"'{exactly}' and 'at_least' stand together; keep one"
-    holding = can.MailboxHolds | can.DeviceHolds | can.QueueHolds | can.QueuesHold
+    holding = can.MailboxHolds | can.DeviceHolds | can.Marked | can.QueueHolds | can.QueuesHold
     if isinstance(part, holding) and part.holds is None and part.at_least is None:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
     if isinstance(part, can.NotebookHas) and part.has is None and part.lacks is None:
@@ -151,7 +157,8 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, "'wire' and 'device' stand together; keep one"
     if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:
         yield (*path, "reason"), "only what failed has a reason; write 'tls: failed'"
-    if isinstance(part, can.Body | can.Header) and (part.mailbox is None) == (part.device is None):
+    placed = can.Body | can.Header | can.Marked
+    if isinstance(part, placed) and (part.mailbox is None) == (part.device is None):
         yield path, "where? write either 'mailbox: …' or 'device: …'"
 
 

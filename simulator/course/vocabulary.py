@@ -6,17 +6,91 @@ An intent is a mapping with one key, its verb. A condition is told by the first 
 
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta, field
 
-from simulator.actors.attacks import AnswerWord, AttackWord, CertificateWord
+from simulator.actors.attacks import AttackWord
+from simulator.course.intents import (
+    INTENTS as INTENTS,
+)
+from simulator.course.intents import (
+    AnswerLetter as AnswerLetter,
+)
+from simulator.course.intents import (
+    AttackWire as AttackWire,
+)
+from simulator.course.intents import (
+    CheckCertificates as CheckCertificates,
+)
+from simulator.course.intents import (
+    Count as Count,
+)
+from simulator.course.intents import (
+    CutWire as CutWire,
+)
+from simulator.course.intents import (
+    DeleteLetter as DeleteLetter,
+)
+from simulator.course.intents import (
+    EndAttack as EndAttack,
+)
+from simulator.course.intents import (
+    Fetch as Fetch,
+)
+from simulator.course.intents import (
+    Intent as Intent,
+)
+from simulator.course.intents import (
+    LaxServer as LaxServer,
+)
+from simulator.course.intents import (
+    Leave as Leave,
+)
+from simulator.course.intents import (
+    MendWire as MendWire,
+)
+from simulator.course.intents import (
+    Number as Number,
+)
+from simulator.course.intents import (
+    OpenLetter as OpenLetter,
+)
+from simulator.course.intents import (
+    Part as Part,
+)
+from simulator.course.intents import (
+    PowerSwitch as PowerSwitch,
+)
+from simulator.course.intents import (
+    Protocol as Protocol,
+)
+from simulator.course.intents import (
+    RetrievalWord as RetrievalWord,
+)
+from simulator.course.intents import (
+    Send as Send,
+)
+from simulator.course.intents import (
+    Tls as Tls,
+)
+from simulator.course.intents import (
+    TlsWord as TlsWord,
+)
+from simulator.course.intents import (
+    Type as Type,
+)
+from simulator.course.intents import (
+    Wait as Wait,
+)
+from simulator.course.intents import (
+    Watch as Watch,
+)
+from simulator.course.intents import (
+    Word as Word,
+)
 from simulator.trace.entry import Kind
 
 KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SECRET}
-Word = Annotated[str, Meta(min_length=1, max_length=200)]
 EntryWord = Annotated[str, Meta(extra_json_schema={"enum": sorted(KINDS)})]
-Count = Annotated[int, Meta(ge=0, le=1_000_000)]
-Protocol = Literal["pop3", "smtp", "imap"]
 NotebookWord = Literal[
     "user",
     "password",
@@ -35,7 +109,7 @@ NotebookWord = Literal[
     "tls",
     "anything",
 ]
-TlsWord = Literal["none", "opportunistic", "required"]
+MarkWord = Literal["read", "answered", "starred", "deleted"]
 FailureWord = Literal[
     "not-offered",
     "name-mismatch",
@@ -51,130 +125,28 @@ FailureWord = Literal[
 ]
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a lesson file; a key outside the vocabulary is an error."""
-
-
-class Send(Part, frozen=True, kw_only=True):
-    """A person sends one of the letters; `to_header` writes something else on top of the card."""
-
-    from_: Word = field(name="from")
-    to: Word
-    letter: Word
-    to_header: Word | None = None
-
-
-class Fetch(Part, frozen=True, kw_only=True):
-    device: Word
-    leave: bool | None = None
-
-
-class PowerSwitch(Part, frozen=True, kw_only=True):
-    device: Word
-    on: bool
-
-
-class Wait(Part, frozen=True, kw_only=True):
-    seconds: Count = 0
-    minutes: Count = 0
-    hours: Count = 0
-    days: Count = 0
-
-    def microseconds(self) -> int:
-        return (((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds) * 1_000_000
-
-
-class Tls(Part, frozen=True, kw_only=True):
-    policy: TlsWord
-    wire: Word | None = None
-
-
-class CutWire(Part, frozen=True, kw_only=True):
-    wire: Word
-
-
-class MendWire(Part, frozen=True, kw_only=True):
-    wire: Word
-
-
-class Type(Part, frozen=True, kw_only=True):
-    """The lesson types to a server by itself, over a connection of its own."""
-
-    device: Word
-    protocol: Protocol
-    as_: Word = field(name="as")
-    lines: tuple[Word, ...]
-
-
-class AttackWire(Part, frozen=True, kw_only=True):
-    """Somebody takes a seat on a wire and interferes, in the place of whoever sat there."""
-
-    wire: Word
-    kind: AttackWord
-    certificate: CertificateWord | None = None  # of an impostor; "none": it offers no TLS
-    answer: AnswerWord | None = None  # how TLS is taken away
-    word: Word | None = None  # what is altered; the first number of a letter when not given
-    into: Word | None = None
-    to: Word | None = None  # who gets an injected or smuggled letter
-
-
-class EndAttack(Part, frozen=True, kw_only=True):
-    wire: Word
-
-
-class CheckCertificates(Part, frozen=True, kw_only=True):
-    """Certificates are looked at, or not: by one device, on one wire, or by everybody."""
-
-    on: bool
-    wire: Word | None = None
-    device: Word | None = None
-
-
-class LaxServer(Part, frozen=True, kw_only=True):
-    """A server takes what the standards forbid, so that it can be attacked."""
-
-    host: Word
-    on: bool
-
-
-Intent = (
-    Send
-    | Fetch
-    | PowerSwitch
-    | Wait
-    | Tls
-    | CutWire
-    | MendWire
-    | Type
-    | AttackWire
-    | EndAttack
-    | CheckCertificates
-    | LaxServer
-)
-INTENTS: Final[dict[str, type[Part]]] = {
-    "send": Send,
-    "fetch": Fetch,
-    "power": PowerSwitch,
-    "wait": Wait,
-    "tls": Tls,
-    "cut": CutWire,
-    "mend": MendWire,
-    "type": Type,
-    "attack": AttackWire,
-    "end-attack": EndAttack,
-    "checking": CheckCertificates,
-    "lax": LaxServer,
-}
-
-
 class MailboxHolds(Part, frozen=True, kw_only=True):
+    """At the store; `folder` is another than the inbox, such as Sent."""
+
     mailbox: Word
+    folder: Word | None = None
     holds: Count | None = None
     at_least: Count | None = None
 
 
 class DeviceHolds(Part, frozen=True, kw_only=True):
     device: Word
+    folder: Word | None = None
+    holds: Count | None = None
+    at_least: Count | None = None
+
+
+class Marked(Part, frozen=True, kw_only=True):
+    """So many letters in an inbox bear a mark: at the store, or as a device shows them."""
+
+    marked: MarkWord
+    mailbox: Word | None = None
+    device: Word | None = None
     holds: Count | None = None
     at_least: Count | None = None
 
@@ -324,6 +296,7 @@ class Not(Part, frozen=True, kw_only=True):
 Condition = (
     MailboxHolds
     | DeviceHolds
+    | Marked
     | DevicePower
     | QueueHolds
     | QueuesHold
@@ -362,6 +335,7 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
     "queues": QueuesHold,
     "queue": QueueHolds,
     "power": DevicePower,
+    "marked": Marked,
     "device": DeviceHolds,
     "mailbox": MailboxHolds,
 }

@@ -52,7 +52,7 @@ def folder_rows(trace: Trace, scene: Scene, device: str, folder: str, *, most: i
     return _rows(trace, scene, device, scene.folder(device, folder), most)
 
 
-def box_of(trace: Trace, scene: Scene, person: Person) -> Box:
+def box_of(trace: Trace, scene: Scene, person: Person, folder: str = INBOX) -> Box:
     """A person's mailbox at the store of their office; without a store where the cast has none.
 
     A mailbox is named by login, by key or by address, as the world likes.
@@ -61,11 +61,13 @@ def box_of(trace: Trace, scene: Scene, person: Person) -> Box:
         place.name for place in trace.cast.places if place.role == "store" and place.office == person.office
     ]
     for store in stores:
-        for name in (person.login, person.key, person.address):
+        for owner in (person.login, person.key, person.address):
+            name = owner if folder == INBOX else f"{owner}/{folder}"
             letters = scene.mailbox(store, name)
             if letters:
                 return Box(store, name, letters)
-    return Box(stores[0] if stores else "", person.login, EMPTY)
+    name = person.login if folder == INBOX else f"{person.login}/{folder}"
+    return Box(stores[0] if stores else "", name, EMPTY)
 
 
 def _rows(trace: Trace, scene: Scene, place: str, shelf: Shelf, most: int) -> list[StoredRow]:

@@ -1,0 +1,176 @@
+"""What a step of a lesson can do: each intent is a mapping with one key, its verb (`INTENTS`)."""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta, field
+
+from simulator.actors.attacks import AnswerWord, AttackWord, CertificateWord
+
+Word = Annotated[str, Meta(min_length=1, max_length=200)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Number = Annotated[int, Meta(ge=1, le=1_000_000)]
+Protocol = Literal["pop3", "smtp", "imap"]
+RetrievalWord = Literal["pop3", "imap"]
+TlsWord = Literal["none", "opportunistic", "required"]
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a lesson file; a key outside the vocabulary is an error."""
+
+
+class Send(Part, frozen=True, kw_only=True):
+    """A person sends one of the letters; `to_header` writes something else on top of the card."""
+
+    from_: Word = field(name="from")
+    to: Word
+    letter: Word
+    to_header: Word | None = None
+
+
+class Fetch(Part, frozen=True, kw_only=True):
+    """A device goes and looks what has come: as it is set up, or by the protocol named here."""
+
+    device: Word
+    protocol: RetrievalWord | None = None
+    leave: bool | None = None  # on the server, by POP3
+
+
+class OpenLetter(Part, frozen=True, kw_only=True):
+    """The owner of a device reads a letter in its inbox: 1 is the oldest, the newest when none is named."""
+
+    device: Word
+    number: Number | None = None
+
+
+class AnswerLetter(Part, frozen=True, kw_only=True):
+    """The owner of a device answers a letter in its inbox, in the words of one of the letters."""
+
+    device: Word
+    number: Number | None = None
+    letter: Word
+
+
+class DeleteLetter(Part, frozen=True, kw_only=True):
+    device: Word
+    number: Number | None = None
+
+
+class Watch(Part, frozen=True, kw_only=True):
+    """A device stays with its mailbox, by IMAP, and hears at once of what is new."""
+
+    device: Word
+
+
+class Leave(Part, frozen=True, kw_only=True):
+    """A device that watches its mailbox takes its leave."""
+
+    device: Word
+
+
+class PowerSwitch(Part, frozen=True, kw_only=True):
+    device: Word
+    on: bool
+
+
+class Wait(Part, frozen=True, kw_only=True):
+    seconds: Count = 0
+    minutes: Count = 0
+    hours: Count = 0
+    days: Count = 0
+
+    def microseconds(self) -> int:
+        return (((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds) * 1_000_000
+
+
+class Tls(Part, frozen=True, kw_only=True):
+    policy: TlsWord
+    wire: Word | None = None
+
+
+class CutWire(Part, frozen=True, kw_only=True):
+    wire: Word
+
+
+class MendWire(Part, frozen=True, kw_only=True):
+    wire: Word
+
+
+class Type(Part, frozen=True, kw_only=True):
+    """The lesson types to a server by itself, over a connection of its own."""
+
+    device: Word
+    protocol: Protocol
+    as_: Word = field(name="as")
+    lines: tuple[Word, ...]
+
+
+class AttackWire(Part, frozen=True, kw_only=True):
+    """Somebody takes a seat on a wire and interferes, in the place of whoever sat there."""
+
+    wire: Word
+    kind: AttackWord
+    certificate: CertificateWord | None = None  # of an impostor; "none": it offers no TLS
+    answer: AnswerWord | None = None  # how TLS is taken away
+    word: Word | None = None  # what is altered; the first number of a letter when not given
+    into: Word | None = None
+    to: Word | None = None  # who gets an injected or smuggled letter
+
+
+class EndAttack(Part, frozen=True, kw_only=True):
+    wire: Word
+
+
+class CheckCertificates(Part, frozen=True, kw_only=True):
+    """Certificates are looked at, or not: by one device, on one wire, or by everybody."""
+
+    on: bool
+    wire: Word | None = None
+    device: Word | None = None
+
+
+class LaxServer(Part, frozen=True, kw_only=True):
+    """A server takes what the standards forbid, so that it can be attacked."""
+
+    host: Word
+    on: bool
+
+
+Intent = (
+    Send
+    | Fetch
+    | OpenLetter
+    | AnswerLetter
+    | DeleteLetter
+    | Watch
+    | Leave
+    | PowerSwitch
+    | Wait
+    | Tls
+    | CutWire
+    | MendWire
+    | Type
+    | AttackWire
+    | EndAttack
+    | CheckCertificates
+    | LaxServer
+)
+INTENTS: Final[dict[str, type[Part]]] = {
+    "send": Send,
+    "fetch": Fetch,
+    "open": OpenLetter,
+    "answer": AnswerLetter,
+    "delete": DeleteLetter,
+    "watch": Watch,
+    "leave": Leave,
+    "power": PowerSwitch,
+    "wait": Wait,
+    "tls": Tls,
+    "cut": CutWire,
+    "mend": MendWire,
+    "type": Type,
+    "attack": AttackWire,
+    "end-attack": EndAttack,
+    "checking": CheckCertificates,
+    "lax": LaxServer,
+}
