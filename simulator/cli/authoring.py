@@ -7,7 +7,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
-from simulator.cli.lessons import LANG, STUDENT, find_lesson
+from simulator.cli.lessons import LANG, STUDENT, check_step, find_lesson, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -146,6 +146,32 @@ def _tell(path: Path, faults: "list[Fault]", words: Catalogue) -> None:
 
     loaded = load(path)
     say(words.text("cli.check.good", name=loaded.id, count=len(loaded.script.steps)))
+
+
+@lesson.command("preview")
+@click.argument("path", shell_complete=lesson_words)
+@click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
+@LANG
+@click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
+def preview(path: str, step: str, lang: str | None, ascii_only: bool) -> int:
+    """Open the lesson at PATH, and follow each time one of its files is saved.
+
+    What is wrong is shown by line and column in the place of the words, until it is mended.
+
+    \b
+    Example:
+      hagaki lesson preview my-lesson
+    """
+    words = catalogue(lang)
+    from simulator.cli.play import screen_look
+
+    look = screen_look(words, ascii_only)
+    loaded = load_lesson(path, words)
+    if step:
+        check_step(loaded, step, words)
+    from simulator.tui.start import run_preview
+
+    return run_preview(loaded, step=step, **look)
 
 
 @lesson.command("schema")

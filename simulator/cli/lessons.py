@@ -51,6 +51,13 @@ def load_lesson(asked: str, words: Catalogue, student: str | None = None) -> "Le
     return lesson if student is None else lesson.for_student(student)
 
 
+def check_step(lesson: "Lesson", step: str, words: Catalogue) -> None:
+    """Raises Misuse where the lesson has no step of that name."""
+    steps = [known.id for known in lesson.script.steps]
+    if step not in steps:
+        raise Misuse(words.text("error.unknown_step", asked=step, available=", ".join(steps)))
+
+
 def first_of(faults: "Sequence[Fault]", words: Catalogue) -> str:
     """The first fault in one line, and how many more there are."""
     wrong = [fault for fault in faults if not fault.warning]

@@ -9,7 +9,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
-from simulator.cli.lessons import STUDENT, load_lesson
+from simulator.cli.lessons import STUDENT, check_step, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue, saved_setting, whole_program
 from simulator.words.catalogue import Catalogue
@@ -44,9 +44,8 @@ def play(lesson: str | None, step: str, student: str | None, lang: str | None, a
     if lesson is None:
         return open_home(lang, ascii_only)
     loaded = load_lesson(lesson, words, student)
-    if step and step not in {known.id for known in loaded.script.steps}:
-        known_steps = ", ".join(known.id for known in loaded.script.steps)
-        raise Misuse(words.text("error.unknown_step", asked=step, available=known_steps))
+    if step:
+        check_step(loaded, step, words)
 
     look = screen_look(words, ascii_only)
     from simulator.tui.start import run_lesson

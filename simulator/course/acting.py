@@ -18,7 +18,7 @@ from simulator.world.runner import Run, compose
 
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
 _GIVE_UP_AFTER: Final = 1_000_000  # events
-_CUSTODY: Final = frozenset(
+CUSTODY: Final = frozenset(
     {Kind.SUBMITTED, Kind.RELAYED, Kind.RETRIEVED, Kind.DEFERRED, Kind.FAILED, Kind.RETURNED}
 )
 
@@ -110,7 +110,7 @@ class _Hops:
 
     def reached(self) -> bool:
         while self._seen < len(self._lane):
-            self._open -= self._trace.kind(self._lane[self._seen]) in _CUSTODY
+            self._open -= self._trace.kind(self._lane[self._seen]) in CUSTODY
             self._seen += 1
         return self._open <= 0
 

@@ -64,7 +64,7 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
                 text.lines.get(f"why {why}", text.line),
                 f"'### why {why}' is empty; say what is right in it",
             )
-    if step.console is not None and not text.hints:
+    if step.console is not None and not text.hints and lesson.script.policies.hints:
         yield text.line, "the learner types here: write '### hint 1' and its text"
     known = claims(FALLBACK)
     for claim in text.fine_print:

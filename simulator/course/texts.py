@@ -92,6 +92,10 @@ class LessonText:
         """Let every line of a step be filled in before it is read."""
         self._fill = fill
 
+    def section(self, step: str) -> list[str]:
+        """The lines of a step as they were written."""
+        return self._sections.get(step, (1, []))[1]
+
     def lines(self) -> list[str]:
         """The lines of the file, with nothing filled in."""
         return self._text.replace("\r\n", "\n").split("\n")

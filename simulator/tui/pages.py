@@ -76,6 +76,14 @@ class Pages:
         """Whether the page in sight is the step in hand."""
         return self.at == len(self.pages) - 1
 
+    def pauses_between(self, before: int, after: int) -> bool:
+        """Whether the author lets playing stop between these entries of the step in hand."""
+        from simulator.course.pauses import pauses
+
+        if not self.is_current or not self.page.step.pause:
+            return False
+        return any(before < serial <= after for serial in pauses(self.page.step, self.player.where()))
+
     def _page(self, size: StepSize) -> Page:
         record = self.player.record
         return Page(record, _size(record, size))

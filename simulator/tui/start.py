@@ -57,6 +57,24 @@ def run_lesson(
     return _run(first, language, ascii_wanted, theme)
 
 
+def run_preview(
+    lesson: "Lesson",
+    *,
+    language: str = "en",
+    ascii_wanted: bool | None = None,
+    theme: str | None = None,
+    step: str = "",
+) -> int:
+    """A lesson that follows its files as they are saved. Returns the exit status."""
+
+    def first() -> "HouseScreen":
+        from simulator.tui.screens.preview import PreviewScreen
+
+        return PreviewScreen(lesson, step=step)
+
+    return _run(first, language, ascii_wanted, theme)
+
+
 def run_lab(
     *,
     language: str = "en",

@@ -133,7 +133,8 @@ class LessonScreen(StageScreen):
         page = None if self._pages is None else self.page
         step = self.lesson.script.steps[0] if page is None else page.step
         text_of_step = self.lesson.step_text(step, look.language)
-        if len(text_of_step.hints) > (page.hints if page else 0) and wants != "done":
+        left = len(text_of_step.hints) > (page.hints if page else 0)
+        if left and wants != "done" and self.lesson.script.policies.hints:
             hints.append(self.hint("hint_more"))
         if page is not None and page.record.sides is not None:
             hints.append(self.hint("compare"))
@@ -232,8 +233,12 @@ class LessonScreen(StageScreen):
         """Playing goes through what happens and stops where the lesson asks or turns its page."""
         if self.page.reel.at_end:
             self.stop_playing()
-        else:
-            super()._play_on()
+            return
+        before = self.reel.cursor
+        super()._play_on()
+        if self._playing is not None and self.pages.pauses_between(before, self.reel.cursor):
+            self.stop_playing()
+            self.say(self.look.text("screen.paused"))
 
     def action_restart(self) -> None:
         self.stop_playing()
@@ -242,10 +247,16 @@ class LessonScreen(StageScreen):
 
     def action_skip(self) -> None:
         self.stop_playing()
+        if not self.lesson.script.policies.skip:
+            self.say(self.look.text("screen.no_skip"))
+            return
         self.pages.skip()
         self.refresh_stage()
 
     def action_hint_more(self) -> None:
+        if not self.lesson.script.policies.hints:
+            self.say(self.look.text("screen.no_hints"))
+            return
         self.page.hints += 1
         self.refresh_stage()
 
