@@ -89,6 +89,7 @@ LAB: Final = (
     Command("write", ("m",), "act"),
     Command("fetch", ("f",), "act"),
     Command("power", ("d",), "act"),
+    Command("wire", ("a",), "act"),
     TLS,
     *VIEW,
     SAVE,
@@ -97,7 +98,7 @@ LAB: Final = (
 )
 
 
-ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "d"), "act")
+ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "d", "a"), "act")
 """What acts elsewhere, where one can only look."""
 
 

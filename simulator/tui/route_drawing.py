@@ -154,6 +154,8 @@ def _draw_leg(canvas: Canvas, x: int, width: int, rows: int, leg: RouteLeg, sign
         canvas.put_centred(x, rows, width, leg.label, role if leg.active else "small")
     if leg.word and cell_len(leg.word) <= width:
         canvas.put_centred(x, rows + 2, width, leg.word, role)
+    if leg.attack:
+        canvas.put_centred(x, rows - 1, width, shortened(leg.attack, width, signs.ellipsis), "strong")
     at = x
     for text, part in leg_spans(leg, width, signs):
         canvas.put(at, rows + 1, text, part)
@@ -161,7 +163,15 @@ def _draw_leg(canvas: Canvas, x: int, width: int, rows: int, leg: RouteLeg, sign
 
 
 def leg_spans(leg: RouteLeg, width: int, signs: Symbols) -> list[Span]:
-    """The line of a leg, `width` cells: its sign says the state, its head who called whom."""
+    """The line of a leg, `width` cells: its sign says the state, its head who called whom.
+
+    Whoever interferes on it sits at its beginning.
+    """
+    spans = _line_spans(leg, width, signs)
+    return overlaid(spans, 1 if width > 2 else 0, [(signs.attacker, "strong")]) if leg.attack else spans
+
+
+def _line_spans(leg: RouteLeg, width: int, signs: Symbols) -> list[Span]:
     sign = {"locked": signs.locked, "clear": signs.clear, "cut": signs.none}.get(leg.state, signs.none)
     role = {"locked": "locked", "clear": "clear"}.get(leg.state, "frame")
     if leg.chosen:
@@ -262,11 +272,16 @@ def _short_box(box: RouteBox, index: int, signs: Symbols, chosen: int | None, te
 def _captions(
     route: Route, zones: Sequence[Zone], width: int, signs: Symbols, named: set[int] | None
 ) -> list[Span]:
-    """The counters, each beginning under its box; one that would run into the next is left out."""
+    """The counters, each beginning under its box, and attacks; what would run into another is left out."""
     line: list[Span] = []
     at = 0
     for index, (start, _) in enumerate(zones):
         box = route.boxes[index]
+        if index and (attack := route.legs[index - 1].attack):
+            room = start - 1 - max(at + 1, zones[index - 1][1])
+            if cell_len(attack) <= room:
+                line += [(" " * (start - 1 - cell_len(attack) - at), "text"), (attack, "strong")]
+                at = start - 1
         if named is not None and index not in named:
             continue
         cells = cell_len(box.caption)

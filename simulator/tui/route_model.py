@@ -27,6 +27,7 @@ class RouteLeg(msgspec.Struct, frozen=True, kw_only=True):
     letters: int = 0  # letters that one of those holds
     active: bool = False
     wires: tuple[str, ...] = ()
+    attack: str = ""  # what somebody on it does, in words
     chosen: bool = False  # the one that a key would open
 
 

@@ -187,7 +187,12 @@ def _leg(cast: Cast, scene: Scene, look: Look, chain: list[list[Place]], *, port
         for index, (here, there) in enumerate(pairwise(stages))
         for wire in _wires_between(cast, scene, here, there)
     ]
-    leg = RouteLeg(knots=len(chain) - 2, letters=letters, wires=tuple(wire.name for _, wire in wires))
+    leg = RouteLeg(
+        knots=len(chain) - 2,
+        letters=letters,
+        wires=tuple(wire.name for _, wire in wires),
+        attack=next((look.text(f"name.attack.{wire.attack}") for _, wire in wires if wire.attack), ""),
+    )
     if any(wire.cut for _, wire in wires):
         return structs.replace(leg, state="cut", word=look.text("screen.route.cut"))
     standing = [(index, wire) for index, wire in wires if wire.connections]

@@ -29,6 +29,7 @@ class Symbols(msgspec.Struct, frozen=True, kw_only=True):
     head: str  # the arrow head, pointing to the right
     tail: str  # the arrow head, pointing to the left
     cut: str
+    attacker: str  # somebody who sits on a wire and interferes
     letter: str
     done: str
     begun: str
@@ -62,6 +63,7 @@ UNICODE = Symbols(
     head=">",
     tail="<",
     cut="✕",
+    attacker="!",
     letter="■",
     done="●",
     begun="◐",
@@ -89,6 +91,7 @@ ASCII = Symbols(
     head=">",
     tail="<",
     cut="x",
+    attacker="!",
     letter="#",
     done="*",
     begun="+",

@@ -31,7 +31,7 @@ class Mark(enum.IntEnum):
     CUT = enum.auto()  # wire
     POLICY = enum.auto()  # wire, "" for all
     CONNECTION = enum.auto()  # wire, number
-    ATTACK = enum.auto()  # wire: the attack that is on
+    ATTACK = enum.auto()  # wire: the attack that is on, and its variant
     UNCHECKED = enum.auto()  # wire or device, "" for all: certificates are not looked at
     LAX = enum.auto()  # place
 
@@ -288,8 +288,10 @@ class Ledger:
                 self._change(entry, Act.SET, (Mark.CUT, entry.wire), True if cut else None)
             case told.Impersonated() if entry.connection in self._connections:
                 self._set_connection(entry, self._connections[entry.connection]._replace(impostor=True))
-            case told.Attack(attack=attack, on=on):
-                self._change(entry, Act.SET, (Mark.ATTACK, entry.wire), attack if on else None)
+            case told.Attack(attack=attack, on=on, means=means):
+                variant = means.get("certificate") or means.get("answer", "")
+                now = f"{attack} {variant}" if on else None
+                self._change(entry, Act.SET, (Mark.ATTACK, entry.wire), now)
             case told.Lax(on=on):
                 self._change(entry, Act.SET, (Mark.LAX, entry.source), True if on else None)
             case told.Checking(on=on):

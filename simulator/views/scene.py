@@ -49,6 +49,7 @@ class WireState(NamedTuple):
     connections: tuple[Connection, ...] = ()  # oldest first
     policy: str | None = None  # None: what the world says
     attack: str | None = None  # the attack that is on
+    variant: str = ""  # an impostor's certificate, or how TLS is taken away
 
     @property
     def connection(self) -> Connection | None:
@@ -121,7 +122,8 @@ class Scene:
                 continue
             wire = wires.get(name) or WireState(name)
             if mark is Mark.ATTACK:
-                wire = wire._replace(attack=str(value))
+                attack, _, variant = str(value).partition(" ")
+                wire = wire._replace(attack=attack, variant=variant)
             elif mark is Mark.CUT:
                 wire = wire._replace(cut=True)
             elif isinstance(value, Connection):

@@ -15,7 +15,8 @@ from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
 from simulator.tui.screens.view import StoryTeller, way_name
-from simulator.tui.screens.wire_menu import WireMenu
+from simulator.tui.screens.wire_acts import attacks_told, carry_out, said_of, wire_now
+from simulator.tui.screens.wire_menu import WireChoice, WireMenu
 from simulator.tui.screens.write import WriteScreen, Written
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
@@ -63,6 +64,8 @@ class LabScreen(StageScreen):
             ]
         else:
             blocks = self._told.story(self.look, self.reel)
+            told = attacks_told(look, scene_at(self.reel.trace, self.reel.cursor), self.reel.trace.cast)
+            blocks = [*(Block(kind="plain", text=text) for text in told), *blocks]
         self.words.set_blocks(blocks, keep_place=True)
 
     def useful(self) -> list[Hint]:
@@ -70,7 +73,19 @@ class LabScreen(StageScreen):
             first = [self.hint("write"), self.hint("fetch"), self.hint("back")]
         else:
             first = [self.hint("next"), self.hint("back"), self.hint("write"), self.hint("fetch")]
-        rest = ("tls", "play", "size", "next_pane", "eavesdrop", "save", "power", "language", "help", "leave")
+        rest = (
+            "tls",
+            "wire",
+            "play",
+            "size",
+            "next_pane",
+            "eavesdrop",
+            "save",
+            "power",
+            "language",
+            "help",
+            "leave",
+        )
         return [*first, *(self.hint(name) for name in rest)]
 
     def _may_go_on(self) -> bool:
@@ -131,23 +146,29 @@ class LabScreen(StageScreen):
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{policy}")))
 
     def on_route_pane_wire_chosen(self, message: RoutePane.WireChosen) -> None:
+        self._open_wire(message.leg)
+
+    def action_wire(self) -> None:
+        """The menu of the wire that is marked in the route, or of the one that letters are fetched over."""
+        legs = self.route.route.legs
+        if legs:
+            self._open_wire(self.route.leg if self.route.has_focus else len(legs) - 1)
+
+    def _open_wire(self, leg: int) -> None:
         """The menu of a wire; a leg with servers folded into it has several, which all get the policy."""
         route = self.route.route
-        wires = route.legs[message.leg].wires
+        wires = route.legs[leg].wires
         if not wires:
             return
-        ends = f"{route.boxes[message.leg].name} ― {route.boxes[message.leg + 1].name}"
-        state = scene_at(self.reel.trace, self.reel.cursor).wires.get(wires[0])
-        before = (state.policy if state else None) or self.policy()
+        scene = scene_at(self.reel.trace, self.reel.cursor)
+        now = wire_now(self.look, scene, route, leg, self.run_, self.policy())
 
-        def chosen(policy: str | None) -> None:
-            if policy is None:
-                return
-            self.act(lambda run: [run.intend("tls", policy=policy, wire=wire) for wire in wires])
-            shown = self.look.text(f"name.tls.{policy}")
-            self.say(self.look.text("screen.tls_wire_now", ends=self.look.symbols.plain(ends), policy=shown))
+        def chosen(choice: WireChoice | None) -> None:
+            if choice is not None:
+                self.act(lambda run: carry_out(run, wires, choice))
+                self.say(said_of(self.look, now, choice))
 
-        self.app.push_screen(WireMenu(ends, before), chosen)
+        self.app.push_screen(WireMenu(now), chosen)
 
     def _device(self) -> str:
         """The device at the far end of the way."""

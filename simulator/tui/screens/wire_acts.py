@@ -1,0 +1,80 @@
+"""What the lab does about a wire: opens its menu, and carries out what was chosen there."""
+
+from typing import Any
+
+from simulator.trace.cast import Cast
+from simulator.tui.look import Look
+from simulator.tui.route_model import Route
+from simulator.tui.screens.wire_menu import WireChoice, WireNow, attack_name
+from simulator.views.scene import Scene
+from simulator.world.runner import Run
+
+
+def wire_now(look: Look, scene: Scene, route: Route, leg: int, run: Run, policy: str) -> WireNow:
+    """How things stand on a leg. Where servers are folded into it, an attacker sits on its last wire."""
+    wires = route.legs[leg].wires
+    state = scene.wires[wires[-1]]
+    server = server_of(run, wires[-1])
+    places = {place.name: place.names for place in run.trace.cast.places}
+    return WireNow(
+        ends=f"{route.boxes[leg].name} ― {route.boxes[leg + 1].name}",
+        policy=scene.wires[wires[0]].policy or policy,
+        attack=state.attack or "none",
+        variant=state.variant,
+        checking=scene.checks(wires[-1]),
+        lax=bool(server) and scene.lax(server),
+        server=look.name(places.get(server, {}), server) if server else "",
+    )
+
+
+def server_of(run: Run, wire: str) -> str:
+    """The server at an end of a wire that others call; the second end where both are servers."""
+    ends = run.world.around.network.wire(wire).ends
+    return next((end for end in reversed(ends) if end in run.world.servers), "")
+
+
+def carry_out(run: Run, wires: tuple[str, ...], choice: WireChoice) -> None:
+    """Give the intents that a choice stands for. Raises MisuseError."""
+    last = wires[-1]
+    match choice.what:
+        case "tls":
+            for wire in wires:
+                run.intend("tls", policy=choice.value, wire=wire)
+        case "checking":
+            for wire in wires:
+                run.intend("checking", on=choice.value == "on", wire=wire)
+        case "lax":
+            run.intend("lax", host=server_of(run, last), on=choice.value == "on")
+        case "attack" if choice.value == "none":
+            run.intend("end-attack", wire=last)
+        case "attack":
+            variant = {"impostor": "certificate", "strip": "answer"}.get(choice.value)
+            means: dict[str, Any] = {variant: choice.variant} if variant else {}
+            run.intend("attack", wire=last, kind=choice.value, **means)
+
+
+def said_of(look: Look, now: WireNow, choice: WireChoice) -> str:
+    """One calm line about what holds from here on."""
+    ends = look.symbols.plain(now.ends)
+    match choice.what:
+        case "tls":
+            return look.text("screen.tls_wire_now", ends=ends, policy=look.text(f"name.tls.{choice.value}"))
+        case "checking":
+            return look.text(f"screen.checking_now.{choice.value}", ends=ends)
+        case "lax":
+            return look.text(f"screen.lax_now.{choice.value}", server=now.server)
+    name = look.symbols.plain(attack_name(look, choice.value, choice.variant))
+    return look.text("screen.attack_now", ends=ends, attack=name)
+
+
+def attacks_told(look: Look, scene: Scene, cast: Cast) -> list[str]:
+    """A line for each wire on which somebody sits now."""
+    names = {place.name: look.name(place.names, place.name) for place in cast.places}
+    told = []
+    for wire in cast.wires:
+        state = scene.wires[wire.name]
+        if state.attack:
+            ends = " ― ".join(names.get(end, end) for end in wire.ends)
+            attack = attack_name(look, state.attack, state.variant)
+            told.append(look.text("screen.attack_now", ends=ends, attack=attack))
+    return told

@@ -1,0 +1,73 @@
+"""The menu of a wire in the lab: who sits on it, whether certificates are checked, and what then shows."""
+
+import pytest
+
+from simulator.tui.screens.lab import LabScreen
+from simulator.tui.screens.wire_menu import WireMenu
+from simulator.views.scene import Scene, scene_at
+from tests.tui.conftest import LARGE, SMALL, Open, words_on
+
+TO_STORE = "store.fuji.example--home-pc"
+
+
+def scene_of(screen: object) -> Scene:
+    assert isinstance(screen, LabScreen)
+    return scene_at(screen.reel.trace, screen.reel.cursor)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_every_attack_can_be_set_by_its_key_and_taken_back(opened: Open, size: tuple[int, int]) -> None:
+    async with opened(LabScreen, size=size) as pilot:
+        seen = []
+        for key in (*"abcdefghij", "0"):
+            await pilot.press("a")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, WireMenu)
+            await pilot.press(key)
+            await pilot.pause()
+            wire = scene_of(pilot.app.screen).wires[TO_STORE]
+            seen.append((wire.attack, wire.variant))
+        assert [
+            ("impostor", "none"),
+            ("impostor", "self-signed"),
+            ("impostor", "name-mismatch"),
+            ("impostor", "unknown-issuer"),
+            ("impostor", "expired"),
+            ("strip", "hide"),
+            ("strip", "refuse"),
+            ("alter", ""),
+            ("inject", ""),
+            ("smuggle", ""),
+            (None, ""),
+        ] == seen
+
+
+async def test_the_attack_stands_in_a_line_and_in_the_route_and_the_password_in_the_conversation(
+    opened: Open,
+) -> None:
+    async with opened(LabScreen, size=LARGE) as pilot:
+        await pilot.press("a", "b")
+        await pilot.pause()
+        assert "false server (a card it made itself)" in words_on(pilot)
+        lab = pilot.app.screen
+        assert isinstance(lab, LabScreen)
+        assert ["", "", "false server"] == [leg.attack for leg in lab.route.route.legs]
+        await pilot.press("f", "full_stop")
+        for _ in range(12):
+            await pilot.press("right")
+        await pilot.pause()
+        password = next(known.password for known in lab.reel.trace.cast.people if known.key == "haruto")
+        assert f"password given away  {password}" in words_on(pilot)
+
+
+async def test_looking_at_certificates_and_keeping_to_the_standards_are_switches(opened: Open) -> None:
+    async with opened(LabScreen, size=SMALL) as pilot:
+        held = []
+        for key in "klkl":
+            await pilot.press("a")
+            await pilot.pause()
+            await pilot.press(key)
+            await pilot.pause()
+            scene = scene_of(pilot.app.screen)
+            held.append((scene.checks(TO_STORE), scene.lax("store.fuji.example")))
+        assert [(False, False), (False, True), (True, True), (True, False)] == held
