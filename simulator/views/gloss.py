@@ -9,6 +9,7 @@ from typing import Final
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
 from simulator.trace.entry import Kind
+from simulator.views.own_texts import text_key
 
 _COMMANDS: Final = {"smtp": frozenset(smtp.VERBS), "pop3": frozenset(pop3.VERBS)}
 
@@ -45,10 +46,10 @@ def _smtp_reply_keys(octets: bytes) -> tuple[str, ...]:
     if not (len(code) == 3 and code.isascii() and code.isdigit()):
         return ("smtp.reply.unknown",)
     general = f"smtp.reply.{code}"
-    line = octets[:200].splitlines()[0]
+    line = octets[:512].splitlines()[0]
     status = line[4:].split(None, 1)[:1]
     if status and _is_enhanced_status(status[0]):
-        return f"{general}.{status[0].decode()}", general
+        return *_own("smtp", line, refused=code[0] in "45"), f"{general}.{status[0].decode()}", general
     if line[3:4] == b"-":
         return f"{general}.lines", general
     return (general,)
@@ -74,9 +75,16 @@ def _pop3_reply_keys(octets: bytes) -> tuple[str, ...]:
         return ("pop3.reply.ok",)
     if not line.startswith(b"-ERR"):
         return ("pop3.reply.unknown",)
+    own = _own("pop3", line, refused=True)
     text = line[4:].lstrip()
     if text.startswith(b"[") and b"]" in text:
         code = text[1 : text.index(b"]")].decode("ascii", "replace").upper()
         if code.replace("-", "").replace("/", "").isalnum():
-            return f"pop3.reply.err.{code}", "pop3.reply.err"
-    return ("pop3.reply.err",)
+            return *own, f"pop3.reply.err.{code}", "pop3.reply.err"
+    return *own, "pop3.reply.err"
+
+
+def _own(protocol: str, line: bytes, *, refused: bool) -> tuple[str, ...]:
+    """The key of a refusal in the words of our own server."""
+    key = text_key(protocol, line) if refused else ""
+    return (key,) if key else ()

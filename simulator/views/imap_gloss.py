@@ -14,6 +14,7 @@ from simulator.protocols.imap.responses import DATA
 from simulator.trace.entry import Kind
 from simulator.trace.store import Trace
 from simulator.views.lookback import LONG_LOOK_BACK, before, is_first_word
+from simulator.views.own_texts import text_key
 
 _STATUS: Final = re.compile(
     rb"([^\s\"%()*+\\{]+|\*) (OK|NO|BAD|BYE|PREAUTH)\b(?: \[([\w+/-]+))?", re.ASCII | re.I
@@ -64,7 +65,10 @@ def _status_keys(status: re.Match[bytes]) -> tuple[str, ...]:
     code = (f"imap.code.{status[3].decode().upper()}",) if status[3] else ()
     if status[1] == b"*":
         return *code, f"imap.reply.untagged.{condition}"
-    return (*code, f"imap.reply.{condition}") if condition != "ok" else ("imap.reply.ok",)
+    if condition == "ok":
+        return ("imap.reply.ok",)
+    own = text_key("imap", status.string[status.start(2) :].rstrip())
+    return *([own] if own else []), *code, f"imap.reply.{condition}"
 
 
 def _is_continuation(line: bytes) -> bool:

@@ -19,6 +19,7 @@ from simulator.protocols.pop3 import replies as pop3_replies
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.sasl import mechanisms
 from simulator.protocols.smtp import commands as smtp_commands
+from simulator.protocols.smtp import replies as smtp_replies_of_ours
 from simulator.protocols.smtp.replies import CODES, Reply
 from simulator.protocols.smtp.server import EXTENSIONS
 from simulator.standards import STANDARDS
@@ -106,24 +107,42 @@ def test_every_smtp_reply_has_a_gloss_of_its_own_where_its_code_says_more_than_o
     }
     gaps = []
     for code, status in written:
-        key = gloss_keys("smtp", Kind.REPLY, Reply(code, status, ("Text",)).octets)[0]
+        key = gloss_keys("smtp", Kind.REPLY, Reply(code, status, ("Another text",)).octets)[0]
         general = f"smtp.reply.{code}"
         if key not in GLOSSED and not (general in GLOSSED and len(statuses[code]) == 1):
             gaps.append(key)
     assert [] == gaps
 
 
-def test_every_text_of_the_pop3_and_imap_servers_has_a_gloss() -> None:
-    lines = {name: pop3_replies.encode(reply) for name, reply in pop3_replies.TEXTS.items()}
-    keys = {name: gloss_keys("pop3", Kind.REPLY, line)[0] for name, line in lines.items()}
-    assert {} == {name: key for name, key in keys.items() if key not in GLOSSED}
-    for tag in (b"*", b"a1"):
-        said = {
-            name: f" {row[0]} [{row[1]}] {row[2]}".replace("[] ", "")
-            for name, row in imap_replies.TEXTS.items()
-        }
-        told = {name: response_keys(tag + line.encode()) for name, line in said.items()}
-        assert {} == {name: key for name, key in told.items() if not GLOSSED.issuperset(key)}
+def refusals() -> Iterator[tuple[str, str]]:
+    """Each refusal of our servers: the keys for its code, joined, and the key for its own text."""
+    for name, said in vars(smtp_replies_of_ours).items():
+        if isinstance(said, Reply) and said.code >= 400 and not said.local:
+            own, *shared = gloss_keys("smtp", Kind.REPLY, said.octets)
+            assert own == f"smtp.text.{name.lower().replace('_', '-')}"
+            yield " ".join(shared), own
+    for name, form in pop3_replies.TEXTS.items():
+        if form.status is pop3_replies.Status.ERR:
+            own, *shared = gloss_keys("pop3", Kind.REPLY, pop3_replies.encode(form))
+            assert own == f"pop3.text.{name}"
+            yield " ".join(shared), own
+    for name, (condition, code, text) in imap_replies.TEXTS.items():
+        if condition in ("NO", "BAD") and name != "bad":  # whose text is all gap
+            line = f"a1 {condition} [{code}] {text}" if code else f"a1 {condition} {text}"
+            own, *shared = response_keys(line.encode())
+            assert own == f"imap.text.{name}"
+            yield " ".join(shared), own
+
+
+def test_where_refusals_share_a_code_each_but_one_has_a_gloss_of_its_own() -> None:
+    alike: dict[str, list[str]] = {}
+    for shared, own in refusals():
+        alike.setdefault(shared, []).append(own)
+    plain = {shared: [own for own in owns if own not in GLOSSED] for shared, owns in alike.items()}
+    assert {} == {shared: owns for shared, owns in plain.items() if len(owns) > 1}
+    texts = [key for key in GLOSSED if ".text." in key]
+    assert [] == [key for key in texts if key not in CITATIONS]
+    assert [] == [key for key in texts if key not in {own for _, own in refusals()}]
 
 
 def test_every_name_of_untagged_data_that_the_imap_server_says_stands_in_its_table() -> None:

@@ -68,11 +68,15 @@ class Command(NamedTuple):
 
 
 class BadCommand(Exception):
-    """No command: `tag` goes in front of the BAD reply, `*` where there was none to be read."""
+    """No command: `tag` goes in front of the BAD reply, `*` where there was none to be read.
 
-    def __init__(self, tag: bytes, text: str) -> None:
-        super().__init__(text)
+    `key` names the reply, `text` fills it.
+    """
+
+    def __init__(self, tag: bytes, key: str, text: str = "") -> None:
+        super().__init__(text or key)
         self.tag = tag
+        self.key = key
         self.text = text
 
 
@@ -88,11 +92,11 @@ def parse(octets: bytes) -> Command:
             raise ParseError("an octet other than NUL", octets.index(0))
         row = ROWS.get(verb)
         if row is None:
-            raise BadCommand(tag, "unknown command")
+            raise BadCommand(tag, "unknown")
         arguments = row.read(scanner)
         scanner.end()
     except ParseError as fault:
-        raise BadCommand(tag, str(fault)) from None
+        raise BadCommand(tag, "bad", str(fault)) from None
     return Command(tag, verb, arguments)
 
 

@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, tuple[Condition, str, str]]] = {  # condition, response c
     "completed": (_OK, "", "{verb} completed"),
     # What is no command, or not now.
     "bad": (_BAD, "", "{why}"),
+    "unknown": (_BAD, "", "unknown command"),
     "not-now": (_BAD, "", "{verb} is not for the {state} state"),
     "too-long": (_BAD, "", "command line too long"),
     "literal-too-long": (_NO, "LIMIT", "literal too long, {limit} octets at most"),

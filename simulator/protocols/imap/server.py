@@ -226,7 +226,7 @@ class ImapServer:
             command = parse(octets)
         except BadCommand as fault:
             self._begin(Command(fault.tag, ""), octets)
-            self._finish(reply("bad", why=fault.text))
+            self._finish(reply(fault.key, why=fault.text))
             return
         self._begin(command, octets)
         verb = command.verb
