@@ -20,7 +20,7 @@ FORMAT: Final = 1
 
 Name = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 ClaimId = Annotated[str, Meta(pattern="^C[0-9]{2}$")]
-Pane = Literal["route", "conversation", "wire", "letter", "mailboxes", "notebook"]
+Pane = Literal["route", "conversation", "wire", "letter", "mailboxes", "notebook", "seats"]
 StepSize = Literal["hop", "command", "packet"]
 
 

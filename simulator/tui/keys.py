@@ -60,6 +60,11 @@ STAGE: Final = (
     Command("next_pane", ("tab",), "look"),
     Command("previous_pane", ("shift+tab",), "look"),
     Command("eavesdrop", ("e",), "look"),
+    Command("seat_author", ("1",), "look"),
+    Command("seat_wire", ("2",), "look"),
+    Command("seat_relay", ("3",), "look"),
+    Command("seat_store", ("4",), "look"),
+    Command("seat_recipient", ("5",), "look"),
     Command("fold", ("o",), "look"),
 )
 COMPARE: Final = (

@@ -3,7 +3,6 @@
 from typing import Final
 
 from simulator.exports.notebook import how_of, name_of, value_lines
-from simulator.trace.entry import Lane
 from simulator.trace.store import Trace
 from simulator.tui.clock import clock
 from simulator.tui.drawing import Line, Span, cropped, padded, shortened, width_of
@@ -31,17 +30,6 @@ class NoteRows:
         self._trace = trace
         self._places = {place.name: look.name(place.names, place.name) for place in trace.cast.places}
         self._ends: dict[str, tuple[str, str]] = {}
-
-    def busy(self, step: int) -> list[str]:
-        """The wires on which anything had crossed by a step, in the order of the cast."""
-        trace = self._trace
-        wanted = {wire.name for wire in trace.cast.wires}
-        found: set[str] = set()
-        for serial in trace.lane(Lane.WIRE)[: trace.count_until(Lane.WIRE, step)]:
-            if len(found) == len(wanted):
-                break
-            found.add(trace.shell(serial).wire)
-        return [wire.name for wire in trace.cast.wires if wire.name in found]
 
     # One line
 

@@ -6,7 +6,7 @@ read from its beginning once; each record's key and number are kept, and a packe
 
 from bisect import bisect_right
 from typing import Final, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 from simulator.protocols.tls import numbers
 from simulator.protocols.tls.hello import CLIENT_HELLO, SERVER_HELLO, read_message
@@ -86,7 +86,7 @@ class _Session:
     """One connection from where TLS begins in it."""
 
     def __init__(self, trace: Trace, connection: int) -> None:
-        self._trace = trace
+        self._trace: Trace = proxy(trace)  # a session is kept by its trace and must not keep it
         self._connection = connection
         opened = trace.opened(connection)
         self._client = "" if opened is None else trace.source(opened)

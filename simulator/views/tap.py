@@ -47,6 +47,17 @@ def wires(trace: Trace) -> tuple[str, ...]:
     return tuple(known)
 
 
+def busy(trace: Trace, step: int) -> tuple[str, ...]:
+    """The wires on which anything had crossed by a step, in the order of `wires`."""
+    known = wires(trace)
+    found: set[str] = set()
+    for serial in trace.lane(Lane.WIRE)[: trace.count_until(Lane.WIRE, step)]:
+        found.add(trace.shell(serial).wire)
+        if len(found) == len(known):
+            break
+    return tuple(wire for wire in known if wire in found)
+
+
 def ends(trace: Trace, wire: str) -> tuple[str, str]:
     """The places at the two ends of a wire; direction 0 leads from the first to the second."""
     for known in trace.cast.wires:

@@ -46,7 +46,7 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
         (
             "panes: [route]",
             "panes: [rout]",
-            "8:13: 'rout' is none of route, conversation, wire, letter, mailboxes, notebook; "
+            "8:13: 'rout' is none of route, conversation, wire, letter, mailboxes, notebook, seats; "
             "did you mean 'route'?",
         ),
         ("panes: [route]", "panes: route", "8:12: 'route' stands where a list belongs; write [ … ]"),

@@ -66,7 +66,7 @@ def test_your_turn(snap_compare: Compare, size: tuple[int, int], language: str) 
     assert snap_compare(app, terminal_size=size, press=[*"stat", "enter", "escape"])
 
 
-_PANES = ["conversation", "wire", "letter", "mailboxes", "notebook"]
+_PANES = ["conversation", "wire", "letter", "mailboxes", "notebook", "seats"]
 
 
 @pytest.mark.parametrize("pane", _PANES)

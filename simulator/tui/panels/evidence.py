@@ -16,6 +16,7 @@ _PANES = {
     "letter": ("letter", "Letter"),
     "mailboxes": ("mailboxes", "Mailboxes"),
     "notebook": ("notebook", "Notebook"),
+    "seats": ("seats", "SeatsPane"),
 }
 ORDER = tuple(_PANES)  # of the titles
 

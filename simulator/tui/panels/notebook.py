@@ -11,6 +11,7 @@ from simulator.tui.note_rows import NoteRows
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.views.notebook.facts import Fact
 from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page, Row
+from simulator.views.tap import busy
 
 _CHOICE = 0  # the row on which the wire is chosen
 
@@ -123,9 +124,9 @@ class Notebook(EvidencePane):
 
     def next_wire(self) -> None:
         """Tap the next wire on which anything has crossed, or all of them."""
-        busy: list[str | None] = [None, *self._teller().busy(self.at)]
-        here = busy.index(self.wire) if self.wire in busy else 0
-        self.tap(busy[(here + 1) % len(busy)])
+        choices: list[str | None] = [None, *busy(self.trace, self.at)]
+        here = choices.index(self.wire) if self.wire in choices else 0
+        self.tap(choices[(here + 1) % len(choices)])
 
     def tap(self, wire: str | None) -> None:
         """Tap this wire alone, or all (None)."""

@@ -21,6 +21,7 @@ from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.line_pane import LinePane
 from simulator.tui.panels.notebook import Notebook
 from simulator.tui.panels.route import RoutePane
+from simulator.tui.panels.seats import SeatsPane
 from simulator.tui.panels.timeline import Timeline
 from simulator.tui.panels.wire import Wire
 from simulator.tui.reel import Reel
@@ -28,6 +29,7 @@ from simulator.tui.route_model import Leap
 from simulator.tui.route_view import route_at
 from simulator.tui.screens.house import HouseScreen
 from simulator.views.scene import scene_at
+from simulator.views.seats import Seat
 from simulator.views.steps import StepSize
 
 PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
@@ -83,7 +85,7 @@ class StageScreen(HouseScreen):
         """The keys for the footer, the most useful first."""
         hints = [self.hint("next"), self.hint("back"), self.hint("play"), self.hint("size")]
         if len(self.evidence_keys) > 1:
-            hints[2:2] = [self.hint("next_pane"), self.hint("eavesdrop")]
+            hints[2:2] = [self.hint("next_pane"), self.hint("eavesdrop"), self.seats_hint()]
         return [*hints, self.hint("language"), self.hint("help"), self.hint("leave")]
 
     def hint(self, name: str) -> Hint:
@@ -95,6 +97,10 @@ class StageScreen(HouseScreen):
             made = Hint(keys.shown(command.keys[0]), self.look.text(f"screen.hint.{name}"), name)
             self._hints[language, name] = made
         return made
+
+    def seats_hint(self) -> Hint:
+        """The keys of all seats at once; a click takes the eavesdropper's."""
+        return Hint("1-5", self.look.text("screen.hint.seats"), "seat_wire")
 
     # Drawing
 
@@ -285,6 +291,28 @@ class StageScreen(HouseScreen):
             pane.next_wire()
         else:
             self.bring("notebook")
+
+    def sit(self, seat: Seat) -> None:
+        """Look with these eyes; where one looks with them already, with those of the next in that role."""
+        self.bring("seats")
+        pane = self.evidence.pane
+        if isinstance(pane, SeatsPane):
+            pane.sit(seat)
+
+    def action_seat_author(self) -> None:
+        self.sit("author")
+
+    def action_seat_wire(self) -> None:
+        self.sit("wire")
+
+    def action_seat_relay(self) -> None:
+        self.sit("relay")
+
+    def action_seat_store(self) -> None:
+        self.sit("store")
+
+    def action_seat_recipient(self) -> None:
+        self.sit("recipient")
 
     def on_notebook_located(self, message: Notebook.Located) -> None:
         """To the octets that a thing in the notebook was read from."""
