@@ -10,13 +10,20 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from simulator.trace.entry import Altered, Captured, Detail, Intent, Kind
+from simulator.trace.entry import Altered, Captured, Connected, Detail, Intent, Kind
 from simulator.trace.store import Trace
 
 _CREDENTIAL: Final = re.compile(
-    rb"^ (?P<command> [ \t]* (?: PASS | APOP[ \t]+\S+ | AUTH[ \t]+\S+ ) [ \t]+) (?P<secret> [^\r\n]+)",
+    rb"""^ (?P<command> [ \t]* (?: PASS | APOP[ \t]+\S+ | AUTH[ \t]+\S+
+            | \S+[ \t]+AUTHENTICATE[ \t]+\S+
+            | \S+[ \t]+LOGIN[ \t]+ (?: "(?:[^"\\\r\n]|\\.)*" | [^ \t\r\n"{]\S* ) ) [ \t]+)
+         (?! \{[0-9]+\+?\}[ \t]*\r?$ ) (?P<secret> [^\r\n]+)""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+_LITERAL_FOLLOWS: Final = re.compile(rb"\{[0-9]+\+?\}\r?\n?\Z")  # RFC 3501 §4.3, RFC 7888 §4
+_IMAP_LOGIN: Final = re.compile(rb"[ \t]*\S+[ \t]+LOGIN[ \t]", re.IGNORECASE)
+_IMAP_AUTHENTICATE: Final = re.compile(rb"[ \t]*\S+[ \t]+AUTHENTICATE[ \t]", re.IGNORECASE)
+_LONG: Final = 12  # octets of a line that does not stand elsewhere by chance
 _SHORTEST: Final = 4  # octets of a password that is looked for inside other text
 
 Passwords: TypeAlias = "re.Pattern[bytes] | None"
@@ -81,26 +88,71 @@ def _credentials(trace: Trace) -> Iterator[_Line]:
     """The lines of clients that carry a credential not yet covered.
 
     A line carries one when it is a command that takes one, when it answers a challenge (a reply 334 in
-    SMTP, RFC 4954 §4, or `+` in POP3, RFC 5034 §4), or when a known password stands anywhere in it.
+    SMTP, RFC 4954 §4, or `+` in POP3, RFC 5034 §4, and IMAP), when it goes on with an IMAP LOGIN whose
+    name or password is a literal, or when a known password stands anywhere in it.
     """
     known = _passwords(trace)
-    challenged: set[int] = set()
+    told = _Logins(trace)
     for serial in range(len(trace)):
         kind = trace.kind(serial)
         if kind is Kind.REPLY:
-            start = trace.octets(serial, 3)
-            if start == b"334" or (start.startswith(b"+") and start != b"+OK"):
-                challenged.add(trace.connection(serial))
-            else:
-                challenged.discard(trace.connection(serial))
+            told.reply(serial)
         elif kind is Kind.COMMAND:
             octets = trace.octets(serial)
-            cover = _cover_line(octets, known)
-            if trace.connection(serial) in challenged and octets.strip() != b"*":
-                said = octets.rstrip(b"\r\n")
-                cover = _stars(said) + octets[len(said) :]
+            cover = told.cover(serial, octets) or _cover_line(octets, known)
             if cover != octets:
                 yield _Line(serial, octets, cover)
+        elif kind is Kind.CONTENT and told.is_literal(serial):
+            octets = trace.octets(serial)
+            yield _Line(serial, octets, _stars(octets))
+
+
+class _Logins:
+    """Which connections are in the middle of a login, so that what the client says next is a secret."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._challenged: set[int] = set()
+        self._authenticating: set[int] = set()  # by IMAP's AUTHENTICATE
+        self._in_login: set[int] = set()  # an IMAP LOGIN goes on behind a literal
+
+    def reply(self, serial: int) -> None:
+        start, connection = self._trace.octets(serial, 3), self._trace.connection(serial)
+        goes_on = start.startswith(b"+") and start != b"+OK"
+        if start == b"334" or (goes_on and self._asks_for_secret(connection)):
+            self._challenged.add(connection)
+        else:
+            self._challenged.discard(connection)
+        if not goes_on:
+            self._authenticating.discard(connection)
+            self._in_login.discard(connection)
+
+    def _asks_for_secret(self, connection: int) -> bool:
+        """In IMAP a server says `+` to literals and to IDLE too."""
+        opened = self._trace.opened(connection)
+        detail = None if opened is None else self._trace.detail(opened)
+        is_imap = isinstance(detail, Connected) and detail.protocol == "imap"
+        return not is_imap or connection in self._authenticating
+
+    def cover(self, serial: int, octets: bytes) -> bytes | None:
+        """The line with its secret covered where it goes on with a login; None for a line by itself."""
+        connection, literal = self._trace.connection(serial), _LITERAL_FOLLOWS.search(octets)
+        if connection in self._in_login or connection in self._challenged:
+            if literal is None:
+                self._in_login.discard(connection)
+            if octets.strip() == b"*":
+                return octets
+            said = octets[: literal.start()] if literal else octets.rstrip(b"\r\n")
+            return _stars(said) + octets[len(said) :]
+        if _IMAP_AUTHENTICATE.match(octets):
+            self._authenticating.add(connection)
+        elif literal is not None and _IMAP_LOGIN.match(octets):
+            self._in_login.add(connection)
+        return None
+
+    def is_literal(self, serial: int) -> bool:
+        """Whether content is a name or a password, and no letter."""
+        return self._trace.connection(serial) in self._in_login
 
 
 def _altered(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
@@ -121,6 +173,12 @@ def _packets(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
     for line in credentials:
         lines.setdefault((trace.connection(line.serial), trace.source(line.serial)), []).append(line)
     streams: dict[tuple[int, str], list[int]] = {key: [] for key in lines}
+    said: dict[tuple[int, str], list[int]] = {key: [] for key in lines}
+    for kind in (Kind.COMMAND, Kind.CONTENT):
+        for serial in trace.serials_of(kind):
+            key = trace.connection(serial), trace.source(serial)
+            if key in said:
+                said[key].append(serial)
     for serial in trace.serials_of(Kind.SENT):
         entry = trace.shell(serial)
         stream = streams.get((entry.connection, entry.source))
@@ -128,14 +186,32 @@ def _packets(trace: Trace, credentials: list[_Line]) -> dict[int, bytes]:
             stream.append(serial)
     covered: dict[int, bytes] = {}
     for key, serials in streams.items():
-        whole = b"".join(map(trace.octets, serials))
-        for line in lines[key]:
-            whole = whole.replace(line.octets, line.cover)
+        whole = _cover_stream(trace, b"".join(map(trace.octets, serials)), said[key], lines[key])
         start = 0
         for serial in serials:
             end = start + trace.size(serial)
             covered[serial] = whole[start:end]
             start = end
+    return covered
+
+
+def _cover_stream(trace: Trace, whole: bytes, said: list[int], lines: list[_Line]) -> bytes:
+    """All that one side sent in clear, each line covered where it was said.
+
+    A line of some length is covered wherever else it stands too: it may have been sent more than once.
+    """
+    covers = {line.serial: line.cover for line in lines}
+    parts, at = [], 0
+    for serial in sorted(said):
+        octets = trace.octets(serial)
+        found = whole.find(octets, at)
+        if found >= 0:
+            parts += [whole[at:found], covers.get(serial, octets)]
+            at = found + len(octets)
+    covered = b"".join([*parts, whole[at:]])
+    for line in lines:
+        if len(line.octets) >= _LONG:
+            covered = covered.replace(line.octets, line.cover)
     return covered
 
 

@@ -34,6 +34,94 @@ def test_every_way_to_log_in_is_covered() -> None:
     )
 
 
+def imap(*said: tuple[str, bytes]) -> list[bytes]:
+    """What is left of an IMAP conversation: C a client's line, L its literal as content, S the server's."""
+    run = ARun()
+    run.connect(HOME, STORE, 143, "imap")
+    kinds = {"C": Kind.COMMAND, "L": Kind.CONTENT, "S": Kind.REPLY}
+    for who, octets in said:
+        ends = (STORE, HOME) if who == "S" else (HOME, STORE)
+        run.say(*ends, octets, kinds[who])
+    copy = redacted(run.trace)
+    clients = [entry for entry in copy if entry.kind in (Kind.COMMAND, Kind.CONTENT)]
+    sent = b"".join(entry.octets for entry in copy if entry.kind is Kind.SENT and entry.source == HOME)
+    assert b"".join(entry.octets for entry in clients) == sent
+    return [entry.octets for entry in clients]
+
+
+def test_an_imap_login_is_covered_however_it_is_written() -> None:
+    assert [
+        b"a1 LOGIN haruto ******\r\n",
+        b'a2 login "har\\"uto" *******\r\n',
+        b"a3 LOGIN haruto {6}\r\n",
+        b"******\r\n",
+        b"a4 NOOP\r\n",
+        b"a5 LOGIN {6+}\r\n",
+        b"*******{6+}\r\n",
+        b"******\r\n",
+        b"a6 SELECT INBOX\r\n",
+    ] == imap(
+        ("C", b"a1 LOGIN haruto momiya\r\n"),
+        ("C", b'a2 login "har\\"uto" "mo mi"\r\n'),
+        ("C", b"a3 LOGIN haruto {6}\r\n"),
+        ("S", b"+ go on\r\n"),
+        ("C", b"momiya\r\n"),
+        ("S", b"a3 OK\r\n"),
+        ("C", b"a4 NOOP\r\n"),
+        ("C", b"a5 LOGIN {6+}\r\n"),
+        ("C", b"haruto {6+}\r\n"),
+        ("C", b"momiya\r\n"),
+        ("S", b"a5 OK\r\n"),
+        ("C", b"a6 SELECT INBOX\r\n"),
+    )
+
+
+def test_the_literals_of_a_login_are_covered_where_they_are_told_as_content_and_letters_are_not() -> None:
+    assert [
+        b"a LOGIN {6}\r\n",
+        b"******",
+        b"*{6}\r\n",
+        b"******",
+        b"\r\n",
+        b"b APPEND Sent {6}\r\n",
+        b"letter",
+        b"\r\n",
+    ] == imap(
+        ("C", b"a LOGIN {6}\r\n"),
+        ("S", b"+ go on\r\n"),
+        ("L", b"haruto"),
+        ("C", b" {6}\r\n"),
+        ("S", b"+ go on\r\n"),
+        ("L", b"momiya"),
+        ("C", b"\r\n"),
+        ("S", b"a OK\r\n"),
+        ("C", b"b APPEND Sent {6}\r\n"),
+        ("S", b"+ go on\r\n"),
+        ("L", b"letter"),
+        ("C", b"\r\n"),
+    )
+
+
+def test_imap_authenticate_is_covered_and_what_else_a_server_says_plus_to_is_not() -> None:
+    assert [
+        b"a AUTHENTICATE PLAIN ****\r\n",
+        b"b AUTHENTICATE PLAIN\r\n",
+        b"****\r\n",
+        b"c IDLE\r\n",
+        b"DONE\r\n",
+    ] == imap(
+        ("C", b"a AUTHENTICATE PLAIN AGgA\r\n"),
+        ("S", b"a NO\r\n"),
+        ("C", b"b AUTHENTICATE PLAIN\r\n"),
+        ("S", b"+ \r\n"),
+        ("C", b"AGgA\r\n"),
+        ("S", b"b OK\r\n"),
+        ("C", b"c IDLE\r\n"),
+        ("S", b"+ idling\r\n"),
+        ("C", b"DONE\r\n"),
+    )
+
+
 def test_answers_to_challenges_are_covered_and_what_follows_is_not() -> None:
     run = ARun()
     run.connect(DESK, MSA, 587)
