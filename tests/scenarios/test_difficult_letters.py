@@ -1,6 +1,7 @@
 """Goal: every letter of the corpus reaches the recipient's device byte for byte, in clear and under TLS.
 
-Method: each is sent and fetched in the whole world; then the panes that show foreign text look at it.
+Method: each is sent in the whole world, and fetched by POP3 and by IMAP; then the panes that show foreign text
+look at it.
 """
 
 import json
@@ -20,22 +21,23 @@ FOLDER = Path(__file__).parents[1] / "corpus"
 LETTERS = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["letters"]
 
 
-def delivered(name: str, policy: TlsPolicy) -> tuple[bytes, bytes, Trace]:
+def delivered(name: str, policy: TlsPolicy, protocol: str = "pop3") -> tuple[bytes, bytes, Trace]:
     """What passed the door, what the recipient's device holds, and the trace of the way."""
     file = (FOLDER / name).read_bytes()
     run = Run("two-offices", tls=policy)
     run.intend("send", octets=file, **{"from": "aoi", "to": "haruto"})
     run.until_idle()
-    run.intend("fetch", device="home-pc")
+    run.intend("fetch", device="home-pc", protocol=protocol)
     run.until_idle()
     (retrieved,) = [entry for entry in run.trace if entry.kind is Kind.RETRIEVED]
     return prepare(file).octets, retrieved.octets, run.trace
 
 
+@pytest.mark.parametrize("protocol", ["pop3", "imap"])
 @pytest.mark.parametrize("policy", [TlsPolicy.NONE, TlsPolicy.REQUIRED], ids=["clear", "tls"])
 @pytest.mark.parametrize("name", LETTERS)
-def test_it_arrives_unchanged_below_its_stamps(name: str, policy: TlsPolicy) -> None:
-    sent, received, _ = delivered(name, policy)
+def test_it_arrives_unchanged_below_its_stamps(name: str, policy: TlsPolicy, protocol: str) -> None:
+    sent, received, _ = delivered(name, policy, protocol)
     assert received.endswith(sent)
     assert body_sha256(sent) == body_sha256(received)
 
