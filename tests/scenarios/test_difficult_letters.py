@@ -1,7 +1,7 @@
 """Goal: every letter of the corpus reaches the recipient's device byte for byte, in clear and under TLS.
 
-Method: each is sent in the whole world, and fetched by POP3 and by IMAP; then the panes that show foreign text
-look at it.
+Method: each is sent in the whole world, and fetched by POP3 and by IMAP; then the panes that show
+foreign text look at it.
 """
 
 import json
