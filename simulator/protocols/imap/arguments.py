@@ -84,7 +84,9 @@ class Rename(Arguments, frozen=True):
 
 
 class Listing(Arguments, frozen=True):
-    """`pattern` may hold the wildcards `%` and `*`.
+    """Names and `pattern`, which may hold the wildcards `%` and `*`, as they travel: in modified UTF-7.
+
+    A pattern need be no whole name (`&ZeV*`), so it is not decoded.
 
     `special_use_only` selects mailboxes that have a special use; `returning` asks for it to be told, which
     is done anyway (RFC 6154 §2).
@@ -98,7 +100,7 @@ class Listing(Arguments, frozen=True):
     def encode(self) -> bytes:
         before = b"(SPECIAL-USE) " if self.special_use_only else b""
         after = b" RETURN (SPECIAL-USE)" if self.returning else b""
-        return before + mailbox(self.reference) + b" " + string(utf7.encode(self.pattern)) + after
+        return before + string(self.reference.encode()) + b" " + string(self.pattern.encode()) + after
 
 
 class Status(Arguments, frozen=True):
@@ -253,10 +255,11 @@ def read_rename(scanner: Scanner) -> Rename:
 
 
 def read_plain_listing(scanner: Scanner) -> Listing:
-    reference = _read_mailbox(scanner)
     scanner.space()
-    before = scanner.at
-    return Listing(reference, _read_name(scanner, scanner.list_mailbox(), before))
+    reference = scanner.astring()
+    scanner.space()
+    pattern = scanner.list_mailbox()
+    return Listing(reference.decode("utf-8", "replace"), pattern.decode("utf-8", "replace"))
 
 
 def read_listing(scanner: Scanner) -> Listing:

@@ -41,8 +41,7 @@ def select(session: Session, asked: OnMailbox, *, verb: str, read_only: bool) ->
     if read_only:
         session.say(reply("no-permanent-flags").encode())
         return reply("selected-read-only", verb=verb)
-    permanent = flag.encode((*flag.SYSTEM, *mailbox.keywords, "\\*")).decode()
-    session.say(reply("permanent-flags", flags=permanent).encode())
+    session.say(view.permanent_flags())
     return reply("selected", verb=verb)
 
 

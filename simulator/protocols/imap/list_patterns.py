@@ -10,14 +10,16 @@ DELIMITER: Final = "/"
 
 def matches(pattern: str, name: str) -> bool:
     """Whether a name fits a pattern. INBOX, and INBOX alone, is the same in any case (RFC 3501 §5.1)."""
-    if name == "INBOX" or name.startswith("INBOX" + DELIMITER):
-        pattern = _with_inbox_in_capitals(pattern)
+    in_any_case = 5 if name == "INBOX" or name.startswith("INBOX" + DELIMITER) else 0
     reached = {0}  # how much of the name the pattern may have used up so far
     for character in pattern:
         if character in "*%":
             reached = _spread(reached, name, over_levels=character == "*")
         else:
-            reached = {at + 1 for at in reached if name[at : at + 1] == character}
+            capital = character.upper()
+            reached = {
+                at + 1 for at in reached if name[at : at + 1] == (capital if at < in_any_case else character)
+            }
         if not reached:
             return False
     return len(name) in reached
@@ -34,8 +36,3 @@ def _spread(reached: set[int], name: str, *, over_levels: bool) -> set[int]:
         if at >= 0:
             spread.add(position)
     return spread
-
-
-def _with_inbox_in_capitals(pattern: str) -> str:
-    first, delimiter, rest = pattern.partition(DELIMITER)
-    return "INBOX" + delimiter + rest if first.upper() == "INBOX" else pattern

@@ -5,6 +5,7 @@ A level of a name that is no mailbox itself (`Work`, where only `Work/2024` exis
 
 from collections.abc import Collection, Iterable, Iterator
 
+from simulator.protocols.imap import utf7
 from simulator.protocols.imap.arguments import Listing
 from simulator.protocols.imap.folders import INBOX, Folders
 from simulator.protocols.imap.list_patterns import DELIMITER, matches
@@ -19,12 +20,13 @@ def has_children(name: str, names: Iterable[str]) -> bool:
 def list_lines(folders: Folders, asked: Listing) -> list[bytes]:
     if not asked.pattern:  # asks for the delimiter only
         return [_line("LIST", ["\\Noselect"], "")]
+    pattern = asked.reference + asked.pattern
     existing = set(folders.names())
     parents = {parent for name in existing for parent in _parents(name)}
     lines = []
     for name in sorted(existing | parents, key=_inbox_first):
         use = folders.special_use(name)
-        if not matches(asked.reference + asked.pattern, name) or (asked.special_use_only and not use):
+        if not matches(pattern, _travelling(name)) or (asked.special_use_only and not use):
             continue
         attributes = [] if name in existing else ["\\Noselect"]
         attributes.append("\\HasChildren" if name in parents else "\\HasNoChildren")
@@ -37,13 +39,12 @@ def lsub_lines(folders: Folders, asked: Listing) -> list[bytes]:
     pattern = asked.reference + asked.pattern
     subscribed = set(folders.subscriptions())
     existing = set(folders.names())
-    found = {
-        name: [] if name in existing else ["\\Noselect"] for name in subscribed if matches(pattern, name)
-    }
+    fitting = [name for name in subscribed if matches(pattern, _travelling(name))]
+    found = {name: [] if name in existing else ["\\Noselect"] for name in fitting}
     if "%" in pattern:
         for name in subscribed:
             for parent in _parents(name):
-                if parent not in subscribed and matches(pattern, parent):
+                if parent not in subscribed and matches(pattern, _travelling(parent)):
                     found[parent] = ["\\Noselect"]
     return [_line("LSUB", found[name], name) for name in sorted(found, key=_inbox_first)]
 
@@ -52,6 +53,11 @@ def _parents(name: str) -> Iterator[str]:
     levels = name.split(DELIMITER)
     for depth in range(1, len(levels)):
         yield DELIMITER.join(levels[:depth])
+
+
+def _travelling(name: str) -> str:
+    """As patterns are written: in modified UTF-7."""
+    return utf7.encode(name).decode("ascii")
 
 
 def _inbox_first(name: str) -> tuple[bool, str]:

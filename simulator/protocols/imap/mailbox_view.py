@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from simulator.protocols.imap import flags as flag
 from simulator.protocols.imap.folders import Mailbox, Message
+from simulator.protocols.imap.replies import reply
 from simulator.protocols.imap.responses import data
 from simulator.protocols.imap.sequence_set import SequenceSet
 
@@ -123,6 +124,8 @@ class MailboxView:
         if self._keywords != tuple(self.mailbox.keywords):
             self._keywords = tuple(self.mailbox.keywords)
             said.append(self.known_flags())
+            if not self.read_only:
+                said.append(self.permanent_flags())
         for uid in sorted(self._flagged):
             items = b"FLAGS " + flag.encode(self.flags(uid))
             if by_uid:
@@ -136,6 +139,11 @@ class MailboxView:
 
     def known_flags(self) -> bytes:
         return data(b"FLAGS", flag.encode((*flag.SYSTEM, *self._keywords)))
+
+    def permanent_flags(self) -> bytes:
+        """Those that last; the asterisk says that clients may make more (RFC 3501 §7.1)."""
+        flags = flag.encode((*flag.SYSTEM, *self._keywords, "\\*"))
+        return reply("permanent-flags", flags=flags.decode()).encode()
 
     def _lay_ghosts(self) -> list[bytes]:
         """Each EXPUNGE moves the messages behind it down by one."""

@@ -56,7 +56,6 @@ TEXTS: Final[dict[str, tuple[Condition, str, str]]] = {  # condition, response c
     "no-room": (_NO, "OVERQUOTA", "no room for that"),
     "read-only": (_NO, "READ-ONLY", "the mailbox was opened read-only"),
     "already-gone": (_NO, "EXPUNGEISSUED", "some of these messages are gone"),
-    "same-mailbox": (_NO, "CANNOT", "the messages are there already"),
     "bad-charset": (_NO, "BADCHARSET (US-ASCII UTF-8)", "a charset that cannot be searched in"),
     "idle-ended-badly": (_BAD, "", "IDLE ends with DONE"),
 }

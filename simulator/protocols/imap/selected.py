@@ -188,13 +188,11 @@ def copy(session: Session, asked: ToMailbox, *, by_uid: bool = False) -> StatusR
 
 
 def move(session: Session, asked: ToMailbox, *, by_uid: bool = False) -> StatusResponse:
-    """The copies are told before the originals go (RFC 6851 §3.3, §4.3)."""
+    """The copies are told before the originals go (RFC 6851 §3.3, §4.3), in the same mailbox too."""
     view = session.selected
     if view.read_only:
         return reply("read-only")
     target = session.folders.find(asked.mailbox)
-    if target is view.mailbox:
-        return reply("same-mailbox")
     uids = _to_be_copied(session, asked, target, by_uid, moving=True)
     if isinstance(uids, StatusResponse):
         return uids

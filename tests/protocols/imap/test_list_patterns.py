@@ -25,6 +25,9 @@ from simulator.protocols.imap.list_patterns import matches
         ("sent", "Sent", False),
         ("%", "INBOX", True),
         ("I%", "INBOX", True),
+        ("iNb*", "INBOX", True),
+        ("*x", "INBOX", True),
+        ("%/O%", "INBOX/old", False),
     ],
 )
 def test_a_percent_stays_within_a_level_and_a_star_does_not(pattern: str, name: str, fits: bool) -> None:
