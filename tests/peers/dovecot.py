@@ -47,11 +47,15 @@ userdb {{
 first_valid_uid = 1
 first_valid_gid = 0
 mail_location = maildir:~/Maildir
+mail_fsync = never
 mail_max_userip_connections = 100
 pop3_uidl_format = %08Xu%08Xv
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox INBOX {{
+    auto = subscribe
+  }}
   mailbox Drafts {{
     auto = subscribe
     special_use = \\Drafts
@@ -67,6 +71,7 @@ namespace inbox {{
 }}
 service imap-login {{
   chroot =
+  service_count = 0
   inet_listener imap {{
     port = {imap}
   }}
@@ -77,6 +82,7 @@ service imap-login {{
 }}
 service pop3-login {{
   chroot =
+  service_count = 0
   inet_listener pop3 {{
     port = {pop3}
   }}
@@ -84,6 +90,12 @@ service pop3-login {{
     port = {pop3s}
     ssl = yes
   }}
+}}
+service imap {{
+  service_count = 1000
+}}
+service pop3 {{
+  service_count = 1000
 }}
 service anvil {{
   chroot =

@@ -33,6 +33,7 @@ PACKAGES = {
 }
 MISSING = "is missing: apt-get install "  # what the summary at the end looks for
 _ALSO = ("/usr/sbin", "/sbin", "/usr/local/sbin")  # not on the path of every user
+_IN_MEMORY = "/dev/shm"
 
 
 def find(name: str) -> str:
@@ -63,8 +64,11 @@ def free_ports(count: int) -> list[int]:
 
 @contextmanager
 def open_folder(prefix: str) -> Iterator[Path]:
-    """A folder that other users may pass through, with a short path: servers put sockets there."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    """A folder that other users may pass through, with a short path: servers put sockets there.
+
+    In memory where the system has such a place, because servers write every letter through to the disk.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=_IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None))
     folder.chmod(0o755)
     try:
         yield folder

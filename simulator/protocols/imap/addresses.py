@@ -12,16 +12,19 @@ _AROUND_DOT_OR_AT: Final = re.compile(r" ?([.@]) ?")  # blanks that RFC 5322 §4
 
 
 class ImapAddress(NamedTuple):
-    """One address. Host None marks a group: its name is the mailbox, and mailbox None is its end."""
+    """One address. Host None marks a group: its name is the mailbox, and mailbox None is its end.
+
+    `route` is a source route (`@a.example,@b.example`), which nobody has used since RFC 1123.
+    """
 
     name: str | None
     mailbox: str | None
     host: str | None
+    route: str | None = None
 
     def encode(self) -> bytes:
-        """The source route, which nobody has used since RFC 1123, is always NIL."""
-        name, mailbox, host = (None if text is None else text.encode() for text in self)
-        return parenthesised((nstring(name), b"NIL", nstring(mailbox), nstring(host)))
+        name, mailbox, host, route = (None if text is None else text.encode() for text in self)
+        return parenthesised((nstring(name), nstring(route), nstring(mailbox), nstring(host)))
 
 
 def read_addresses(value: str) -> list[ImapAddress]:
@@ -127,8 +130,11 @@ class _Reader:
     def finish(self, character: str) -> None:
         """The address before a comma, a semicolon or the end is complete."""
         if self.angle is not None:
-            address = self.angle.rpartition(":")[2] if self.angle.startswith("@") else self.angle
-            self.found.append(_plain(_joined(address), " ".join(self.words) or None))
+            route, colon, address = _without_comments(self.angle).strip().partition(":")
+            if not (colon and route.startswith("@")):
+                route, address = "", route + colon + address
+            plain = _plain(_joined(address), " ".join(self.words) or None)
+            self.found.append(plain._replace(route="".join(route.split()) or None))
         elif self.words:
             address = _AROUND_DOT_OR_AT.sub(r"\1", " ".join(self.words))
             self.found.append(_plain(address, self.comment or None))
@@ -137,6 +143,22 @@ class _Reader:
             self.in_group = False
         self.at += 1
         self.start()
+
+
+def _without_comments(address: str) -> str:
+    """Comments may stand between any two words of an address, and inside each other (RFC 5322 §3.2.2)."""
+    kept, depth, quoted = "", 0, False
+    for at, character in enumerate(address):
+        escaped = address[at - 1 : at] == "\\"
+        if character == '"' and not escaped and not depth:
+            quoted = not quoted
+        if character == "(" and not quoted and not escaped:
+            depth += 1
+        if not depth:
+            kept += character
+        elif character == ")" and not escaped:
+            depth -= 1
+    return kept
 
 
 def _joined(address: str) -> str:

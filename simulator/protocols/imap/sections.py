@@ -99,7 +99,12 @@ def _message_text(octets: bytes, start: int, body: int, end: int, section: Secti
         for field in read_fields(header, len(header))
         if (field.name.lower().encode() in wanted) is (section.text == "HEADER.FIELDS")
     ]
-    return b"".join(chosen) + b"\r\n"
+    return b"".join(chosen) + (b"\r\n" if _has_empty_line(header) else b"")
+
+
+def _has_empty_line(header: bytes) -> bool:
+    """Only a message without a body may lack the line at the end of its header."""
+    return header == b"\r\n" or header.endswith((b"\r\n\r\n", b"\n\n", b"\n\r\n"))
 
 
 def find_part(root: Part, numbers: tuple[int, ...]) -> Part | None:

@@ -66,6 +66,11 @@ def test_fields_are_chosen_by_name_or_left_out_by_name() -> None:
     assert b"\r\n" == octets_of(PLAIN, "HEADER.FIELDS (Date)")
 
 
+def test_a_header_that_no_empty_line_ends_gets_none() -> None:
+    assert b"Subject: x\r\n" == octets_of(b"Subject: x\r\n", "HEADER.FIELDS (SUBJECT)")
+    assert b"" == octets_of(b"Subject: x\r\n", "HEADER.FIELDS (Date)")
+
+
 @pytest.mark.parametrize("letter", BROKEN)
 def test_the_whole_is_header_and_text_however_broken(letter: bytes) -> None:
     header, text = octets_of(letter, "HEADER"), octets_of(letter, "TEXT")
