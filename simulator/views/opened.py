@@ -214,7 +214,7 @@ class _Session:
             if record.start + record.size > first:
                 found.append(self._opened(side, record, first, end))
         read = side.records[-1].start + side.records[-1].size if side.records else 0
-        if read < end:
+        if read < end > first:
             found.append(OpenedRecord(max(0, read - first), end - first, "", (), b"", "unfinished"))
         return tuple(found)
 

@@ -73,3 +73,32 @@ def test_an_unknown_wire_is_one_line_with_names_that_come_near(hagaki: Hagaki, s
 def test_a_file_that_is_no_trace_is_one_line(hagaki: Hagaki, letter: Path) -> None:
     told = hagaki("notebook", letter)
     assert (2, "", 1) == (told.status, told.out, told.err.count("\n"))
+
+
+def test_a_trace_that_was_cut_or_altered_or_is_of_another_version_is_one_line(
+    hagaki: Hagaki, saved: Path, tmp_path: Path
+) -> None:
+    octets = saved.read_bytes()
+    spoilt = {
+        "cut": octets[: len(octets) // 2],
+        "altered": octets[:-40] + bytes((octets[-40] ^ 1,)) + octets[-39:],
+        "another-version": octets.replace(b"hagaki trace 2", b"hagaki trace 9", 1),
+        "empty": b"",
+        "nothing-of-ours": b"\0" * 4096,
+    }
+    for name, content in spoilt.items():
+        path = tmp_path / f"{name}.hagaki"
+        path.write_bytes(content)
+        told = hagaki("notebook", path, "--lang", "en")
+        assert (2, "", 1) == (told.status, told.out, told.err.count("\n")), (name, told)
+        assert f"{name}.hagaki" in told.err
+
+
+def test_under_tls_the_notebook_says_what_still_leaks(hagaki: Hagaki, letter: Path, tmp_path: Path) -> None:
+    path = tmp_path / "locked.hagaki"
+    assert 0 == hagaki("deliver", letter, "--tls", "required", "--save", path).status
+    told = hagaki("notebook", path, "--wire", WIRE, "--json")
+    facts = [json.loads(line) for line in told.out.splitlines()]
+    assert {"server-name", "port", "addresses", "tls", "both-ways", "duration"} <= {f["name"] for f in facts}
+    assert {"group", "name", "value", "wire", "time_us", "from", "how"} <= set(facts[0])
+    assert not {"passwords", "body", "headers", "who", "envelope"} & {f["group"] for f in facts}

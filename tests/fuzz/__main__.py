@@ -7,6 +7,7 @@ import argparse
 import time
 from collections.abc import Callable
 
+from tests.fuzz.dissecting import dissect_anything
 from tests.fuzz.eavesdropping import eavesdrop
 from tests.fuzz.engines import attack
 
@@ -25,10 +26,12 @@ def main() -> None:
     parser.add_argument("cases", type=int, nargs="?", help="notebooks to make")
     parser.add_argument("seed", type=int, nargs="?", default=1)
     parser.add_argument("--inputs", type=int, help="inputs for the SMTP and POP3 servers")
+    parser.add_argument("--packets", type=int, help="packets for the Wire pane")
     asked = parser.parse_args()
-    nothing_asked = asked.cases is None and asked.inputs is None
+    nothing_asked = asked.cases is None and asked.inputs is None and asked.packets is None
     in_chunks(attack, "inputs", 1_000_000 if nothing_asked else asked.inputs or 0, asked.seed)
-    in_chunks(eavesdrop, "notebooks", 100_000 if nothing_asked else asked.cases or 0, asked.seed)
+    in_chunks(dissect_anything, "packets", 1_000_000 if nothing_asked else asked.packets or 0, asked.seed)
+    in_chunks(eavesdrop, "notebooks", 1_000_000 if nothing_asked else asked.cases or 0, asked.seed)
 
 
 main()

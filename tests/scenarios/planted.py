@@ -10,13 +10,18 @@ from random import Random
 
 import msgspec
 
+from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.notebook.book import Eavesdropper
+from simulator.views.scene import scene_at
+from simulator.views.seats import SEATS, Seats
 from simulator.views.tap import tapped, wires
 from simulator.wire.policy import TlsPolicy
 from simulator.world.loader import load_world
 from simulator.world.runner import Run
 
+SUBMISSION, RETRIEVAL = "desk-pc--submit.sakura.example", "store.fuji.example--home-pc"
+PROTOCOLS = ("pop3", "imap")
 _SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 PLACES = (
     *("author", "recipient", "author-password", "recipient-password", "subject", "subject-word"),
@@ -66,7 +71,7 @@ Content-Transfer-Encoding: base64
 """.encode()
 
 
-def crossed(seed: int, policy: TlsPolicy) -> Trace:
+def crossed(seed: int, policy: TlsPolicy, protocol: str = "pop3", mechanisms: tuple[str, ...] = ()) -> Trace:
     """The letter of that seed sent and fetched, by people whose names and passwords are marks as well."""
     planted = marks(seed)
     name, spec = load_world("two-offices")
@@ -75,24 +80,37 @@ def crossed(seed: int, policy: TlsPolicy) -> Trace:
         people[key] = msgspec.structs.replace(
             people[key], login=planted[role], password=planted[f"{role}-password"]
         )
-    run = Run(msgspec.structs.replace(spec, people=people), seed=seed, tls=policy, name=name)
+    spec = msgspec.structs.replace(spec, people=people, mechanisms=mechanisms)
+    run = Run(spec, seed=seed, tls=policy, name=name)
     run.intend("send", octets=letter(planted), **{"from": "aoi", "to": "haruto"})
     run.until_idle()
-    run.intend("fetch", device="home-pc")
+    run.intend("fetch", device="home-pc", protocol=protocol)
     run.until_idle()
     return run.trace
 
 
-def missing(seed: int, policy: TlsPolicy = TlsPolicy.NONE) -> list[str]:
-    """The places whose mark stands in no notebook."""
-    trace = crossed(seed, policy)
-    values = [fact.value for wire in wires(trace) for fact in notebook(trace, wire)]
-    return [place for place, mark in marks(seed).items() if not any(mark in value for value in values)]
+def missing(seed: int, policy: TlsPolicy = TlsPolicy.NONE, protocol: str = "pop3") -> list[tuple[str, str]]:
+    """Each place whose mark is not in the notebook of the wire on which it crossed first, or last."""
+    return not_in_notebooks(crossed(seed, policy, protocol), marks(seed))
 
 
-def leaked(seed: int, policy: TlsPolicy = TlsPolicy.REQUIRED) -> list[tuple[str, str]]:
+def not_in_notebooks(trace: Trace, planted: dict[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for wire, not_there in ((SUBMISSION, "recipient-password"), (RETRIEVAL, "author-password")):
+        values = [fact.value for fact in notebook(trace, wire)]
+        found += [
+            (wire, place)
+            for place, mark in planted.items()
+            if place != not_there and not any(mark in value for value in values)
+        ]
+    return found
+
+
+def leaked(
+    seed: int, policy: TlsPolicy = TlsPolicy.REQUIRED, protocol: str = "pop3"
+) -> list[tuple[str, str]]:
     """Each wire and place whose mark stands in its notebook or in its octets, in whatever form."""
-    trace = crossed(seed, policy)
+    trace = crossed(seed, policy, protocol)
     found = []
     for wire in wires(trace):
         values = [f"{fact.name} {fact.value} {fact.what}" for fact in notebook(trace, wire)]
@@ -101,6 +119,29 @@ def leaked(seed: int, policy: TlsPolicy = TlsPolicy.REQUIRED) -> list[tuple[str,
             in_notebook = any(mark in value for value in values)
             if in_notebook or any(form in stream for stream in streams for form in _forms(mark)):
                 found.append((wire, place))
+    return found
+
+
+def misplaced(seed: int, protocol: str = "pop3") -> list[tuple[int, str, str]]:
+    """Under TLS: each step, seat and place that shows the letter without holding it, or holds it unseen."""
+    trace, planted = crossed(seed, TlsPolicy.REQUIRED, protocol), marks(seed)
+    seats, found = Seats(trace), []
+    (composed,), (retrieved,) = trace.serials_of(Kind.COMPOSED), trace.serials_of(Kind.RETRIEVED)
+    for step in (*trace.lane(Lane.CUSTODY), len(trace) - 1):
+        scene = scene_at(trace, step)
+        for seat in SEATS:
+            for who in seats.choices(seat, step):
+                view = seats.view(seat, step, who)
+                told = "\n".join(line for sight in view.sights for line in sight.lines)
+                holds = {
+                    "author": who == "aoi" and step >= composed,
+                    "wire": False,
+                    "relay": bool(scene.queue(who)),
+                    "store": bool(scene.queue(who)) or any(scene.place(who).mailboxes.values()),
+                    "recipient": who == "haruto" and step >= retrieved,
+                }[seat]
+                if holds != (planted["body"] in told):
+                    found.append((step, seat, who))
     return found
 
 

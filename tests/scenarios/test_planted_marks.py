@@ -7,19 +7,50 @@ import pytest
 
 from simulator.views.tap import tapped, wires
 from simulator.wire.policy import TlsPolicy
-from tests.scenarios.planted import PLACES, crossed, leaked, missing
+from tests.scenarios.planted import (
+    PLACES,
+    PROTOCOLS,
+    RETRIEVAL,
+    SUBMISSION,
+    crossed,
+    leaked,
+    marks,
+    misplaced,
+    missing,
+    not_in_notebooks,
+    notebook,
+)
 
 SEEDS = range(20)
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("seed", SEEDS)
-def test_in_clear_every_mark_stands_in_the_notebook(seed: int) -> None:
-    assert [] == missing(seed)
+def test_in_clear_every_mark_stands_in_the_notebook(seed: int, protocol: str) -> None:
+    assert [] == missing(seed, protocol=protocol)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_under_tls_no_mark_stands_anywhere(seed: int, protocol: str) -> None:
+    assert [] == leaked(seed, protocol=protocol)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_under_tls_no_mark_stands_anywhere(seed: int) -> None:
-    assert [] == leaked(seed)
+def test_under_tls_a_seat_shows_the_letter_exactly_while_it_holds_it(seed: int) -> None:
+    assert [] == misplaced(seed, PROTOCOLS[seed % 2])
+
+
+@pytest.mark.parametrize("mechanism", ["CRAM-MD5", "SCRAM-SHA-256"])
+def test_where_a_digest_is_asked_for_the_password_stays_hidden_and_can_be_guessed(
+    mechanism: str,
+) -> None:
+    trace = crossed(1, TlsPolicy.NONE, mechanisms=(mechanism,))
+    hidden = [(SUBMISSION, "author-password"), (RETRIEVAL, "recipient-password")]
+    assert hidden == not_in_notebooks(trace, marks(1))
+    for wire in (SUBMISSION, RETRIEVAL):
+        names = {fact.name for fact in notebook(trace, wire) if fact.how == "digest"}
+        assert {"challenge", "digest"} <= names
 
 
 def test_the_search_finds_every_mark_where_it_crossed_in_clear() -> None:

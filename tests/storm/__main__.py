@@ -3,7 +3,7 @@
 import sys
 import time
 
-from tests.scenarios.planted import leaked, missing
+from tests.scenarios.planted import PROTOCOLS, leaked, misplaced, missing
 
 _TOLD_EVERY = 50
 
@@ -12,7 +12,9 @@ def planted_marks(seeds: int) -> int:
     """How many seeds showed what they should not, or did not show what they should."""
     wrong = 0
     for seed in range(seeds):
-        for fault in (missing(seed), leaked(seed)):
+        protocol = PROTOCOLS[seed % 2]
+        faults = missing(seed, protocol=protocol), leaked(seed, protocol=protocol), misplaced(seed, protocol)
+        for fault in faults:
             if fault:
                 wrong += 1
                 print(f"seed {seed}: {fault}", flush=True)
