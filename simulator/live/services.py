@@ -29,7 +29,7 @@ from simulator.trace.entry import (
 )
 
 _OF_FOLDERS: Final = frozenset({"CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE"})
-_LITERAL: Final = re.compile(rb"\{([0-9]{1,19})(\+?)\}\r\n\Z")  # RFC 3501 §4.3, RFC 7888 §4
+_LITERAL: Final = re.compile(rb"\{([0-9]{1,19})(\+?)\}\r\n\Z")  # RFC 3501 §4.3, RFC 7888 §3
 _CHUNK: Final = re.compile(rb"BDAT ([0-9]{1,19})\b", re.IGNORECASE)
 
 

@@ -1,10 +1,15 @@
 """An answer of an IMAP server taken apart for the longer look: lines, response codes, capabilities."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from simulator.views.imap_gloss import code_key, response_keys
 from simulator.views.line_by_line import Part
 from simulator.views.safe_text import safe_text
+
+_WITH_FLAGS: Final = ("imap.data.LIST", "imap.data.LSUB", "imap.data.FLAGS", "imap.data.FETCH")
+_FLAGS: Final = re.compile(rb"\((?:[^()\" ]* )*\\[^()\"]*\)")
 
 
 def parts(lines: list[bytes], keys: tuple[str, ...], *, is_content: bool) -> Iterator[Part]:
@@ -27,6 +32,19 @@ def _words_of_imap(line: bytes, keys: tuple[str, ...]) -> Iterator[Part]:
         yield from _capabilities(line[: line.find(b"]")].partition(b"[")[2].split()[1:])
     elif keys == ("imap.data.CAPABILITY",):
         yield from _capabilities(line.split()[2:])
+    elif code == "imap.code.PERMANENTFLAGS":  # the same as those of FLAGS, and perhaps any other
+        yield from (part for part in _flags(line) if part.text == "\\*")
+    elif keys[-1] in _WITH_FLAGS:
+        yield from _flags(line)
+
+
+def _flags(line: bytes) -> Iterator[Part]:
+    """Marks of a letter, attributes of a mailbox: the first list in parentheses that holds such words."""
+    listed = _FLAGS.search(line)
+    for word in listed[0].strip(b"()").split() if listed else ():
+        name = word.decode("ascii", "replace")
+        if name.startswith("\\"):
+            yield Part(safe_text(word), (f"imap.flag.{name[1:].upper()}",), 1)
 
 
 def _capabilities(words: list[bytes]) -> Iterator[Part]:

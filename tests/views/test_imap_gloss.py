@@ -156,6 +156,29 @@ def test_each_line_and_each_word_of_an_answer_has_its_part() -> None:
     ] == [(part.text, part.gloss_keys[0], part.depth) for part in parts]
 
 
+def test_marks_and_what_holds_of_boxes_are_parts_where_the_server_tells_them() -> None:
+    talk = Talk()
+    talk.client(b'a1 LIST "" *')
+    serial = len(talk.run.trace)
+    talk.server(
+        b'* LIST (\\HasNoChildren \\Sent) "/" "Sent"',
+        b"* FLAGS (\\Seen work)",
+        b"* OK [PERMANENTFLAGS (\\Seen \\*)] Limited",
+        b'* 1 FETCH (UID 3 FLAGS (\\Seen) ENVELOPE ("(\\Draft)"))',
+        b"* 2 FETCH (FLAGS ())",
+        b"a1 OK done",
+    )
+    parts = ladder.parts(talk.run.trace, ladder.row(talk.run.trace, serial))
+    words = [(part.text, part.gloss_keys[0].removeprefix("imap.")) for part in parts if part.depth]
+    assert [
+        ("\\HasNoChildren", "flag.HASNOCHILDREN"),
+        ("\\Sent", "flag.SENT"),
+        ("\\Seen", "flag.SEEN"),
+        ("\\*", "flag.*"),
+        ("\\Seen", "flag.SEEN"),
+    ] == words
+
+
 def glossed(trace: Trace) -> dict[str, str]:
     """What is said of each IMAP line of a trace, in English; "" where nothing is."""
     words = catalogue.load("en")

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from simulator.actors.folders import SPECIAL
 from simulator.protocols.imap import capabilities as imap_capabilities
 from simulator.protocols.imap import commands as imap_commands
 from simulator.protocols.imap import replies as imap_replies
+from simulator.protocols.imap.flags import RECENT, SYSTEM
+from simulator.protocols.imap.listing import ATTRIBUTES
 from simulator.protocols.imap.responses import DATA, RESPONSE_CODES, Condition
 from simulator.protocols.pop3 import commands as pop3_commands
 from simulator.protocols.pop3 import replies as pop3_replies
@@ -30,6 +33,7 @@ from simulator.words import catalogue
 from simulator.words.catalogue import FALLBACK
 from simulator.words.width import cells
 
+BACKSLASH = "\\"
 PACKAGE = Path(catalogue.__file__).parents[1]
 GLOSSED = frozenset(catalogue.gloss_keys(FALLBACK))
 CITATIONS = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
@@ -60,6 +64,8 @@ IMAP = [
     *(f"imap.code.{code}" for code in RESPONSE_CODES),
     *(f"imap.capability.{name.upper()}" for name in imap_capabilities.after_login()),
     *(f"imap.capability.{name}" for name in imap_capabilities.ABOUT_LOGIN),
+    *(f"imap.flag.{flag.removeprefix(BACKSLASH).upper()}" for flag in (*SYSTEM, RECENT, "*")),
+    *(f"imap.flag.{flag.removeprefix(BACKSLASH).upper()}" for flag in (*ATTRIBUTES, *SPECIAL.values())),
     *(f"imap.content{what}" for what in ("", ".FETCH", ".APPEND")),
 ]
 SASL = [f"sasl.{mechanism}" for mechanism in (*mechanisms.SERVERS, *mechanisms.CLIENTS)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 EXTENSIONS: Final[dict[str, str]] = {
-    "LITERAL+": "RFC 7888 §4",
+    "LITERAL+": "RFC 7888 §3",
     "ID": "RFC 2971 §3",
     "ENABLE": "RFC 5161 §3",
     "IDLE": "RFC 2177 §3",

@@ -4,6 +4,7 @@ A level of a name that is no mailbox itself (`Work`, where only `Work/2024` exis
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Final
 
 from simulator.protocols.imap import utf7
 from simulator.protocols.imap.arguments import Listing
@@ -12,6 +13,15 @@ from simulator.protocols.imap.list_patterns import DELIMITER, matches
 from simulator.protocols.imap.responses import data
 from simulator.protocols.imap.writing import mailbox, parenthesised
 
+NOSELECT: Final = "\\Noselect"
+HAS_CHILDREN: Final = "\\HasChildren"
+HAS_NO_CHILDREN: Final = "\\HasNoChildren"
+ATTRIBUTES: Final[dict[str, str]] = {  # beside those that tell a special use
+    NOSELECT: "RFC 3501 §7.2.2",
+    HAS_CHILDREN: "RFC 3348 §3",
+    HAS_NO_CHILDREN: "RFC 3348 §3",
+}
+
 
 def has_children(name: str, names: Iterable[str]) -> bool:
     return any(other.startswith(name + DELIMITER) for other in names)
@@ -19,7 +29,7 @@ def has_children(name: str, names: Iterable[str]) -> bool:
 
 def list_lines(folders: Folders, asked: Listing) -> list[bytes]:
     if not asked.pattern:  # asks for the delimiter only
-        return [_line("LIST", ["\\Noselect"], "")]
+        return [_line("LIST", [NOSELECT], "")]
     pattern = asked.reference + asked.pattern
     existing = set(folders.names())
     parents = {parent for name in existing for parent in _parents(name)}
@@ -28,8 +38,8 @@ def list_lines(folders: Folders, asked: Listing) -> list[bytes]:
         use = folders.special_use(name)
         if not matches(pattern, _travelling(name)) or (asked.special_use_only and not use):
             continue
-        attributes = [] if name in existing else ["\\Noselect"]
-        attributes.append("\\HasChildren" if name in parents else "\\HasNoChildren")
+        attributes = [] if name in existing else [NOSELECT]
+        attributes.append(HAS_CHILDREN if name in parents else HAS_NO_CHILDREN)
         lines.append(_line("LIST", [*attributes, *([use] if use else [])], name))
     return lines
 
@@ -40,12 +50,12 @@ def lsub_lines(folders: Folders, asked: Listing) -> list[bytes]:
     subscribed = set(folders.subscriptions())
     existing = set(folders.names())
     fitting = [name for name in subscribed if matches(pattern, _travelling(name))]
-    found = {name: [] if name in existing else ["\\Noselect"] for name in fitting}
+    found = {name: [] if name in existing else [NOSELECT] for name in fitting}
     if "%" in pattern:
         for name in subscribed:
             for parent in _parents(name):
                 if parent not in subscribed and matches(pattern, _travelling(parent)):
-                    found[parent] = ["\\Noselect"]
+                    found[parent] = [NOSELECT]
     return [_line("LSUB", found[name], name) for name in sorted(found, key=_inbox_first)]
 
 
