@@ -8,6 +8,15 @@ import enum
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
+
+class MachineState(enum.Enum):
+    """What a protocol's states are made of. A state is looked up for every line that is read, and for that
+    the hash of the object, which it has but once, is quicker than the one that enumerations make in Python.
+    """
+
+    __hash__ = object.__hash__
+
+
 StateT = TypeVar("StateT", bound=enum.Enum)
 
 

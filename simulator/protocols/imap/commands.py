@@ -1,5 +1,6 @@
 """IMAP commands: a tag, a verb and its arguments (RFC 3501 §2.2.1, §6). Each verb is a row of `ROWS`."""
 
+import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -57,6 +58,10 @@ ROWS: Final[dict[str, Row]] = {
 VERBS: Final[dict[str, str]] = {verb: row.standard for verb, row in ROWS.items()}
 
 
+# How nearly every command begins, read in one go; what is otherwise is read step by step.
+_BEGINNING: Final = re.compile(rb"([A-Za-z0-9.]+) ((?:[Uu][Ii][Dd] )?[A-Za-z]+)(?= |\Z)")
+
+
 class Command(NamedTuple):
     tag: bytes
     verb: str
@@ -85,9 +90,15 @@ def parse(octets: bytes) -> Command:
     scanner = Scanner(octets)
     tag = b"*"
     try:
-        tag = scanner.tag()
-        scanner.space()
-        verb = _read_verb(scanner)
+        beginning = _BEGINNING.match(octets)
+        if beginning is not None:
+            scanner.at = beginning.end()
+            tag, written = beginning.groups()
+            verb = written.decode("ascii").upper()
+        else:
+            tag = scanner.tag()
+            scanner.space()
+            verb = _read_verb(scanner)
         if b"\0" in octets:  # RFC 3501 §4.3.1: a literal may hold any octet but this
             raise ParseError("an octet other than NUL", octets.index(0))
         row = ROWS.get(verb)

@@ -1,12 +1,14 @@
 """What a FETCH asks for (RFC 3501 §6.4.5): FLAGS, ENVELOPE, `BODY.PEEK[1.MIME]<0.100>` and the rest."""
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from simulator.protocols.imap.scanner import MAX_NUMBER, Scanner
+from simulator.protocols.imap.scanner import MAX_NUMBER, ParseError, Scanner
 from simulator.protocols.imap.sections import WHOLE, Section, read_section
 
+_SHORT: Final = 200  # octets of what is worth remembering
 MACROS: Final[dict[str, tuple[str, ...]]] = {
     "ALL": ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE"),
     "FAST": ("FLAGS", "INTERNALDATE", "RFC822.SIZE"),
@@ -52,7 +54,29 @@ class FetchItem(msgspec.Struct, frozen=True):
 
 
 def read_items(scanner: Scanner) -> tuple[FetchItem, ...]:
-    """A macro, one item, or items between parentheses. Raises ParseError."""
+    """A macro, one item, or items between parentheses, which end the command. Raises ParseError."""
+    written = scanner.octets[scanner.at :]
+    if len(written) <= _SHORT:
+        try:
+            items = _remembered(written)
+        except ParseError:
+            pass  # what is wrong, and where in the command, is said below
+        else:
+            scanner.at = len(scanner.octets)
+            return items
+    return _read_items(scanner)
+
+
+@lru_cache(maxsize=256)
+def _remembered(written: bytes) -> tuple[FetchItem, ...]:
+    """Clients ask for the same items of letter after letter."""
+    scanner = Scanner(written)
+    items = _read_items(scanner)
+    scanner.end()
+    return items
+
+
+def _read_items(scanner: Scanner) -> tuple[FetchItem, ...]:
     if scanner.take(b"("):
         items = [_read_item(scanner)]
         while scanner.take(b" "):

@@ -17,15 +17,21 @@ from simulator.protocols.imap.writing import literal, parenthesised
 
 
 class Fetched:
-    """One message that is being told. Its tree of parts is read once, when first needed."""
+    """One message that is being told. Its tree of parts is read once, when first needed.
 
-    __slots__ = ("_tree", "date", "flags", "message")
+    `date` tells the date of a time of the store, in microseconds.
+    """
 
-    def __init__(self, message: Message, flags: frozenset[str], date: datetime) -> None:
+    __slots__ = ("_date", "_tree", "flags", "message")
+
+    def __init__(self, message: Message, flags: frozenset[str], date: Callable[[int], datetime]) -> None:
         self.message = message
         self.flags = flags
-        self.date = date
+        self._date = date
         self._tree: Part | None = None
+
+    def date(self) -> datetime:
+        return self._date(self.message.received_us)
 
     def tree(self) -> Part:
         if self._tree is None:
@@ -36,7 +42,7 @@ class Fetched:
         """Always a literal, so that a client need not ask itself which it gets."""
         assert item.section is not None
         octets: bytes | None = self.message.octets
-        if item.section != WHOLE:
+        if item.section is not WHOLE and item.section != WHOLE:
             octets = section_octets(self.message.octets, item.section, self.tree)
         if octets is None:
             return b"NIL"
@@ -53,7 +59,7 @@ class Fetched:
 
 _ANSWERS: Final[dict[str, Callable[[Fetched], bytes]]] = {
     "FLAGS": lambda fetched: flag.encode(fetched.flags),
-    "INTERNALDATE": lambda fetched: encode_date_time(fetched.date),
+    "INTERNALDATE": lambda fetched: encode_date_time(fetched.date()),
     "RFC822.SIZE": lambda fetched: b"%d" % len(fetched.message.octets),
     "ENVELOPE": lambda fetched: encode_envelope(InternetMessage(fetched.message.octets).fields),
     "BODY": lambda fetched: encode_body(fetched.message.octets, fetched.tree(), extended=False),

@@ -7,6 +7,7 @@ only how long it is, and nothing is held beyond the limits.
 
 from typing import Final, NamedTuple
 
+_CLOSING_BRACE: Final = ord("}")
 MAX_LINES: Final = 65536  # octets of a command without its literals
 
 
@@ -72,6 +73,10 @@ class FrameReader:
 
     def next_frame(self) -> Frame | LiteralAwaited | FrameRefused | None:
         """The next thing to act on; None when more octets are needed."""
+        if not self._command and not self._refused:
+            line = self._take_whole_line()
+            if line is not None:
+                return Frame(line)
         while self._literal_left == 0 or self._take_literal():
             line = self._take_line()
             if line is None:
@@ -92,11 +97,21 @@ class FrameReader:
                 return self._finish()
         return None
 
+    def _take_whole_line(self) -> bytes | None:
+        """Nearly every command: one line that has come whole, keeps the limit and announces nothing."""
+        buffer = self._buffer
+        end = buffer.find(b"\r\n")
+        if not 0 < end <= self._line_limit or buffer[end - 1] == _CLOSING_BRACE or self._literal_left:
+            return None
+        line = bytes(buffer[:end])
+        del buffer[: end + 2]
+        return line
+
     def _take_literal(self) -> bool:
         """Move what has come of a literal into the command. True when it is whole."""
         come = min(self._literal_left, len(self._buffer))
         if not self._refused:
-            self._command += self._buffer[:come]
+            self._command += memoryview(self._buffer)[:come]
         del self._buffer[:come]
         self._literal_left -= come
         return self._literal_left == 0

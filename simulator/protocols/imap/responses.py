@@ -4,6 +4,7 @@
 """
 
 import enum
+import re
 from typing import Final, NamedTuple
 
 from simulator.protocols.imap.scanner import ParseError, Scanner
@@ -69,6 +70,11 @@ class Condition(enum.StrEnum):
     BYE = "BYE"
 
 
+_CONDITIONS: Final = dict(Condition.__members__)
+# How nearly every response begins, read in one go; what is otherwise is read step by step.
+_BEGINNING: Final = re.compile(rb"(\*|[A-Za-z0-9.]+) (?:([0-9]{1,9}) )?([A-Za-z][A-Za-z0-9.\-]*)")
+
+
 class StatusResponse(NamedTuple):
     """`code` is a response code with its arguments, without brackets; `tag` may be UNTAGGED."""
 
@@ -116,15 +122,10 @@ def read_response(octets: bytes) -> Response:
     if octets == CONTINUATION or octets.startswith(b"+ "):
         return Continuation(octets[2:])
     scanner = Scanner(octets)
-    tag = UNTAGGED if scanner.take(UNTAGGED) else scanner.tag()
-    scanner.space()
-    number = None
-    if octets[scanner.at : scanner.at + 1].isdigit():
-        number = scanner.number()
-        scanner.space()
-    name = scanner.word()
-    if name in Condition.__members__ and number is None:
-        return _read_status(scanner, tag, Condition[name])
+    tag, number, name = _read_beginning(scanner)
+    condition = _CONDITIONS.get(name)
+    if condition is not None and number is None:
+        return _read_status(scanner, tag, condition)
     if tag != UNTAGGED:
         raise ParseError("OK, NO or BAD", scanner.at)
     values: list[Value] = []
@@ -136,9 +137,25 @@ def read_response(octets: bytes) -> Response:
     return DataResponse(name, tuple(values), number)
 
 
+def _read_beginning(scanner: Scanner) -> tuple[bytes, int | None, str]:
+    """Tag or `*`, the number where there is one, and the first word in upper case."""
+    match = _BEGINNING.match(scanner.octets)
+    if match is not None:
+        scanner.at = match.end()
+        tag, digits, word = match.groups()
+        return tag, int(digits) if digits else None, word.decode("ascii").upper()
+    tag = UNTAGGED if scanner.take(UNTAGGED) else scanner.tag()
+    scanner.space()
+    number = None
+    if scanner.octets[scanner.at : scanner.at + 1].isdigit():
+        number = scanner.number()
+        scanner.space()
+    return tag, number, scanner.word()
+
+
 def _read_status(scanner: Scanner, tag: bytes, condition: Condition) -> StatusResponse:
-    scanner.take(b" ")
     code = b""
+    scanner.take(b" ")
     if scanner.take(b"["):
         code, bracket, _ = scanner.octets[scanner.at :].partition(b"]")
         if not bracket:

@@ -55,7 +55,7 @@ def read_section(scanner: Scanner) -> Section:
             fields = _read_fields(scanner)
         break
     scanner.expect(b"]")
-    return Section(tuple(part), text, fields)
+    return Section(tuple(part), text, fields) if part or text else WHOLE
 
 
 def _read_fields(scanner: Scanner) -> tuple[bytes, ...]:

@@ -33,26 +33,28 @@ def fetch(session: Session, asked: Fetch, *, by_uid: bool = False) -> Steps:
     if uids is None:
         return reply("no-such-number")
     items = asked.items
-    if by_uid and all(item.name != "UID" for item in items):
+    names = [item.name for item in items]
+    if by_uid and "UID" not in names:
         items = (FetchItem("UID"), *items)
-    has_content = any(item.section is not None for item in items)
-    sets_seen = not view.read_only and any(item.sets_seen for item in items)
+    contents = [item for item in items if item.section is not None]
+    sets_seen = not view.read_only and not all(item.peek for item in contents)
+    tells_flags = "FLAGS" in names
     for uid in uids:
         told = items
         if sets_seen and not view.is_ghost(uid) and flag.SEEN not in view.message(uid).flags:
             _change_flags(session, view, uid, view.message(uid).flags | {flag.SEEN})
-            if all(item.name != "FLAGS" for item in items):
+            if not tells_flags:
                 told = (*items, FetchItem("FLAGS"))
-        message = view.message(uid)
-        fetched = fetching.Fetched(message, view.flags(uid), session.date(message.received_us))
-        response = fetching.encode(view.number(uid), fetched, told)
-        if any(item.name == "FLAGS" for item in told):
+        number = view.number(uid)
+        fetched = fetching.Fetched(view.message(uid), view.flags(uid), session.date)
+        response = fetching.encode(number, fetched, told)
+        if tells_flags or told is not items:
             view.flags_told(uid)
-        if not has_content:
+        if not contents:
             session.say(response)
             continue
         session.output.content(response)
-        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=view.number(uid))
+        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=number)
     return reply("completed", verb="UID FETCH" if by_uid else "FETCH")
 
 

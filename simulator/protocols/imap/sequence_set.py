@@ -1,12 +1,15 @@
 """Sequence sets: `2,4:7,9,12:*`, of message sequence numbers or of UIDs (RFC 3501 §9)."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
 from simulator.protocols.imap.scanner import Scanner
 
+_SINGLE: Final = re.compile(rb"[1-9][0-9]{0,8}(?![0-9:,])")  # what is asked for most
 STAR = 0  # stands for `*`, the largest number in use; no message has it
 
 
@@ -22,10 +25,11 @@ class SequenceSet(msgspec.Struct, frozen=True):
         """
         if not numbers:
             return []
+        if len(self.ranges) == 1:
+            return _between(numbers, *self.ranges[0])
         found: set[int] = set()
         for first, last in self.ranges:
-            low, high = sorted((first or numbers[-1], last or numbers[-1]))
-            found.update(numbers[bisect_left(numbers, low) : bisect_right(numbers, high)])
+            found.update(_between(numbers, first, last))
         return sorted(found)
 
     def reaches_beyond(self, last: int) -> bool:
@@ -47,12 +51,22 @@ class SequenceSet(msgspec.Struct, frozen=True):
         )
 
 
+def _between(numbers: Sequence[int], first: int, last: int) -> list[int]:
+    low, high = sorted((first or numbers[-1], last or numbers[-1]))
+    return list(numbers[bisect_left(numbers, low) : bisect_right(numbers, high)])
+
+
 def _number(number: int) -> bytes:
     return b"%d" % number if number else b"*"
 
 
 def read(scanner: Scanner) -> SequenceSet:
     """Raises ParseError."""
+    single = _SINGLE.match(scanner.octets, scanner.at)
+    if single is not None:
+        scanner.at = single.end()
+        number = int(single.group())
+        return SequenceSet(((number, number),))
     ranges = []
     while True:
         first = _read_number(scanner)

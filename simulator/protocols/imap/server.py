@@ -277,7 +277,7 @@ class ImapServer:
             keeps_numbers = verb in selected.KEEPING_NUMBERS or not verb  # any, if it could not be read
             news = session.view.news(expunges=not keeps_numbers, by_uid=self._command.by_uid)
             self._output.say(*news)
-        self._say(said._replace(tag=self._command.tag))
+        self._say(StatusResponse(self._command.tag, said.condition, said.text, said.code))
         if said.condition is not Condition.OK:
             self._events.append(CommandRefused(line=self._line, response=said))
         else:

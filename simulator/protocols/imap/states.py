@@ -4,11 +4,12 @@ The table says what each command may be said in and where it leads when it succe
 kin are legal where the plain commands are.
 """
 
-import enum
 from typing import Final
 
+from simulator.protocols.machine import MachineState
 
-class State(enum.Enum):
+
+class State(MachineState):
     NOT_AUTHENTICATED = "not authenticated"
     AUTHENTICATED = "authenticated"
     SELECTED = "selected"

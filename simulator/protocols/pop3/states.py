@@ -1,10 +1,11 @@
 """The states of a POP3 session and what is legal in each, a table for `protocols.machine` (RFC 1939 §3)."""
 
-import enum
 from typing import Final
 
+from simulator.protocols.machine import MachineState
 
-class State(enum.Enum):
+
+class State(MachineState):
     """`ENDED` is no state of the RFC: it is a session after its goodbye."""
 
     AUTHORIZATION = "AUTHORIZATION"

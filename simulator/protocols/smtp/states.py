@@ -3,19 +3,17 @@
 Moves in small letters are never typed: they end something that is no command.
 """
 
-import enum
 from collections.abc import Collection
 from typing import Final
 
+from simulator.protocols.machine import MachineState
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.commands import VERBS
 from simulator.protocols.smtp.replies import Reply
 
 
-class SmtpState(enum.Enum):
+class SmtpState(MachineState):
     """The server's states; the client's `ClientState` is coarser."""
-
-    __hash__ = object.__hash__  # the tables are asked for every line; Enum's own hash is many times slower
 
     CONNECTED = "connected"  # greeted; the client has not introduced itself (again, after STARTTLS)
     READY = "ready"  # introduced, no mail transaction
@@ -30,7 +28,7 @@ class SmtpState(enum.Enum):
     CLOSED = "closed"
 
 
-class ClientState(enum.Enum):
+class ClientState(MachineState):
     """What the client is about."""
 
     BEGINNING = "beginning"  # greeting, EHLO, STARTTLS, AUTH
