@@ -12,7 +12,19 @@ from importlib import import_module
 from tests.bench.table import head, line
 
 _ALONE = "--alone"
-NAMES = ("screen", "delivery", "smtp_engines", "live", "retrieval", "trace", "notebook", "pcapng", "start")
+NAMES = (
+    "screen",
+    "delivery",
+    "smtp_engines",
+    "live",
+    "retrieval",
+    "idle",
+    "tls",
+    "trace",
+    "notebook",
+    "pcapng",
+    "start",
+)
 
 
 def main(names: list[str]) -> None:

@@ -25,6 +25,7 @@ from simulator.actors.sender import SMTP_PORT, Sender
 from simulator.actors.surroundings import Surroundings, TlsPolicies
 from simulator.mail.envelope import Envelope
 from simulator.network.chance import Chance
+from simulator.network.link import Tap
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
 from simulator.protocols.smtp.replies import Reply
@@ -101,7 +102,8 @@ class _Keeper:
         return "00000001", None, cause
 
 
-def _surroundings() -> Surroundings:
+def a_wire() -> Surroundings:
+    """A world of two hosts."""
     scheduler, trace, chance = Scheduler(), Trace(), Chance(1)
     start = datetime.fromisoformat("2026-04-01T09:00:00+09:00")
     around = Surroundings(
@@ -118,9 +120,17 @@ def _surroundings() -> Surroundings:
     return around
 
 
-def ours_us(letters: int = LETTERS, *, whole: bool = False) -> float:
+def ours_us(
+    letters: int = LETTERS,
+    *,
+    whole: bool = False,
+    policy: TlsPolicy = TlsPolicy.NONE,
+    tap: Tap | None = None,
+) -> float:
     """Microseconds a letter, from the sender's queue to the receiver; `whole`: into a mailbox of a world."""
-    around = _surroundings()
+    around = a_wire()
+    if tap is not None:
+        around.network.tap("wire", tap)
     store = MessageStore()
     mailbox = store.add("haruto", (RECIPIENT,))
     rules = HouseRules(recipients=StoreRecipients(store))
@@ -130,7 +140,7 @@ def ours_us(letters: int = LETTERS, *, whole: bool = False) -> float:
     else:
         around.network.listen(SERVER, SMTP_PORT, lambda endpoint, cause: Reception(around, keeper, rules))
     shipper = _Shipper()
-    sender = Sender(around, CLIENT, SERVER, SMTP_PORT, shipper, policy=TlsPolicy.NONE)
+    sender = Sender(around, CLIENT, SERVER, SMTP_PORT, shipper, policy=policy)
     envelope = Envelope(reverse_path=AUTHOR, forward_paths=(RECIPIENT,))
     octets = a_letter()
     composed = Composed(reverse_path=AUTHOR, forward_paths=(RECIPIENT,))
@@ -146,6 +156,14 @@ def ours_us(letters: int = LETTERS, *, whole: bool = False) -> float:
     took = time.perf_counter() - began
     assert letters == shipper.arrived == len(mailbox if whole else keeper.kept)
     return took / letters * 1e6
+
+
+def tapped_us(letters: int = LETTERS) -> float:
+    """The same while a tap writes down every packet, which nobody dissects."""
+    heard: list[tuple[int, int, bytes]] = []
+    took = ours_us(letters, tap=lambda *packet: heard.append(packet))
+    assert sum(len(octets) for _, _, octets in heard) > letters * 1024
+    return took
 
 
 @contextmanager
@@ -181,13 +199,19 @@ def measure(letters: int = LETTERS, rounds: int = ROUNDS) -> list[Row]:
             lambda: ours_us(letters),
             lambda: theirs_us(port, letters),
             lambda: ours_us(letters, whole=True),
+            lambda: tapped_us(letters),
+            lambda: ours_us(letters, policy=TlsPolicy.REQUIRED),
         ]
         for side in sides:
             side()
-        ours, theirs, whole = in_turns(sides, rounds)
+        ours, theirs, whole, heard, locked = in_turns(sides, rounds)
     what = "a 1 KiB delivery, engines, kernel and full trace, beside smtplib → aiosmtpd"
     more = "(extra) the same with stamp, digest and mailbox, which aiosmtpd does not do"
     return [
         Row(what, ours, theirs, "µs", 10, speed_up=True),
         Row(more, whole, theirs, "µs", 5, speed_up=True),
+        Row(
+            "a delivery over a tapped wire, beside one over a wire that nobody taps", heard, ours, "µs", 1.15
+        ),
+        Row("a delivery under TLS, beside our own in clear", locked, ours, "µs", 0.6, speed_up=True),
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import (
     bench_delivery,
+    bench_idle,
     bench_live,
     bench_notebook,
     bench_pcapng,
@@ -13,6 +14,7 @@ from tests.bench import (
     bench_screen,
     bench_smtp_engines,
     bench_start,
+    bench_tls,
     bench_trace,
 )
 from tests.bench.table import Missing, Row, in_turns, line
@@ -111,3 +113,18 @@ def test_every_letter_that_is_fetched_in_process_is_timed() -> None:
 def test_real_programs_are_timed_or_said_to_be_missing(part: ModuleType) -> None:
     for row in part.measure(3, 1):
         assert isinstance(row, Missing) or (row.ours > 0 and row.theirs > 0)
+
+
+@pytest.mark.slow
+def test_idle_connections_are_weighed_and_a_busy_one_is_timed() -> None:
+    rows = bench_idle.measure(12, 3, 1)
+    assert 3 == len(rows)
+
+
+@pytest.mark.slow
+def test_handshakes_and_certificates_are_timed() -> None:
+    assert all(isinstance(row, Row) and row.theirs > row.ours / 100 > 0 for row in bench_tls.measure(3, 1))
+
+
+def test_a_tap_on_the_wire_of_a_delivery_hears_every_letter() -> None:
+    assert bench_delivery.tapped_us(3) > 0

@@ -15,6 +15,7 @@ from simulator.protocols.tls.private_file import PrivateFile
 NO_CHECK_TIME: Final = ssl.VerifyFlags(0x200000)  # X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
 _CLIENT_RANDOM: Final = slice(11, 43)  # in the record of a ClientHello (RFC 8446 §4.1.2, §5.1)
 
+_MANY_CERTIFICATES: Final = 256
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Dates = tuple[datetime, datetime]
@@ -48,6 +49,7 @@ class ClientContext:
         context.load_verify_locations(cadata=authority_pem.decode("ascii"))
         context.verify_flags |= NO_CHECK_TIME
         _bound(context, oldest, newest, fixed_sizes)
+        self._read: dict[bytes, tuple[str, Dates]] = {}
         self._key_log = PrivateFile()
         context.keylog_filename = self._key_log.path
         self._key_lines: dict[bytes, list[bytes]] = {}
@@ -55,6 +57,18 @@ class ClientContext:
         self.authority_dates = {
             common_name(authority["issuer"]): dates(authority) for authority in context.get_ca_certs()
         }
+
+    def read(self, peer: ssl.SSLObject) -> tuple[str, Dates]:
+        """Who signed the certificate that a server showed, and its dates; read once for each certificate."""
+        octets = peer.getpeercert(binary_form=True) or b""
+        known = self._read.get(octets)
+        if known is None:
+            certificate = peer.getpeercert()
+            assert certificate is not None
+            if len(self._read) >= _MANY_CERTIFICATES:
+                self._read.clear()
+            known = self._read[octets] = common_name(certificate["issuer"]), dates(certificate)
+        return known
 
     def take_secrets(self, opening: bytes) -> list[bytes]:
         """The key log lines of the connection that began with this ClientHello record, given out once."""

@@ -17,8 +17,6 @@ from simulator.protocols.tls.contexts import (
     Dates,
     ServerContext,
     Shown,
-    common_name,
-    dates,
     shown_by,
 )
 from simulator.wire.transform import TransformError, Unwrapped
@@ -185,10 +183,8 @@ class ClientTls(_Tls):
         if not self._context.checks:
             self.issuer = self.shown().issuer
             return
-        certificate = self._object.getpeercert()
-        assert certificate is not None
-        self.issuer = common_name(certificate["issuer"])
-        self._judge(dates(certificate), "the certificate")
+        self.issuer, valid = self._context.read(self._object)
+        self._judge(valid, "the certificate")
         authority = self._context.authority_dates.get(self.issuer)
         if authority is not None:
             self._judge(authority, "the issuer's certificate")

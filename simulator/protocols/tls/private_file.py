@@ -7,6 +7,10 @@ import contextlib
 import os
 import weakref
 from collections.abc import Callable
+from typing import Final
+
+_PIECE: Final = 65536
+_WORTH_EMPTYING: Final = 262_144
 
 
 class PrivateFile:
@@ -15,6 +19,7 @@ class PrivateFile:
     _gone: Callable[[], object]
 
     def __init__(self) -> None:
+        self._taken = 0
         memory = _open_in_memory()
         if memory is not None:
             self._descriptor, self.path = memory, f"/proc/self/fd/{memory}"
@@ -30,14 +35,18 @@ class PrivateFile:
             octets = octets[os.write(self._descriptor, octets) :]
 
     def take(self) -> bytes:
-        """Everything written so far; the file is empty afterwards."""
-        size = os.fstat(self._descriptor).st_size
-        if not size:
-            return b""
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        octets = os.read(self._descriptor, size)
-        os.ftruncate(self._descriptor, 0)
-        return octets
+        """What was written since last asked. The file, which others only append to, is emptied at times."""
+        os.lseek(self._descriptor, self._taken, os.SEEK_SET)
+        pieces = []
+        while piece := os.read(self._descriptor, _PIECE):
+            pieces.append(piece)
+            self._taken += len(piece)
+            if len(piece) < _PIECE:
+                break
+        if self._taken > _WORTH_EMPTYING:
+            os.ftruncate(self._descriptor, 0)
+            self._taken = 0
+        return b"".join(pieces)
 
     def close(self) -> None:
         self._gone()
