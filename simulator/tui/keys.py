@@ -93,6 +93,7 @@ LESSON: Final = (
 LAB: Final = (
     Command("write", ("m",), "act"),
     Command("fetch", ("f",), "act"),
+    Command("device", ("u",), "act"),
     Command("power", ("d",), "act"),
     Command("wire", ("a",), "act"),
     TLS,
@@ -103,7 +104,7 @@ LAB: Final = (
 )
 
 
-ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "d", "a"), "act")
+ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "u", "d", "a"), "act")
 """What acts elsewhere, where one can only look."""
 
 

@@ -74,6 +74,7 @@ class LabScreen(StageScreen):
         else:
             first = [self.hint("next"), self.hint("back"), self.hint("write"), self.hint("fetch")]
         rest = (
+            "device",
             "tls",
             "wire",
             "play",
@@ -133,6 +134,12 @@ class LabScreen(StageScreen):
         device = self._device()
         if device:
             self.act(lambda run: run.intend("fetch", device=device))
+
+    def action_device(self) -> None:
+        """Fetch, read, answer or delete on any device."""
+        from simulator.tui.screens.device_acts import use_device
+
+        use_device(self)
 
     def action_power(self) -> None:
         device = self._device()
