@@ -40,7 +40,7 @@ def test_imap_offers_what_the_state_of_the_server_allows_each_line_with_a_new_ta
         "DONE": ({"DONE"}, True),
     } == starts
     back = offered(run, 4)
-    assert "a5 FETCH 1 (FLAGS ENVELOPE)" == back[1]
+    assert "a5 FETCH 1 (FLAGS ENVELOPE)" == back[0]
     assert not any(" LOGIN " in line for line in back)
 
 
