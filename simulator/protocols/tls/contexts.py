@@ -43,6 +43,7 @@ class ClientContext:
     ) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self.checks = checks
+        context.hostname_checks_common_name = False  # RFC 9525 §2: only the names that are listed count
         if not checks:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE

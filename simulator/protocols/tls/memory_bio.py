@@ -48,6 +48,9 @@ _CERTIFICATE_REASONS: Final = {
 _DISAGREEMENTS: Final = frozenset(
     {"UNSUPPORTED_PROTOCOL", "NO_SHARED_CIPHER", "NO_SUITABLE_KEY_SHARE", "NO_PROTOCOLS_AVAILABLE"}
 )
+# No fault of the chain: the certificate cannot be read, or whoever shows it does not hold its key.
+_BAD_CERTIFICATES: Final = frozenset({"CERT_LENGTH_MISMATCH", "BAD_SIGNATURE"})
+_UNREADABLE: Final = "ASN1"  # OpenSSL then gives no word, only the library that failed
 _EXPIRED_ALERT: Final = b"\x15\x03\x03\x00\x02\x02\x2d"  # fatal, certificate_expired (RFC 8446 §6.2)
 _READ_SIZE: Final = 1 << 16
 
@@ -138,6 +141,8 @@ class _Tls:
         if "_ALERT_" in word:
             return TransformError("alert", word.partition("_ALERT_")[2].replace("_", " ").lower(), answer)
         detail = word.replace("_", " ").lower()
+        if not self.established and (word in _BAD_CERTIFICATES or (not word and _UNREADABLE in str(error))):
+            return TransformError("bad-certificate", detail or "it cannot be read", answer)
         if word in _DISAGREEMENTS:
             return TransformError("no-agreement", detail, answer)
         return TransformError("tampered" if self.established else "not-tls", detail, answer)
@@ -183,7 +188,10 @@ class ClientTls(_Tls):
         if not self._context.checks:
             self.issuer = self.shown().issuer
             return
-        self.issuer, valid = self._context.read(self._object)
+        try:
+            self.issuer, valid = self._context.read(self._object)
+        except (KeyError, ValueError, ssl.SSLError):  # OpenSSL's own date check is off, and takes any text
+            raise self._refusal("bad-certificate", "its dates or names cannot be read") from None
         self._judge(valid, "the certificate")
         authority = self._context.authority_dates.get(self.issuer)
         if authority is not None:
@@ -197,8 +205,11 @@ class ClientTls(_Tls):
             reason, detail = "expired", f"{whose} was valid until {not_after:%Y-%m-%d %H:%M:%S} UTC"
         else:
             return
+        raise self._refusal(reason, detail)
+
+    def _refusal(self, reason: str, detail: str) -> TransformError:
         self.take_secrets()  # nobody will ask for them
-        raise TransformError(reason, detail, self._answer_to_dates())
+        return TransformError(reason, detail, self._answer_to_dates())
 
     def _answer_to_dates(self) -> bytes:
         if self._object.version() == "TLSv1.3":
