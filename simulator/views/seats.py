@@ -6,8 +6,8 @@ fetched. Nobody is shown what another one has: TLS shuts a wire, never a post of
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple, get_args
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from simulator.mail.message import InternetMessage
 from simulator.mail.mime import parse_parts, text_of
@@ -23,6 +23,9 @@ from simulator.views.safe_text import safe_lines, safe_text
 from simulator.views.scene import Scene, scene_at
 from simulator.views.shelf import Shelf
 from simulator.views.tap import busy, wires
+
+if TYPE_CHECKING:
+    from simulator.views.impostor import Impostor
 
 Seat = Literal["author", "wire", "relay", "store", "recipient"]
 SEATS: Final[tuple[Seat, ...]] = get_args(Seat)
@@ -76,12 +79,21 @@ class SeatView(NamedTuple):
     power: str
 
 
+def _from_facts(facts: Sequence[Fact]) -> list[Sight]:
+    return [
+        Sight(what, _value(fact), fact.serial)
+        for what, group, names in _FROM_A_WIRE
+        for fact in [f for f in facts if f.group == group and f.name.lower() in names][-_MOST_FACTS:]
+    ]
+
+
 class Seats:
     """The five seats of one trace. Wires are listened to when somebody sits down at them."""
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._notes: dict[str, Notes] = {}
+        self._impostor_notes: dict[str, Impostor] = {}
         self._people = {person.key: person for person in trace.cast.people}
 
     def view(self, seat: Seat, step: int, who: str | None = None) -> SeatView:
@@ -186,21 +198,31 @@ class Seats:
         rows = [page[index] for index in (*indexes[:_MOST_ROWS], *indexes[_MOST_ROWS:][-_MOST_FACTS:])]
         facts = [row.fact for row in rows if isinstance(row, Note)]
         flows = [row for row in rows if isinstance(row, Flow) and row.facts]
-        sights = [
-            Sight(what, _value(fact), fact.serial)
-            for what, group, names in _FROM_A_WIRE
-            for fact in [f for f in facts if f.group == group and f.name.lower() in names][-_MOST_FACTS:]
-        ]
+        sights = _from_facts(facts)
+        own = self._impostors(wire, scene.serial)
+        sights += [sight for sight in _from_facts(own) if sight.what != "host" and sight not in sights]
         for flow in flows[-_MOST_FACTS:]:
             said = {fact.name: fact.value for fact in flow.facts}
             lines = (said.get("protocol", ""), said["both-ways"], said["duration"])
             sights.append(Sight("flow", lines, flow.facts[0].serial))
         standing = [connection for connection in scene.connections if connection.wire == wire]
         now = "locked" if any(connection.tls for connection in standing) else "clear" if standing else "idle"
+        if any(connection.impostor for connection in standing):
+            now = "impostor"
         if not rows:
             return SeatView("wire", wire, choices, "nothing", (), (), "idle")
         covered = any(row.facts[0].value.endswith("TLS") for row in flows)
         return SeatView("wire", wire, choices, now, tuple(sights), ("tls",) if covered else (), now)
+
+    def _impostors(self, wire: str, step: int) -> tuple[Fact, ...]:
+        """What is read by whoever sits on the wire and answers in a server's name, also under TLS."""
+        if not any(at <= step for at in self.trace.serials_of(Kind.IMPERSONATED)):
+            return ()
+        from simulator.views.impostor import Impostor
+
+        if wire not in self._impostor_notes:
+            self._impostor_notes[wire] = Impostor(self.trace, wire)
+        return self._impostor_notes[wire].notebook(step)
 
     def _relay(self, place: str, choices: tuple[str, ...], scene: Scene) -> SeatView:
         trace = self.trace

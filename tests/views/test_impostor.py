@@ -1,0 +1,63 @@
+"""What an impostor reads: what was said to it, under TLS too, and nothing of what others say."""
+
+import pytest
+
+from simulator.trace.entry import Kind
+from simulator.views.eve import Eve
+from simulator.views.impostor import Impostor
+from simulator.views.notebook.facts import PASSWORDS, Fact
+from simulator.views.seats import Seats
+from simulator.wire.policy import TlsPolicy
+from simulator.world.runner import Run
+from tests.actors.attacked import TO_MSA, TO_STORE, deliver_under, fetch, password_of, under
+
+
+def passwords(facts: tuple[Fact, ...]) -> list[str]:
+    return [fact.value for fact in facts if fact.group == PASSWORDS]
+
+
+def trusting(wire: str, policy: TlsPolicy) -> Run:
+    run = under("impostor", wire, policy)
+    run.intend("checking", on=False, wire=wire)
+    return run
+
+
+@pytest.mark.parametrize("policy", TlsPolicy)
+def test_the_password_is_read_under_every_policy_and_by_an_outsider_in_clear_only(policy: TlsPolicy) -> None:
+    run = trusting(TO_STORE, policy)
+    fetch(run)
+    password = [password_of(run, "haruto")]
+    assert password == passwords(Impostor(run.trace, TO_STORE).notebook())
+    assert (password if policy is TlsPolicy.NONE else []) == passwords(Eve(run.trace, TO_STORE).notebook())
+
+
+def test_the_letter_is_read_too() -> None:
+    run = trusting(TO_MSA, TlsPolicy.REQUIRED)
+    deliver_under(run, "the cake is a secret\n")
+    facts = Impostor(run.trace, TO_MSA).notebook()
+    assert any("the cake is a secret" in fact.value for fact in facts)
+    assert password_of(run, "aoi") in passwords(facts)
+
+
+def test_of_conversations_with_the_real_server_nothing_is_read() -> None:
+    run = trusting(TO_STORE, TlsPolicy.REQUIRED)
+    run.intend("end-attack", wire=TO_STORE)
+    fetch(run)
+    assert () == Impostor(run.trace, TO_STORE).notebook()
+
+
+def test_who_looked_at_the_certificate_has_told_nothing() -> None:
+    run = under("impostor", TO_STORE, TlsPolicy.REQUIRED)
+    fetch(run)
+    assert [] == passwords(Impostor(run.trace, TO_STORE).notebook())
+
+
+def test_the_seat_on_the_wire_is_the_impostor_s() -> None:
+    run = trusting(TO_STORE, TlsPolicy.REQUIRED)
+    fetch(run)
+    told = [*run.trace.serials_of(Kind.CAPTURED)][-1]
+    view = Seats(run.trace).view("wire", told, TO_STORE)
+    assert ("impostor", "impostor") == (view.state, view.power)
+    assert password_of(run, "haruto") in [line for sight in view.sights for line in sight.lines]
+    before = Seats(run.trace).view("wire", next(run.trace.serials_of(Kind.IMPERSONATED)), TO_STORE)
+    assert password_of(run, "haruto") not in [line for sight in before.sights for line in sight.lines]
