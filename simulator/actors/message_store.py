@@ -33,13 +33,21 @@ class Listener(Protocol):
 
 
 class Room:
-    """How many octets an owner has room for (None: any number), in all mailboxes together."""
+    """How many octets and messages an owner has room for (None: any number), in all mailboxes together."""
 
-    __slots__ = ("quota_octets", "used_octets")
+    __slots__ = ("quota_messages", "quota_octets", "used_messages", "used_octets")
 
-    def __init__(self, quota_octets: int | None = None) -> None:
+    def __init__(self, quota_octets: int | None = None, quota_messages: int | None = None) -> None:
         self.quota_octets = quota_octets
+        self.quota_messages = quota_messages
         self.used_octets = 0
+        self.used_messages = 0
+
+    def has(self, octets: int) -> bool:
+        """Whether one more message of that size fits in."""
+        return (self.quota_octets is None or self.used_octets + octets <= self.quota_octets) and (
+            self.quota_messages is None or self.used_messages < self.quota_messages
+        )
 
 
 class Mailbox:
@@ -86,12 +94,10 @@ class Mailbox:
     @property
     def is_full(self) -> bool:
         """Whether not even an empty message has room (`452 4.2.2`, RFC 3463 §3.3)."""
-        quota = self.room.quota_octets
-        return quota is not None and self.room.used_octets >= quota
+        return not self.room.has(1)
 
     def has_room(self, octets: int) -> bool:
-        quota = self.room.quota_octets
-        return quota is None or self.room.used_octets + octets <= quota
+        return self.room.has(octets)
 
     # Messages.
 
@@ -106,7 +112,7 @@ class Mailbox:
         """Put a message in, quota or not. Returns its UID."""
         uid = self.uid_next
         self.uid_next += 1
-        self._use(len(octets))
+        self._use(len(octets), 1)
         message = StoredMessage(uid, octets, received_us, frozenset(flags))
         self._messages[uid] = message
         self._learn_keywords(message.flags)
@@ -118,15 +124,16 @@ class Mailbox:
         """Take messages out for good. Returns the UIDs that were there, ascending."""
         gone = sorted({uid for uid in uids if uid in self._messages})
         messages = [self._messages.pop(uid) for uid in gone]
-        self._use(-sum(len(message.octets) for message in messages))
+        self._use(-sum(len(message.octets) for message in messages), -len(messages))
         if messages:
             for listener in tuple(self._listeners):
                 listener.expunged(messages)
         return gone
 
-    def _use(self, octets: int) -> None:
+    def _use(self, octets: int, messages: int) -> None:
         self.used_octets += octets
         self.room.used_octets += octets
+        self.room.used_messages += messages
 
     def flags(self, uid: int) -> frozenset[str]:
         return self._messages[uid].flags

@@ -16,6 +16,7 @@ from simulator.world.letters import filled, template
 from simulator.world.reading import compose_answer, letter_on
 from simulator.world.runner import Run, compose
 
+_VERBS: Final = {kind: verb for verb, kind in can.INTENTS.items()}
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
 _GIVE_UP_AFTER: Final = 1_000_000  # events
 CUSTODY: Final = frozenset(
@@ -64,6 +65,8 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
             run.intend("checking", on=intent.on, wire=intent.wire, device=intent.device)
         case can.LaxServer():
             run.intend("lax", host=intent.host, on=intent.on)
+        case can.Lose() | can.BackUp() | can.Restore() | can.Tape() | can.SetQuota():
+            run.intend(_VERBS[type(intent)], **structs.asdict(intent))
 
 
 def _answer(run: Run, intent: can.AnswerLetter, language: str, beside: FilePath | None) -> None:

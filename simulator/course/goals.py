@@ -23,6 +23,7 @@ from simulator.course.overheard import in_notebook
 from simulator.course.vocabulary import (
     AttackerHolds,
     AttackIs,
+    BackupHolds,
     Body,
     Condition,
     DeviceHolds,
@@ -40,6 +41,7 @@ from simulator.course.vocabulary import (
     Quiet,
     ReceivedFields,
     Said,
+    SpaceTaken,
     SpeaksFirst,
     StateIs,
     TlsOutcome,
@@ -48,7 +50,7 @@ from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.entry import INBOX, Accepted, Composed, Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
-from simulator.views.stores import box_of
+from simulator.views.stores import box_of, space_of_mailboxes, space_on_device
 from simulator.words.catalogue import Catalogue
 
 _BY = re.compile(r"\bby\s+([^\s;]+)")  # who received it (RFC 5321 §4.4)
@@ -151,6 +153,22 @@ def _marked(condition: Marked, where: Where) -> Verdict:
     found = sum(_FLAGS[condition.marked] in scene.flags(place, copy) for copy in shelf)
     values = {"name": condition.device or condition.mailbox, "mark": f"goal.mark.{condition.marked}"}
     return _counted("goal.marked", _wanted(condition.holds, condition.at_least), found, **values)
+
+
+def _backup(condition: BackupHolds, where: Where) -> Verdict:
+    found = scene_at(where.trace, where.serial).backup(condition.backup)
+    wanted = _wanted(condition.holds, condition.at_least)
+    return _counted("goal.backup", wanted, found, name=condition.backup)
+
+
+def _space(condition: SpaceTaken, where: Where) -> Verdict:
+    scene = scene_at(where.trace, where.serial)
+    if condition.space in {place.name for place in where.trace.cast.places}:
+        found = space_on_device(where.trace, scene, condition.space)
+    else:
+        found = space_of_mailboxes(where.trace, scene, where.person(condition.space))
+    wanted = _wanted(condition.octets, condition.at_least)
+    return _counted("goal.space", wanted, found, name=condition.space)
 
 
 def _power(condition: DevicePower, where: Where) -> Verdict:
@@ -311,6 +329,8 @@ _JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
     MailboxHolds: _mailbox,
     DeviceHolds: _device,
     Marked: _marked,
+    BackupHolds: _backup,
+    SpaceTaken: _space,
     DevicePower: _power,
     QueueHolds: _queue,
     QueuesHold: _queues,

@@ -136,6 +136,38 @@ class LaxServer(Part, frozen=True, kw_only=True):
     on: bool
 
 
+class Lose(Part, frozen=True, kw_only=True):
+    """A device is gone, with all that it kept."""
+
+    device: Word
+
+
+class BackUp(Part, frozen=True, kw_only=True):
+    """What a device keeps is copied to another place."""
+
+    device: Word
+
+
+class Restore(Part, frozen=True, kw_only=True):
+    """A new device takes the place of a lost one, with what the backup has."""
+
+    device: Word
+
+
+class Tape(Part, frozen=True, kw_only=True):
+    """An office copies the mailboxes of its store, as every night."""
+
+    host: Word
+
+
+class SetQuota(Part, frozen=True, kw_only=True):
+    """A person's mailbox has room for so many letters, or so many octets, from here on."""
+
+    person: Word
+    letters: Count | None = None
+    octets: Count | None = None
+
+
 Intent = (
     Send
     | Fetch
@@ -154,6 +186,11 @@ Intent = (
     | EndAttack
     | CheckCertificates
     | LaxServer
+    | Lose
+    | BackUp
+    | Restore
+    | Tape
+    | SetQuota
 )
 INTENTS: Final[dict[str, type[Part]]] = {
     "send": Send,
@@ -173,4 +210,9 @@ INTENTS: Final[dict[str, type[Part]]] = {
     "end-attack": EndAttack,
     "checking": CheckCertificates,
     "lax": LaxServer,
+    "lose": Lose,
+    "back-up": BackUp,
+    "restore": Restore,
+    "tape": Tape,
+    "quota": SetQuota,
 }

@@ -35,6 +35,13 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.EndAttack: {"wire": "wire"},
     can.CheckCertificates: {"wire": "wire", "device": "device"},
     can.LaxServer: {"host": "host"},
+    can.Lose: {"device": "device"},
+    can.BackUp: {"device": "device"},
+    can.Restore: {"device": "device"},
+    can.Tape: {"host": "host"},
+    can.SetQuota: {"person": "person"},
+    can.BackupHolds: {"backup": "host device"},
+    can.SpaceTaken: {"space": "person device"},
     can.AttackerHolds: {"attacker": "wire", "since": "step"},
     can.AttackIs: {"wire": "wire"},
     can.TlsOutcome: {"at": "host device", "wire": "wire", "since": "step"},
@@ -144,9 +151,13 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
     for exactly in ("holds", "count"):
         if getattr(part, exactly, None) is not None and getattr(part, "at_least", None) is not None:
             yield path, f"'{exactly}' and 'at_least' stand together; keep one"
-    holding = can.MailboxHolds | can.DeviceHolds | can.Marked | can.QueueHolds | can.QueuesHold
+    holding = (
+        can.MailboxHolds | can.DeviceHolds | can.Marked | can.QueueHolds | can.QueuesHold | can.BackupHolds
+    )
     if isinstance(part, holding) and part.holds is None and part.at_least is None:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
+    if isinstance(part, can.SpaceTaken) and part.octets is None and part.at_least is None:
+        yield path, "how much? write 'octets: …' or 'at_least: …'"
     if isinstance(part, can.NotebookHas) and part.has is None and part.lacks is None:
         yield path, "what of it? write 'has: …' or 'lacks: …'"
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:

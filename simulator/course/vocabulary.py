@@ -19,6 +19,9 @@ from simulator.course.intents import (
     AttackWire as AttackWire,
 )
 from simulator.course.intents import (
+    BackUp as BackUp,
+)
+from simulator.course.intents import (
     CheckCertificates as CheckCertificates,
 )
 from simulator.course.intents import (
@@ -46,6 +49,9 @@ from simulator.course.intents import (
     Leave as Leave,
 )
 from simulator.course.intents import (
+    Lose as Lose,
+)
+from simulator.course.intents import (
     MendWire as MendWire,
 )
 from simulator.course.intents import (
@@ -64,10 +70,19 @@ from simulator.course.intents import (
     Protocol as Protocol,
 )
 from simulator.course.intents import (
+    Restore as Restore,
+)
+from simulator.course.intents import (
     RetrievalWord as RetrievalWord,
 )
 from simulator.course.intents import (
     Send as Send,
+)
+from simulator.course.intents import (
+    SetQuota as SetQuota,
+)
+from simulator.course.intents import (
+    Tape as Tape,
 )
 from simulator.course.intents import (
     Tls as Tls,
@@ -138,6 +153,22 @@ class DeviceHolds(Part, frozen=True, kw_only=True):
     device: Word
     folder: Word | None = None
     holds: Count | None = None
+    at_least: Count | None = None
+
+
+class BackupHolds(Part, frozen=True, kw_only=True):
+    """The newest copy elsewhere of a device, or of a store's mailboxes, has so many letters."""
+
+    backup: Word
+    holds: Count | None = None
+    at_least: Count | None = None
+
+
+class SpaceTaken(Part, frozen=True, kw_only=True):
+    """A person's mailbox at the store, or a device, takes so many octets with its letters."""
+
+    space: Word
+    octets: Count | None = None
     at_least: Count | None = None
 
 
@@ -297,6 +328,8 @@ Condition = (
     MailboxHolds
     | DeviceHolds
     | Marked
+    | BackupHolds
+    | SpaceTaken
     | DevicePower
     | QueueHolds
     | QueuesHold
@@ -336,6 +369,8 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
     "queue": QueueHolds,
     "power": DevicePower,
     "marked": Marked,
+    "backup": BackupHolds,
+    "space": SpaceTaken,
     "device": DeviceHolds,
     "mailbox": MailboxHolds,
 }

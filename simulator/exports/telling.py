@@ -74,6 +74,8 @@ class Teller:
                 return say("deliver.expunged", **here, mailbox=self.mailbox(mailbox))
             case told.Filed() | told.Flagged() | told.Opened() | told.Discarded():
                 return self._handled(entry, here)
+            case told.DeviceLost() | told.BackedUp() | told.Restored() | told.Quota():
+                return self._mishap(entry.detail, here)
             case told.TlsStarted():
                 return say("deliver.tls_started", **here)
             case told.TlsFailed(reason=reason):
@@ -108,6 +110,25 @@ class Teller:
                 return say(f"deliver.altered.{kind_of_change(detail)}", **here, **change_arguments(detail))
             case told.Captured(what=what, value=value):
                 return say(f"deliver.captured.{what}", **here, value=safe_text(value, 120))
+        return ""
+
+    def _mishap(self, detail: told.Detail, here: dict[str, str]) -> str:
+        """A device lost, a copy made or brought back, a limit set."""
+        say = self._words.text
+        match detail:
+            case told.DeviceLost(copies=copies):
+                return say("deliver.device_lost", **here, count=len(copies))
+            case told.BackedUp(copies=copies):
+                return say("deliver.backed_up", **here, count=len(copies))
+            case told.Restored(copies=copies):
+                return say("deliver.restored", **here, count=len(copies))
+            case told.Quota(mailbox=mailbox, letters=letters, octets=octets):
+                name = self.mailbox(mailbox)
+                if letters is not None:
+                    return say("deliver.quota.letters", **here, mailbox=name, count=letters)
+                if octets is not None:
+                    return say("deliver.quota.octets", **here, mailbox=name, count=octets)
+                return say("deliver.quota.none", **here, mailbox=name)
         return ""
 
     def clock(self, time_us: int) -> str:

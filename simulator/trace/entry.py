@@ -183,6 +183,32 @@ class Discarded(Detail, frozen=True, kw_only=True):
     letter: int
 
 
+class DeviceLost(Detail, frozen=True, kw_only=True):
+    """`source` is the device. `copies` are the entries by which lay there what is lost now."""
+
+    copies: tuple[int, ...]
+
+
+class BackedUp(Detail, frozen=True, kw_only=True):
+    """`source` is the device, or the store. `copies` are the entries by which lay there what was copied."""
+
+    copies: tuple[int, ...]
+
+
+class Restored(Detail, frozen=True, kw_only=True):
+    """`source` is the device. `copies` are those of the backup."""
+
+    copies: tuple[int, ...]
+
+
+class Quota(Detail, frozen=True, kw_only=True):
+    """`source` is the store; None: any amount."""
+
+    mailbox: str
+    letters: int | None
+    octets: int | None
+
+
 class Returned(Detail, frozen=True, kw_only=True):
     """octets: the DSN. `letter` is the letter that it reports on, `action` its fate (RFC 3464 §2.3.3)."""
 
@@ -293,6 +319,10 @@ DETAILS: dict[Kind, type[Detail]] = {
     Kind.FLAGGED: Flagged,
     Kind.OPENED: Opened,
     Kind.DISCARDED: Discarded,
+    Kind.DEVICE_LOST: DeviceLost,
+    Kind.BACKED_UP: BackedUp,
+    Kind.RESTORED: Restored,
+    Kind.QUOTA: Quota,
 }
 
 

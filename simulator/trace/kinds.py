@@ -51,6 +51,10 @@ class Kind(enum.IntEnum):
     FLAGGED = 39  # the flags of a message changed, at the store or as far as a device knows
     OPENED = 40  # a person read a letter on a device
     DISCARDED = 41  # a device let go of its copy
+    DEVICE_LOST = 42  # a device is gone, with all that it kept
+    BACKED_UP = 43  # what lies on a device, or in a store's mailboxes, was copied to another place
+    RESTORED = 44  # a new device stands in the lost one's place, with what the backup had
+    QUOTA = 45  # a mailbox has room for so much from here on
 
 
 class Lane(enum.IntEnum):
@@ -109,4 +113,8 @@ LANES: dict[Kind, tuple[Lane, ...]] = {
     Kind.FLAGGED: (Lane.CUSTODY, Lane.TOLD),
     Kind.OPENED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
     Kind.DISCARDED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
+    Kind.DEVICE_LOST: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
+    Kind.BACKED_UP: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
+    Kind.RESTORED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
+    Kind.QUOTA: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
 }

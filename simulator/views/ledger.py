@@ -34,6 +34,10 @@ class Mark(enum.IntEnum):
     ATTACK = enum.auto()  # wire: the attack that is on, and its variant
     UNCHECKED = enum.auto()  # wire or device, "" for all: certificates are not looked at
     LAX = enum.auto()  # place
+    LOST = enum.auto()  # device
+    BACKUP = enum.auto()  # device or store: how many letters its backup has
+    QUOTA_LETTERS = enum.auto()  # store, mailbox
+    QUOTA_OCTETS = enum.auto()  # store, mailbox
 
 
 class Connection(NamedTuple):
@@ -93,6 +97,7 @@ class Ledger:
         # By store, mailbox and UID: the DELIVERED or FILED entry, and the letter.
         self._mail: dict[tuple[str, str, int], tuple[int, int]] = {}
         self._copies: dict[tuple[str, int], Key] = {}  # device, RETRIEVED or SUBMITTED: its shelf
+        self._backups: dict[str, dict[int, Key]] = {}  # device: the shelf of each copy
         self._connections: dict[int, Connection] = {}
         self._sent: dict[str, int] = {}
         self._sent_letters: set[tuple[str, int]] = set()  # device, letter
@@ -199,10 +204,34 @@ class Ledger:
                 delivered, letter = known
                 self._change(entry, Act.TAKE, (Mark.MAILBOX, entry.source, mailbox), delivered)
                 return letter
+            case told.DeviceLost() | told.BackedUp() | told.Restored():
+                self._read_mishap(entry)
+                return None
             case told.Deferred(letter=letter) | told.Returned(letter=letter) | told.Opened(letter=letter):
                 return letter
             case _:
                 return None
+
+    def _read_mishap(self, entry: Entry) -> None:
+        """A device with all that it kept is lost, or has it again from where it was copied to."""
+        device, detail = entry.source, entry.detail
+        if isinstance(detail, told.DeviceLost):
+            self._change(entry, Act.SET, (Mark.LOST, device), True)
+            for key in [key for key in self._copies if key[0] == device]:
+                self._change(entry, Act.TAKE, self._copies.pop(key), key[1])
+            for place, letter in [key for key in self._held if key[0] == device]:
+                for held in self._held.pop((place, letter)):
+                    self._change(entry, Act.TAKE, (Mark.QUEUE, device), held.serial)
+        elif isinstance(detail, told.BackedUp):
+            known = {copy: self._copies.get((device, copy)) for copy in detail.copies}
+            self._backups[device] = {copy: shelf for copy, shelf in known.items() if shelf is not None}
+            self._change(entry, Act.SET, (Mark.BACKUP, device), len(detail.copies))
+        elif isinstance(detail, told.Restored):
+            self._change(entry, Act.SET, (Mark.LOST, device), None)
+            backup = self._backups.get(device, {})
+            for copy in sorted(set(detail.copies) & backup.keys()):
+                self._change(entry, Act.PUT, backup[copy], copy)
+                self._copies[device, copy] = backup[copy]
 
     def _lay(self, entry: Entry, mailbox: str, uid: int, letter: int) -> None:
         """A message lies in a mailbox of the store."""
@@ -294,6 +323,9 @@ class Ledger:
                 self._change(entry, Act.SET, (Mark.ATTACK, entry.wire), now)
             case told.Lax(on=on):
                 self._change(entry, Act.SET, (Mark.LAX, entry.source), True if on else None)
+            case told.Quota(mailbox=mailbox, letters=letters, octets=octets):
+                self._change(entry, Act.SET, (Mark.QUOTA_LETTERS, entry.source, mailbox), letters)
+                self._change(entry, Act.SET, (Mark.QUOTA_OCTETS, entry.source, mailbox), octets)
             case told.Checking(on=on):
                 self._set_checking(entry, entry.wire or entry.source, on)
             case told.Policy(policy=policy):

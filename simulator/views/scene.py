@@ -172,6 +172,21 @@ class Scene:
     def power(self, place: str) -> bool:
         return (Mark.OFF, place) not in self._picture
 
+    def is_lost(self, device: str) -> bool:
+        return (Mark.LOST, device) in self._picture
+
+    def backup(self, place: str) -> int:
+        """How many letters the newest backup of a device or a store has; 0 where there is none."""
+        value = self._picture.get((Mark.BACKUP, place), 0)
+        return value if isinstance(value, int) else 0
+
+    def quota(self, store: str, mailbox: str) -> tuple[int | None, int | None]:
+        """For how many letters, and how many octets, a mailbox has room; None where nobody counts."""
+        letters, octets = (
+            self._picture.get((mark, store, mailbox)) for mark in (Mark.QUOTA_LETTERS, Mark.QUOTA_OCTETS)
+        )
+        return letters if isinstance(letters, int) else None, octets if isinstance(octets, int) else None
+
     def cut(self, wire: str) -> bool:
         return (Mark.CUT, wire) in self._picture
 

@@ -93,3 +93,21 @@ def folder_of(mailbox: str) -> tuple[str, str]:
     """Owner and folder of a mailbox, by the store's name for it: `haruto` is INBOX, `haruto/Sent` is Sent."""
     owner, _, folder = mailbox.partition("/")
     return owner, folder or INBOX
+
+
+def space_on_device(trace: Trace, scene: Scene, device: str) -> int:
+    """Octets of all letters that a device keeps."""
+    place = scene.place(device)
+    return sum(trace.size(copy) for shelf in (place.kept, *place.folders.values()) for copy in shelf)
+
+
+def space_of_mailboxes(trace: Trace, scene: Scene, person: Person) -> int:
+    """Octets of all letters of a person at the store, in whichever folder."""
+    names = {person.login, person.key, person.address}
+    return sum(
+        trace.size(copy)
+        for place in scene.places.values()
+        for mailbox, shelf in place.mailboxes.items()
+        if folder_of(mailbox)[0] in names
+        for copy in shelf
+    )

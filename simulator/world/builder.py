@@ -6,13 +6,14 @@ import msgspec
 
 from simulator.actors.access import Pop3Service
 from simulator.actors.authority import Authority
+from simulator.actors.backups import Backups
 from simulator.actors.imap_door import ImapDoor
 from simulator.actors.mda import DeliveryServer, StoreRecipients
 from simulator.actors.message_store import MessageStore
 from simulator.actors.mta import MailServer
 from simulator.actors.mua import Account, MailProgram
 from simulator.actors.nameserver import Nameserver
-from simulator.actors.reception import RELAYING_DENIED, UNKNOWN_RECIPIENT, HouseRules
+from simulator.actors.reception import RELAYING_DENIED, HouseRules
 from simulator.actors.resolver import Resolver
 from simulator.actors.routing import ConfiguredRoute, DnsRoute, DomainRoute, Route
 from simulator.actors.sender import SMTP_PORT, SUBMISSION_PORT
@@ -41,6 +42,7 @@ class World(msgspec.Struct):
     devices: dict[str, MailProgram] = {}
     servers: dict[str, MailServer] = {}
     stores: dict[str, MessageStore] = {}  # by office domain
+    backups: Backups = msgspec.field(default_factory=Backups)
 
 
 class _KnownClients:
@@ -65,13 +67,13 @@ class _OwnMailboxes:
 
     def __init__(self, domains: frozenset[str], store: MessageStore, store_host: str) -> None:
         self._domains = domains
-        self._store = store
+        self._own = StoreRecipients(store)  # a letter that has no room waits on the sender's side
         self._store_host = store_host
 
     def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         if forward_path.rpartition("@")[2].lower() not in self._domains:
             return None if peer == self._store_host else RELAYING_DENIED
-        return None if self._store.mailbox(forward_path) is not None else UNKNOWN_RECIPIENT
+        return self._own.verdict(forward_path, peer, logged_in, octets)
 
 
 def build(

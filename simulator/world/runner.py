@@ -16,7 +16,7 @@ from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
-from simulator.world import attacks, reading
+from simulator.world import attacks, mishaps, reading
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
@@ -273,6 +273,11 @@ def _check_device(run: Run, arguments: dict[str, Argument]) -> None:
     run.program(arguments["device"])
 
 
+def _check_power(run: Run, arguments: dict[str, Argument]) -> None:
+    if run.program(arguments["device"]).lost:
+        raise MisuseError(f"{arguments['device']} is lost: restore it first")
+
+
 def _check_fetch(run: Run, arguments: dict[str, Argument]) -> None:
     run.program(arguments["device"])
     protocol = arguments.get("protocol")
@@ -346,12 +351,13 @@ _ACTIONS: dict[str, Action] = {
     "checking": _checking,
     "lax": _lax,
     **reading.ACTIONS,
+    **mishaps.ACTIONS,
 }
 
 _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "send": _check_send,
     "fetch": _check_fetch,
-    "power": _check_device,
+    "power": _check_power,
     "tls": _check_wire,
     "cut": _check_wire,
     "mend": _check_wire,
@@ -363,4 +369,5 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "checking": _check_checking,
     "lax": _check_lax,
     **reading.CHECKS,
+    **mishaps.CHECKS,
 }

@@ -1,4 +1,4 @@
-"""A mailbox that is full: the letter waits one hop before it, and arrives once there is room."""
+"""A mailbox that is full: the letter waits on the sender's side, and arrives once there is room."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def settle(run: Run) -> None:
         (OFFICE, f"{OFFICE}    quota_octets: 9\n"),
     ],
 )
-def test_over_quota_a_letter_is_put_off_with_452_and_waits_one_hop_before(
+def test_over_quota_a_letter_is_put_off_with_452_at_the_gate_and_waits_on_the_senders_side(
     tmp_path: Path, old: str, new: str
 ) -> None:
     run = a_small_box(tmp_path, old, new)
@@ -45,8 +45,8 @@ def test_over_quota_a_letter_is_put_off_with_452_and_waits_one_hop_before(
     assert deferred
     detail = deferred[0].detail
     assert isinstance(detail, Deferred)
-    assert ("mx.fuji.example", "452 4.2.2") == (deferred[0].source, detail.reply[:9])
-    assert [] != list(run.world.servers["mx.fuji.example"].queue.messages)
+    assert ("relay.transit.example", "452 4.2.2") == (deferred[0].source, detail.reply[:9])
+    assert [] != list(run.world.servers["relay.transit.example"].queue.messages)
 
 
 def test_after_the_owner_has_fetched_and_deleted_the_letter_arrives(tmp_path: Path) -> None:
