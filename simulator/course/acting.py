@@ -36,6 +36,7 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
             _type_all(run, intent)
         case can.Wait():
             run.intend("wait", seconds=intent.microseconds() // 1_000_000)
+            run.until_idle(run.now_us + intent.microseconds())  # what comes after it comes later
         case can.Fetch():
             run.intend("fetch", device=intent.device, protocol=intent.protocol, leave=intent.leave)
         case can.AnswerLetter():

@@ -5,18 +5,18 @@ The player owns the run. A step that happens runs at once to its end; whoever sh
 stays in one trace; an aside is played in a run of its own, and the story then goes on where it was.
 """
 
-import enum
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-import msgspec
-
 from simulator.course.acting import give, run_until, settle
-from simulator.course.comparing import Sides, play_sides
+from simulator.course.comparing import play_sides
 from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
 from simulator.course.loader import Lesson
 from simulator.course.schema import Row, Step
+from simulator.course.step_record import Outcome as Outcome
+from simulator.course.step_record import Part as Part
+from simulator.course.step_record import StepRecord as StepRecord
 from simulator.course.vocabulary import Condition
 from simulator.trace.cast import Person
 from simulator.wire.policy import TlsPolicy
@@ -24,44 +24,6 @@ from simulator.world.misuse import MisuseError
 from simulator.world.runner import Run
 
 SETUP: Final = ""  # the id of what happens before the first step
-
-
-class Part(enum.Enum):
-    """What a step waits for, in the order in which a step can have them."""
-
-    ASK = "ask"
-    HAPPEN = "happen"
-    POINT = "point"
-    MATCH = "match"
-    ORDER = "order"
-    CONSOLE = "console"
-    PAPER = "paper"
-    DONE = "done"
-
-
-class Outcome(enum.Enum):
-    """What an answer is worth. RECORDED: not judged, or not yet."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    RECORDED = "recorded"
-
-
-class StepRecord(msgspec.Struct, kw_only=True):
-    """How a step went. Serials count in `run`: the step's entries are `begins` … `ends` - 1."""
-
-    step: Step
-    run: Run
-    begins: int
-    ends: int
-    answers: list[str] = []
-    tries: int = 0
-    typed: list[str] = []
-    skipped: bool = False
-    stalled: bool = False  # what the step waits for did not come
-    parts: list[Part] = []  # what is still to come
-    checks: tuple[Verdict, ...] = ()
-    sides: Sides | None = None  # of a step that is compared, once it has happened; `run` is the left one
 
 
 class Player:
@@ -324,6 +286,10 @@ class Player:
             run = self._fresh_run()
         elif step.aside == "here" or step.compare is not None:
             run = self.main.fork(len(self.main.trace) - 1)
+        if step.before:
+            for intent in step.before:
+                give(run, intent, self.language, self.lesson.folder)
+            settle(run)
         begins = len(run.trace)
         if run is self.main:
             self._begun[step.id] = begins

@@ -96,6 +96,7 @@ class Step(Part, frozen=True, kw_only=True):
     order: tuple[Name, ...] = ()
     table: Table | None = None
     paper: bool = False
+    before: tuple[Intent, ...] = ()  # has happened when the step begins, and is not walked through
     pause: tuple[Until, ...] = ()  # where playing stops by itself within the step
     do: tuple[Intent, ...] = ()
     until: Until | Literal["idle"] | None = None

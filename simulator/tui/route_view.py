@@ -128,6 +128,8 @@ def _caption(
 ) -> str:
     """The counter beneath a box."""
     first = group[0]
+    if any(scene.is_lost(place.name) for place in group):
+        return look.text("screen.route.lost")
     if dark:
         return look.text("screen.route.off")
     speaking = scene.speaking

@@ -14,6 +14,7 @@ class EvidencePane(LinePane):
     selectable = True
     detail_rows = 0
     detail_always = False
+    folded = False  # the route is drawn with one box an office
     _skipped = 0  # lines of the longer look that are scrolled away
     _most_skipped = 0
 

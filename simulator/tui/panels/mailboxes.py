@@ -19,6 +19,8 @@ from simulator.views.scene import PlaceState, Scene, scene_at
 
 _SHOWN = ("\\Seen", "\\Answered", "\\Flagged", "\\Deleted")
 _OWN = _SHOWN[1:]  # that one has read what one wrote goes without saying
+_MOST_SUMMED = 2000  # letters of a mailbox whose size is added up
+_MOST_SENT = 3  # letters told of a device's own folders
 _MOST = 20  # letters told a place; the counter counts them all
 
 
@@ -31,8 +33,9 @@ class Mailboxes(EvidencePane):
     def __init__(self) -> None:
         super().__init__()
         self._lines: list[Line] = []
+        self._rows_of: dict[str, int] = {}  # the first row of each place
         self._subjects: dict[int, str] = {}
-        self._made_for: tuple[object, int, int] = (None, -1, -1)
+        self._made_for: tuple[object, int, int, bool] = (None, -1, -1, False)
 
     def row_count(self) -> int:
         return len(self._lines)
@@ -42,7 +45,7 @@ class Mailboxes(EvidencePane):
 
     def changed(self) -> None:
         moves = self.trace.count_until(Lane.CUSTODY, self.at) + self.trace.count_until(Lane.STATE, self.at)
-        made_for = (self.trace, moves, self.look.version)
+        made_for = (self.trace, moves, self.look.version, self.folded)
         if made_for == self._made_for:
             return
         if self.trace is not self._made_for[0]:
@@ -50,6 +53,22 @@ class Mailboxes(EvidencePane):
         self._made_for = made_for
         self._lines = self._make()
         self.forget()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Bring the place into sight where a letter came to lie last."""
+        count = self.trace.count_until(Lane.CUSTODY, self.at)
+        if not count:
+            return
+        last = self.trace.shell(self.trace.lane(Lane.CUSTODY)[count - 1])
+        row = next(
+            (self._rows_of[name] for name in (last.target, last.source) if name in self._rows_of), None
+        )
+        if row is None:
+            return
+        below = min((other for other in self._rows_of.values() if other > row), default=len(self._lines))
+        self.show_row(below - 1)
+        self.show_row(row)
 
     def lay_out(self) -> None:
         self._lines = self._make()
@@ -62,7 +81,11 @@ class Mailboxes(EvidencePane):
         order += [name for name, state in scene.places.items() if name not in order and _in_use(state)]
         width = max((cell_len(self._called(name, places)) for name in order), default=0) + 2
         lines: list[Line] = []
+        self._rows_of = {}
         for name in order:
+            if self.folded and _is_idle(places.get(name), scene.places[name]):
+                continue
+            self._rows_of[name] = len(lines)
             heading = padded([(self._called(name, places), "strong")], width)
             for number, (counter, letters) in enumerate(self._holdings(name, places.get(name), scene)):
                 first: list[Span] = heading if number == 0 else [(" " * width, "text")]
@@ -84,23 +107,59 @@ class Mailboxes(EvidencePane):
                 found.append((self._counter("screen.route.to_send", waiting), self._queued(name, scene)))
             rows = stores.device_rows(trace, scene, name, most=_MOST)
             found.append((self._counter("screen.mailboxes.device", len(state.kept)), self._stored(rows)))
-            if not state.power:
-                text, _ = found[0][0]
-                found[0] = ((f"{text}  {self.look.text('screen.route.off')}", "small"), found[0][1])
+            self._say_of_device(name, state, scene, found)
             for folder, shelf in state.folders.items():
-                rows = stores.folder_rows(trace, scene, name, folder, most=_MOST)
+                rows = stores.folder_rows(trace, scene, name, folder, most=_MOST_SENT)
                 counter = self._counter("screen.mailboxes.device_folder", len(shelf), self._folder(folder))
                 found.append((counter, self._stored(rows, _OWN)))
             return found
         for mailbox, shelf in state.mailboxes.items():
             rows = stores.mailbox_rows(trace, scene, name, mailbox, most=_MOST)
-            shown = _SHOWN if stores.folder_of(mailbox)[1] == INBOX else _OWN
-            found.append((self._mailbox(mailbox, len(shelf)), self._stored(rows, shown)))
+            is_inbox = stores.folder_of(mailbox)[1] == INBOX
+            text, role = self._mailbox(mailbox, len(shelf))
+            space = self._space(name, mailbox, shelf, scene) if is_inbox else ""
+            counted = f"{text}  {space}" if space else text
+            found.append(((counted, role), self._stored(rows, _SHOWN if is_inbox else _OWN)))
         if not found and place is not None and place.role == "store":
             found.append((self._counter("screen.route.mailbox", 0), []))
+        if scene.backup(name) and found:
+            (text, role), letters = found[0]
+            tape = self.look.text("screen.mailboxes.tape", count=scene.backup(name))
+            found[0] = ((f"{text}  {tape}", role), letters)
         if waiting or not found:
             found.append((self._counter("screen.mailboxes.queue", waiting), self._queued(name, scene)))
         return found
+
+    def _say_of_device(
+        self, name: str, state: PlaceState, scene: Scene, found: list[tuple[Span, list[Line]]]
+    ) -> None:
+        """Behind its first counter: how much space it takes, that it is off or lost, that there is a copy."""
+        (text, role), letters = found[0]
+        space = stores.space_on_device(self.trace, scene, name)
+        words = [text, self._kilobytes(space) if space else ""]
+        if scene.is_lost(name):
+            words, role = [self.look.text("screen.route.lost")], "small"
+        elif not state.power:
+            words, role = [*words, self.look.text("screen.route.off")], "small"
+        copies = scene.backup(name)
+        if copies:
+            words.append(self.look.text("screen.mailboxes.backup", count=copies))
+        found[0] = ("  ".join(word for word in words if word), role), letters
+
+    def _kilobytes(self, octets: int) -> str:
+        return self.look.text("screen.mailboxes.size", kilobytes=f"{octets / 1000:.1f}")
+
+    def _space(self, store: str, mailbox: str, shelf: Sequence[int], scene: Scene) -> str:
+        """What an inbox takes, and what it may take where there is a limit."""
+        letters, octets = scene.quota(store, mailbox)
+        used = sum(self.trace.size(serial) for serial in shelf) if len(shelf) <= _MOST_SUMMED else 0
+        if letters is not None:
+            return self.look.text("screen.mailboxes.of_letters", count=len(shelf), most=letters)
+        if octets is not None:
+            return self.look.text(
+                "screen.mailboxes.of_size", kilobytes=f"{used / 1000:.1f}", most=f"{octets / 1000:.1f}"
+            )
+        return self._kilobytes(used) if used else ""
 
     def _mailbox(self, mailbox: str, count: int) -> Span:
         """The counter of a mailbox at a store: somebody's, or a folder of theirs."""
@@ -155,6 +214,12 @@ class Mailboxes(EvidencePane):
             (f" {signs.plain(subject)}", "text"),
             (f"  {signs.plain(words)}", "small"),
         ]
+
+
+def _is_idle(place: Place | None, state: PlaceState) -> bool:
+    """A server where letters only pass, and none is."""
+    passes = place is not None and place.role in ("msa", "relay", "transit", "mx", "nameserver")
+    return passes and not state.queue
 
 
 def _in_use(state: PlaceState) -> bool:
