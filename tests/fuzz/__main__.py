@@ -1,6 +1,6 @@
 """`python -m tests.fuzz [CASES [SEED]] [--inputs N]`: more random octets than the tests take time for.
 
-CASES are overheard conversations that the notebook is made of, N inputs of clients that the servers hear.
+CASES are overheard conversations that the notebook is made of, N inputs that the engines hear.
 """
 
 import argparse
@@ -25,7 +25,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("cases", type=int, nargs="?", help="notebooks to make")
     parser.add_argument("seed", type=int, nargs="?", default=1)
-    parser.add_argument("--inputs", type=int, help="inputs for the SMTP and POP3 servers")
+    parser.add_argument(
+        "--inputs", type=int, help="inputs for the servers and clients of SMTP, POP3 and IMAP"
+    )
     parser.add_argument("--packets", type=int, help="packets for the Wire pane")
     asked = parser.parse_args()
     nothing_asked = asked.cases is None and asked.inputs is None and asked.packets is None

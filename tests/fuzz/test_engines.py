@@ -9,5 +9,5 @@ SHARES = 50  # so that no single test takes long
 
 
 @pytest.mark.parametrize("share", range(SHARES))
-def test_no_input_brings_a_server_down_or_makes_it_fall_silent(share: int) -> None:
+def test_no_input_brings_an_engine_down_or_makes_it_fall_silent(share: int) -> None:
     attack(INPUTS // SHARES, seed=share)

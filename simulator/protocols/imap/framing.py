@@ -38,6 +38,7 @@ class FrameReader:
 
     __slots__ = (
         *("_buffer", "_command", "_line_limit", "_lines", "_literal_left", "_literals", "_refused"),
+        "_searched",
         "literal_limit",
     )
 
@@ -45,6 +46,7 @@ class FrameReader:
         self.literal_limit = literal_limit
         self._line_limit = line_limit
         self._buffer = bytearray()
+        self._searched = 0  # octets at its beginning in which no line ends
         self._start_command()
 
     def _start_command(self) -> None:
@@ -63,6 +65,7 @@ class FrameReader:
     def clear(self) -> None:
         """Throw away everything, as STARTTLS demands (RFC 9051 §6.2.1)."""
         self._buffer.clear()
+        self._searched = 0
         self._start_command()
 
     def abandon(self) -> bytes:
@@ -118,12 +121,14 @@ class FrameReader:
 
     def _take_line(self) -> bytes | None:
         """Move one line into the command, or as much of it as has come when that is too long already."""
-        end = self._buffer.find(b"\r\n")
+        end = self._buffer.find(b"\r\n", self._searched)
+        self._searched = 0
         if end < 0:
             if self._lines + len(self._buffer) > self._line_limit:
                 self._refused = self._refused or "line"
                 self._keep(bytes(self._buffer[:256]))
                 del self._buffer[:-1]  # the last octet may be the CR of the line's end
+            self._searched = max(0, len(self._buffer) - 1)
             return None
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 2]
