@@ -8,7 +8,7 @@ import pytest
 
 from simulator.live.running import Business
 from simulator.trace.codec import load, save
-from simulator.trace.entry import Accepted, Kind, Lane
+from simulator.trace.entry import Accepted, Expunged, Filed, Flagged, Kind, Lane
 from simulator.views.journey import follow
 from simulator.views.ladder import row
 from simulator.views.scene import scene_at
@@ -62,6 +62,44 @@ async def test_a_visitors_letter_is_followed_from_the_door_to_the_visitor(open_h
         ("mx.fuji.example", "store.fuji.example"),
         ("store.fuji.example", "visitor"),
     ] == hops
+
+
+async def test_what_a_visitor_files_marks_and_moves_is_told_as_it_is_in_a_simulation(
+    open_house: Open,
+) -> None:
+    business = await open_house()
+    await say(business, "smtp", SENDING)
+    talk = (
+        b"a LOGIN mika tulip\r\nb SELECT INBOX\r\nc STORE 1 +FLAGS (\\Seen)\r\n"
+        b"d APPEND Sent (\\Seen) {9+}\r\nTo: a\r\n\r\n\r\ne MOVE 1 Trash\r\nf CREATE Club\r\n"
+        b"g APPEND Club {2+}\r\n\r\n\r\nh RENAME Club Team\r\ni DELETE Team\r\nj LOGOUT\r\n"
+    )
+    answers = (await say(business, "imap", talk)).splitlines()
+    assert [*b"abcdefghij"] == [line[0] for line in answers if line[1:5] == b" OK " and line[:1] != b"*"]
+    trace = business.house.world.around.trace
+    told = [
+        (entry.kind.name, entry.detail.mailbox, entry.detail.uid)
+        for entry in trace
+        if isinstance(entry.detail, Flagged | Filed | Expunged)
+    ]
+    assert [
+        ("FLAGGED", "mika", 1),
+        ("FILED", "mika/Sent", 1),
+        ("FILED", "mika/Trash", 1),
+        ("EXPUNGED", "mika", 1),
+        ("FILED", "mika/Club", 1),
+        ("FILED", "mika/Team", 1),
+        ("EXPUNGED", "mika/Club", 1),
+        ("EXPUNGED", "mika/Team", 1),
+    ] == told
+    letter = next(entry.detail.letter for entry in trace if isinstance(entry.detail, Accepted))
+    moved = next(e for e in trace if isinstance(e.detail, Filed) and e.detail.mailbox == "mika/Trash")
+    assert (letter, ("\\Seen",)) == (moved.detail.letter, moved.detail.flags)
+    scene = scene_at(trace, len(trace) - 1)
+    assert [0, 1, 1, 0, 0] == [
+        len(scene.mailbox("store.fuji.example", f"mika{folder}"))
+        for folder in ("", "/Sent", "/Trash", "/Club", "/Team")
+    ]
 
 
 async def test_a_fault_in_one_visit_ends_that_visit_alone(

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from simulator.course.loader import load
+from simulator.course.player import Player
+from simulator.trace.entry import Kind, Lane
 from simulator.tui.drawing import Span, plain_text, width_of
 from simulator.tui.look import Look
 from simulator.tui.route_drawing import Zone, full, narrow
@@ -14,6 +17,7 @@ from simulator.tui.symbols import ASCII, UNICODE, Symbols
 from simulator.tui.themes import NAMES, Ink
 from simulator.views.scene import scene_at
 from simulator.words import catalogue
+from simulator.world.library import lessons_folder
 from simulator.world.runner import Run
 from tests.tui.conftest import a_delivery
 
@@ -143,3 +147,34 @@ def test_a_device_beside_the_way_stands_at_its_end_while_it_acts() -> None:
     said = next(at for at in range(len(run.trace)) if "family-pc" == ends[at])
     route = route_at(run.trace.cast, scene_at(run.trace, said), _look(), folded=True)
     assert "Mei's PC" == route.boxes[-1].name
+
+
+@pytest.mark.slow
+def test_the_phone_stands_at_the_end_of_the_way_while_it_reads_and_its_name_fits() -> None:
+    run = Run("two-offices", seed=1)
+    run.intend("fetch", device="phone")
+    run.until_idle()
+    trace, look = run.trace, _look("ja")
+    said = next(trace.serials_of(Kind.COMMAND))
+    for folded in (True, False):
+        route = route_at(trace.cast, scene_at(trace, said), look, folded=folded)
+        assert ("phone", "IMAP") == (route.boxes[-1].key, route.legs[-1].label)
+        wide = "".join(plain_text(line) for line in full(route, 116, UNICODE, None)[0])
+        assert "はるとの" in wide and "スマホ" in wide
+        assert all(width_of(line) <= 78 for line in narrow(route, 78, UNICODE, None)[0])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", ["01", "02", "03"])
+def test_the_first_lessons_do_not_show_the_phone(number: str) -> None:
+    """It enters in lesson 6."""
+    (folder,) = lessons_folder().glob(f"{number}-*")
+    player = Player(load(folder))
+    while player.next_step():
+        player.solve()
+        trace = player.run.trace
+        for at in trace.lane(Lane.COMMAND):
+            scene = scene_at(trace, at)
+            boxes = route_at(trace.cast, scene, _look(), folded=False).boxes
+            assert "phone" not in [box.key for box in boxes]
+        assert not scene_at(trace, len(trace) - 1).kept("phone")
