@@ -97,7 +97,10 @@ def version_fault(data: Plain, positions: Positions, wanted: int, what: str, cha
 
 
 class Decoder:
-    """Decodes one file; `faults` holds what is wrong with it."""
+    """Decodes one file; `faults` holds what is wrong with it.
+
+    What is not broken is decoded all the same, so that whoever looks further may tell of it too.
+    """
 
     def __init__(self, positions: Positions, vocabulary: Vocabulary) -> None:
         self.faults: list[Fault] = []
@@ -136,11 +139,12 @@ class Decoder:
             field = known.get(key)
             if field is None:
                 self.fault((*path, key), f"unknown key {shown(key)}{did_you_mean(key, known)}", at_key=True)
-                broken = True
                 continue
             decoded = self.value(field.type, inner, (*path, key))
-            broken = broken or decoded is _BROKEN
-            found[field.attribute] = decoded
+            if decoded is not _BROKEN:
+                found[field.attribute] = decoded
+            elif field.required:
+                broken = True
         missing = [field.key for field in known.values() if field.required and field.key not in value]
         if missing:
             also = f", and {', '.join(missing[1:])}" if missing[1:] else ""

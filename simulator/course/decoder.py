@@ -1,6 +1,6 @@
 """From plain data to the typed script of a lesson, by its closed vocabulary."""
 
-from typing import Final, cast
+from typing import Final
 
 from simulator.course.schema import FORMAT, Script
 from simulator.course.vocabulary import CONDITIONS, INTENTS, UNTILS
@@ -16,7 +16,7 @@ VOCABULARY: Final = Vocabulary({**CONDITIONS, **UNTILS}, INTENTS, _RULES)
 
 
 def decode_script(data: Plain, positions: Positions) -> tuple[Script | None, list[Fault]]:
-    """The script, or None and the faults. Another format is refused before anything else is looked at."""
+    """The script as far as it could be read, and the faults. Another format is refused before all else."""
     decoder = Decoder(positions, VOCABULARY)
     if not isinstance(data, dict):
         decoder.fault(
@@ -27,8 +27,9 @@ def decode_script(data: Plain, positions: Positions) -> tuple[Script | None, lis
     if other is not None:
         return None, [other]
     script = decoder.struct(Script, data, ())
-    if not decoder.faults and not cast(Script, script).steps:
-        decoder.fault(("steps",), "a lesson has at least one step; begin with '- id: …'")
-    if decoder.faults:
+    if not isinstance(script, Script):
         return None, decoder.faults
-    return cast(Script, script), []
+    if not script.steps:
+        decoder.fault(("steps",), "a lesson has at least one step; begin with '- id: …'")
+        return None, decoder.faults
+    return script, decoder.faults

@@ -31,7 +31,10 @@ def check(path: str | os.PathLike[str], *, rehearse: bool = True, student: str |
     It is rehearsed as that student gets it.
     """
     lesson, faults = loader.read(path, check_texts=True)
-    if lesson is not None:
+    if lesson is not None and any(fault.file == lesson.positions.name for fault in faults):
+        faults += _names(lesson)  # of a script that is not whole, no more than its names can be judged
+    elif lesson is not None:
+        faults += _names(lesson)
         faults += _script_faults(lesson)
         faults += text_faults(lesson)
         faults += guide_faults(lesson)
@@ -42,20 +45,25 @@ def check(path: str | os.PathLike[str], *, rehearse: bool = True, student: str |
     return sorted(set(faults))
 
 
+def _names(lesson: Lesson) -> Iterator[Fault]:
+    """The world, and every name in the script that is to be somebody's or something's there."""
+    name, positions = lesson.positions.name, lesson.positions
+    try:
+        _, world = lesson.world()
+    except WorldError as error:
+        yield from error.faults or [Fault(name, *positions.at(("world",)), str(error))]
+        return
+    yield from slot_faults(lesson)
+    for path, message in name_faults(lesson.script, world, lesson.folder):
+        yield Fault(name, *positions.at(path), message)
+
+
 def _script_faults(lesson: Lesson) -> Iterator[Fault]:
     name = lesson.positions.name
 
     def fault(path: Path, message: str, *, warning: bool = False) -> Fault:
         return Fault(name, *lesson.positions.at(path), message, warning)
 
-    try:
-        _, world = lesson.world()
-    except WorldError as error:
-        yield from error.faults or [fault(("world",), str(error))]
-        return
-    yield from slot_faults(lesson)
-    for path, message in name_faults(lesson.script, world, lesson.folder):
-        yield fault(path, message)
     steps = lesson.script.steps
     for index, step in enumerate(steps):
         at: Path = ("steps", index)

@@ -50,7 +50,11 @@ class Look:
 
     def term(self, key: str, shown: str) -> str:
         """A word of the glossary: as the text shows it, else as the glossary calls it."""
-        return self.symbols.plain(shown or key)
+        if not shown:
+            from simulator.words import glossary
+
+            shown = glossary.word(self.language, key)
+        return self.symbols.plain(shown)
 
     def name(self, names: dict[str, str], fallback: str = "") -> str:
         """The nickname of a thing of the cast in the language in force."""

@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from msgspec import structs
 
@@ -101,10 +101,9 @@ def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
         return None, [other]
     decoder = Decoder(positions, VOCABULARY)
     spec = decoder.struct(WorldSpec, data, ())
-    if decoder.faults:
+    if decoder.faults or not isinstance(spec, WorldSpec):
         return None, decoder.faults
-    found = sorted(world_faults(cast(WorldSpec, spec), positions))
-    return _in_english_too(cast(WorldSpec, spec)), found
+    return _in_english_too(spec), sorted(world_faults(spec, positions))
 
 
 def _in_english_too(spec: WorldSpec) -> WorldSpec:

@@ -134,3 +134,13 @@ def test_more_than_seven_new_words_are_a_warning(write_lesson: Write) -> None:
     folder = write_lesson(NONE, ("Fetch the letter.", " ".join(f"[[{term}]]" for term in terms)))
     warnings = [fault for fault in check(folder) if fault.warning]
     assert ["8 new words"] == [fault.message[:11] for fault in warnings]
+
+
+def test_a_misspelt_key_hides_no_other_fault(write_lesson: Write) -> None:
+    folder = write_lesson(("    minutes: 4\n", "    minuts: 4\n"))
+    script = folder / "lesson.yaml"
+    script.write_text(script.read_text("utf-8").replace("to: haruto, letter", "to: harto, letter"), "utf-8")
+    assert [
+        "lesson.yaml:7: unknown key 'minuts'; did you mean 'minutes'?",
+        "lesson.yaml:11: no person is called 'harto'; did you mean 'haruto'?",
+    ] == told(folder)
