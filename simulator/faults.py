@@ -18,6 +18,14 @@ class Fault(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
 
 
+def printable(fault: Fault) -> Fault:
+    """The same fault, with nothing in its message that a terminal would obey."""
+    if fault.message.isprintable():
+        return fault
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in fault.message)
+    return fault._replace(message=shown)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'haruto'?`, or what there is when nothing is near."""
     import difflib

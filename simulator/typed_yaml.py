@@ -74,6 +74,15 @@ def union_parts(kind: Any) -> tuple[tuple[type, ...], tuple[Any, ...]]:
     return structs, tuple(member for member in members if member not in structs)
 
 
+@cache
+def _words_of(kind: Any) -> tuple[str, ...] | None:
+    """The words that a text is restricted to, where its type names them for the JSON Schema alone."""
+    if get_origin(kind) is not typing.Annotated:
+        return None
+    extras = (getattr(meta, "extra_json_schema", None) or {} for meta in get_args(kind)[1:])
+    return next((tuple(extra["enum"]) for extra in extras if "enum" in extra), None)
+
+
 def is_union(kind: Any) -> bool:
     return get_origin(kind) in (types.UnionType, Union)
 
@@ -123,6 +132,10 @@ class Decoder:
             return self._list(get_args(kind), value, path)
         if origin is dict:
             return self._mapping(get_args(kind), value, path)
+        words = _words_of(kind)
+        if words is not None and value not in words:
+            near = did_you_mean(value, words) if isinstance(value, str) else ""
+            return self.fault(path, f"{shown(value)} is none of the words for this{near}")
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:

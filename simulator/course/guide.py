@@ -62,7 +62,7 @@ def read_guide(folder: Path, language: str) -> str:
     octets = read_inside(folder, path, faults)
     if octets is None:
         raise NoGuide(folder.name)
-    return plain_yaml.decode(octets, shown_name(path))
+    return plain_yaml.decode(octets, shown_name(path)).replace("\t", " ")
 
 
 def scenes(text: str) -> Iterator[SceneRow]:

@@ -10,6 +10,7 @@ import msgspec
 
 from simulator.course.loader import Lesson
 from simulator.course.particulars import SLOT, letters_of
+from simulator.course.texts import UNSAFE
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
 from simulator.typed_yaml import fields_of
@@ -74,6 +75,10 @@ def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
             continue
         if not text.startswith("Subject:") or "\n\n" not in text:
             yield Fault(name, 1, 1, "a letter begins with 'Subject: …' and an empty line")
+        unsafe = UNSAFE.search(text)
+        if unsafe:
+            told = f"U+{ord(unsafe[0]):04X} cannot stand in a letter of a lesson; leave it out"
+            yield Fault(name, *_place(text, unsafe.start()), told)
         yield from _value_faults(name, text, first)
 
 

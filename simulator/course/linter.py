@@ -17,7 +17,7 @@ from simulator.course.lint_texts import text_faults
 from simulator.course.loader import Lesson
 from simulator.course.rehearsal import rehearsal_faults
 from simulator.course.schema import Step
-from simulator.faults import Fault, did_you_mean
+from simulator.faults import Fault, did_you_mean, printable
 from simulator.plain_yaml import Path
 from simulator.world.loader import WorldError, check_world
 
@@ -42,7 +42,7 @@ def check(path: str | os.PathLike[str], *, rehearse: bool = True, student: str |
             faults += check_world(world)
         if rehearse and not any(not fault.warning for fault in faults):
             faults += rehearsal_faults(lesson if student is None else lesson.for_student(student))
-    return sorted(set(faults))
+    return sorted({printable(fault) for fault in faults})
 
 
 def _names(lesson: Lesson) -> Iterator[Fault]:

@@ -134,7 +134,7 @@ class LessonText:
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             self.complain(line, column, f"U+{ord(unsafe[0]):04X} cannot stand in a text; leave it out")
             text = UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
-        lines = text.replace("\r\n", "\n").split("\n")
+        lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
         start = self._front_matter(lines)
         section: list[str] | None = None
         for number, content in enumerate(lines[start:], start + 1):

@@ -17,6 +17,7 @@ from simulator.world.spec import MOST, HostSpec, WorldSpec
 _ROLES: Final = {"submission": "msa", "mx": "mx", "store": "store"}
 _ONWARDS: Final = ("next", "smart_host", "relay")
 _FEWEST_PEOPLE: Final = 2
+_YEARS: Final = range(1990, 2100)  # what certificates and the dates of letters are made for
 
 
 def world_faults(spec: WorldSpec, positions: Positions) -> Iterator[Fault]:
@@ -41,11 +42,15 @@ def _whole(spec: WorldSpec) -> Found:
         if len(getattr(spec, part)) > MOST:
             yield (part,), f"more than {MOST} {part}; no screen can show them"
     try:
-        aware = datetime.fromisoformat(spec.start).tzinfo is not None
+        start = datetime.fromisoformat(spec.start)
+        good = start.tzinfo is not None and start.year in _YEARS
     except ValueError:
-        aware = False
-    if not aware:
-        yield ("start",), "is no time with its zone; write for example '2026-04-01T09:00:00+09:00'"
+        good = False
+    if not good:
+        yield (
+            ("start",),
+            "is no time with its zone, from 1990 to 2099; write for example '2026-04-01T09:00:00+09:00'",
+        )
     if not any(host.role == "nameserver" for host in spec.hosts.values()):
         yield ("hosts",), "nobody answers DNS questions; add a host with 'role: nameserver'"
     for path, named in _everything_named(spec):

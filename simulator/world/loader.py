@@ -7,7 +7,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from simulator import plain_yaml
-from simulator.faults import Fault, did_you_mean
+from simulator.faults import Fault, did_you_mean, printable
 from simulator.typed_yaml import Decoder, Vocabulary, version_fault
 from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
@@ -103,7 +103,7 @@ def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
     spec = decoder.struct(WorldSpec, data, ())
     if decoder.faults or not isinstance(spec, WorldSpec):
         return None, decoder.faults
-    return _in_english_too(spec), sorted(world_faults(spec, positions))
+    return _in_english_too(spec), sorted(printable(fault) for fault in world_faults(spec, positions))
 
 
 def _in_english_too(spec: WorldSpec) -> WorldSpec:

@@ -25,6 +25,7 @@ from simulator.world.people import all_strangers
 from simulator.world.spec import WorldSpec
 
 Argument = str | int | bool | None
+_LONGEST_US = 100 * 365 * 86_400_000_000  # of a run; dates have four digits for their year
 _UNIT_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000, "days": 86_400_000_000}
 
 
@@ -333,6 +334,12 @@ def _lax(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) ->
     attacks.set_lax(run.world, arguments, cause)
 
 
+def _check_wait(run: Run, arguments: dict[str, Argument]) -> None:
+    delay_us = sum(int(amount) * _UNIT_US[unit] for unit, amount in arguments.items() if amount)
+    if run.now_us + delay_us > _LONGEST_US:
+        raise MisuseError("a run lasts a hundred years at most: wait for less")
+
+
 Action = Callable[[Run, dict[str, Argument], bytes, int], None]
 
 _ACTIONS: dict[str, Action] = {
@@ -358,6 +365,7 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "send": _check_send,
     "fetch": _check_fetch,
     "power": _check_power,
+    "wait": _check_wait,
     "tls": _check_wire,
     "cut": _check_wire,
     "mend": _check_wire,

@@ -42,9 +42,10 @@ def test_every_fault_is_told_by_file_line_and_column(hagaki: Hagaki, tmp_path: P
     assert 1 == told.status
     assert "lesson.yaml:37:5: unknown key 'minuts'; did you mean 'minutes'?" in told.out
     faults = json.loads(hagaki("lesson", "check", folder, "--json").out)
-    assert [("unknown key 'minuts'; did you mean 'minutes'?", 37, 5, False)] == [
-        (fault["message"], fault["line"], fault["column"], fault["warning"]) for fault in faults
-    ]
+    assert [
+        ("no person is called 'harto'; did you mean 'haruto'?", 29, 31, False),
+        ("unknown key 'minuts'; did you mean 'minutes'?", 37, 5, False),
+    ] == [(fault["message"], fault["line"], fault["column"], fault["warning"]) for fault in faults]
 
 
 def test_a_world_file_is_checked_by_itself_and_with_its_lesson(hagaki: Hagaki, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""`python -m tests.fuzz [CASES [SEED]] [--inputs N]`: more random octets than the tests take time for.
+"""`python -m tests.fuzz [CASES [SEED]] [--inputs N] [--folders N]`: more than the tests take time for.
 
-CASES are overheard conversations that the notebook is made of, N inputs that the engines hear.
+CASES are overheard conversations that the notebook is made of, N inputs that the engines hear, FOLDERS
+lessons whose files are spoilt.
 """
 
 import argparse
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from tests.fuzz.dissecting import dissect_anything
 from tests.fuzz.eavesdropping import eavesdrop
 from tests.fuzz.engines import attack
+from tests.fuzz.spoilt_files import spoil_files
 
 _CHUNK = 10_000
 
@@ -29,8 +31,11 @@ def main() -> None:
         "--inputs", type=int, help="inputs for the servers and clients of SMTP, POP3 and IMAP"
     )
     parser.add_argument("--packets", type=int, help="packets for the Wire pane")
+    parser.add_argument("--folders", type=int, help="lessons whose files are spoilt")
     asked = parser.parse_args()
-    nothing_asked = asked.cases is None and asked.inputs is None and asked.packets is None
+    amounts = (asked.cases, asked.inputs, asked.packets, asked.folders)
+    nothing_asked = all(amount is None for amount in amounts)
+    in_chunks(spoil_files, "folders", 10_000 if nothing_asked else asked.folders or 0, asked.seed)
     in_chunks(attack, "inputs", 1_000_000 if nothing_asked else asked.inputs or 0, asked.seed)
     in_chunks(dissect_anything, "packets", 1_000_000 if nothing_asked else asked.packets or 0, asked.seed)
     in_chunks(eavesdrop, "notebooks", 1_000_000 if nothing_asked else asked.cases or 0, asked.seed)
