@@ -79,6 +79,7 @@ class _Capture:
             Kind.ASKED: self._datagram,
             Kind.ANSWERED: self._datagram,
             Kind.POWER: self._power,
+            Kind.ALTERED: self._altered,
         }
 
     def walk(self) -> None:
@@ -271,6 +272,11 @@ class _Capture:
         comment = f"{self._steps.of(entry.serial)}{self._label(entry.source, entry.target)}: {words}"
         if packet:
             self.taken.append((entry.time_us, interface, packet, comment))
+
+    def _altered(self, entry: Entry) -> None:
+        """The capture is made at the sender's end: what arrives is acknowledged as it was sent."""
+        if entry.cause is not None and entry.cause in self._sizes:
+            self._sizes[entry.serial] = self._sizes.pop(entry.cause)
 
     def _power(self, entry: Entry) -> None:
         if isinstance(entry.detail, Power):

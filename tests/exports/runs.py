@@ -54,6 +54,18 @@ def cut_and_mended() -> Trace:
     return run.trace
 
 
+def attacked(kind: str, policy: TlsPolicy = TlsPolicy.NONE) -> Trace:
+    """Somebody interferes where letters leave and where they are fetched; half an hour passes."""
+    run = Run(seed=1, tls=policy)
+    for wire in (FIRST_WIRE, "store.fuji.example--home-pc"):
+        run.intend("attack", wire=wire, kind=kind)
+    _send(run, LETTER.replace(b"six", b"6"))
+    run.until_idle(1_800_000_000)
+    run.intend("fetch", device="home-pc")
+    run.until_idle(run.now_us + 60_000_000)
+    return run.trace
+
+
 def cut_for_good() -> Trace:
     run = Run(seed=1)
     run.intend("cut", wire=FIRST_WIRE)
@@ -134,5 +146,10 @@ RUNS: dict[str, Callable[[], Trace]] = {
     "nobody listens": nobody_listens,
     "typed by hand": typed_by_hand,
     "IPv6": in_ipv6,
+    "impostor": lambda: attacked("impostor"),
+    "stripped": lambda: attacked("strip", TlsPolicy.OPPORTUNISTIC),
+    "altered": lambda: attacked("alter"),
+    "altered under TLS": lambda: attacked("alter", TlsPolicy.REQUIRED),
+    "smuggled": lambda: attacked("smuggle"),
     "IPv6, required": lambda: in_ipv6(TlsPolicy.REQUIRED),
 }
