@@ -6,6 +6,7 @@ the order in which it was learnt, so that a page costs a few bisections, and a r
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Container
 from typing import Final, NamedTuple
 
 from simulator.trace.store import Trace
@@ -17,6 +18,7 @@ from simulator.views.tap import Tapped, Taps
 _STREAMS_BACK: Final = 32  # conversations that are looked through for letters still crossing
 _MOST_CROSSED: Final = 256 * 1024  # octets of a conversation whose unfinished letter is read at every step
 _MOST_PACKETS: Final = 4096
+_LOOKED_BACK: Final = 200  # things of a group among which the newest of a name are looked for
 
 
 class Heading(NamedTuple):
@@ -209,6 +211,18 @@ class Page:
         if not 0 <= index < self._rows:
             raise IndexError(index)
         return self._sections[bisect_right(self._sections, index, key=lambda section: section[0]) - 1]
+
+    def newest(self, group: str, names: Container[str], most: int) -> list[Fact]:
+        """The latest things of these names (in lower case) in a group, oldest first."""
+        held = self._notes.group(group)
+        known = bisect_right(held.known, self.step)
+        recent = [*held.facts[max(0, known - _LOOKED_BACK) : known], *self._crossing.get(group, ())]
+        return [fact for fact in recent if fact.name.lower() in names][-most:]
+
+    def newest_flows(self, most: int) -> list[Flow]:
+        """The conversations that began last, oldest first."""
+        count = self._notes.flows(self.step)
+        return [self._notes.flow(index, self.step) for index in range(max(0, count - most), count)]
 
     def learnt_since(self, step: int) -> list[int]:
         """The rows of what was learnt behind an earlier step, in the order of the page."""

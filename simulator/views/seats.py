@@ -18,11 +18,11 @@ from simulator.trace.store import Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.notebook import facts as eves
 from simulator.views.notebook.facts import Fact
-from simulator.views.notes import Flow, Note, Notes
+from simulator.views.notes import Notes
 from simulator.views.safe_text import safe_lines, safe_text
 from simulator.views.scene import Scene, scene_at
 from simulator.views.shelf import Shelf
-from simulator.views.tap import busy, wires
+from simulator.views.tap import Crossings
 
 if TYPE_CHECKING:
     from simulator.views.impostor import Impostor
@@ -35,7 +35,6 @@ _MOST_LETTERS: Final = 3  # the newest that a seat shows
 _MOST_LINES: Final = 4  # of a letter's text
 _READ: Final = 64 * 1024  # octets of a letter from which header and text are taken
 _LOOKED_BACK: Final = 500  # entries of a lane in which the latest of a kind is looked for
-_MOST_ROWS: Final = 400  # of the notebook that are looked through
 _MOST_FACTS: Final = 3  # of one kind, from a wire
 _BY_DIGEST: Final = ("APOP", "CRAM-MD5", "SCRAM-SHA-256")
 _FROM_A_WIRE: Final = (  # what an eavesdropper cares about most, and how a seat calls it
@@ -94,6 +93,7 @@ class Seats:
         self.trace = trace
         self._notes: dict[str, Notes] = {}
         self._impostor_notes: dict[str, Impostor] = {}
+        self._crossings = Crossings(trace)
         self._people = {person.key: person for person in trace.cast.people}
 
     def view(self, seat: Seat, step: int, who: str | None = None) -> SeatView:
@@ -118,7 +118,7 @@ class Seats:
         if seat in ("author", "recipient"):
             return tuple(person.key for person in cast.people if person.devices)
         if seat == "wire":
-            return busy(self.trace, step) or wires(self.trace)[:1]
+            return self._crossings.until(step) or tuple(wire.name for wire in cast.wires[:1])
         roles = _RELAYS if seat == "relay" else ("store",)
         places = [place.name for place in cast.places if place.role in roles]
         way = list(cast.route)
@@ -194,14 +194,13 @@ class Seats:
         if notes is None:
             notes = self._notes[wire] = Notes(self.trace, wire)
         page = notes.turn_to(scene.serial)
-        indexes = range(len(page))
-        rows = [page[index] for index in (*indexes[:_MOST_ROWS], *indexes[_MOST_ROWS:][-_MOST_FACTS:])]
-        facts = [row.fact for row in rows if isinstance(row, Note)]
-        flows = [row for row in rows if isinstance(row, Flow) and row.facts]
-        sights = _from_facts(facts)
+        flows = page.newest_flows(_MOST_FACTS)
+        sights = _from_facts(
+            [fact for _, group, names in _FROM_A_WIRE for fact in page.newest(group, names, _MOST_FACTS)]
+        )
         own = self._impostors(wire, scene.serial)
         sights += [sight for sight in _from_facts(own) if sight.what != "host" and sight not in sights]
-        for flow in flows[-_MOST_FACTS:]:
+        for flow in flows:
             said = {fact.name: fact.value for fact in flow.facts}
             lines = (said.get("protocol", ""), said["both-ways"], said["duration"])
             sights.append(Sight("flow", lines, flow.facts[0].serial))
@@ -209,7 +208,7 @@ class Seats:
         now = "locked" if any(connection.tls for connection in standing) else "clear" if standing else "idle"
         if any(connection.impostor for connection in standing):
             now = "impostor"
-        if not rows:
+        if not len(page):
             return SeatView("wire", wire, choices, "nothing", (), (), "idle")
         covered = any(row.facts[0].value.endswith("TLS") for row in flows)
         return SeatView("wire", wire, choices, now, tuple(sights), ("tls",) if covered else (), now)

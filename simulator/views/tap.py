@@ -47,17 +47,6 @@ def wires(trace: Trace) -> tuple[str, ...]:
     return tuple(known)
 
 
-def busy(trace: Trace, step: int) -> tuple[str, ...]:
-    """The wires on which anything had crossed by a step, in the order of `wires`."""
-    known = wires(trace)
-    found: set[str] = set()
-    for serial in trace.lane(Lane.WIRE)[: trace.count_until(Lane.WIRE, step)]:
-        found.add(trace.shell(serial).wire)
-        if len(found) == len(known):
-            break
-    return tuple(wire for wire in known if wire in found)
-
-
 def ends(trace: Trace, wire: str) -> tuple[str, str]:
     """The places at the two ends of a wire; direction 0 leads from the first to the second."""
     for known in trace.cast.wires:
@@ -68,6 +57,27 @@ def ends(trace: Trace, wire: str) -> tuple[str, str]:
         if entry.wire == wire:
             return entry.source, entry.target
     return "", ""
+
+
+class Crossings:
+    """On which wires anything has crossed by a step; each packet is looked at once."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace = trace
+        self._next = 0  # in the lane of what crossed wires
+        self._first: dict[str, int] = {}  # the first packet of each wire
+        self._order = {wire.name: place for place, wire in enumerate(trace.cast.wires)}
+
+    def until(self, step: int) -> tuple[str, ...]:
+        """Those wires, in the order of the cast; others behind them."""
+        trace, lane = self._trace, self._trace.lane(Lane.WIRE)
+        while self._next < len(lane) and lane[self._next] <= step:
+            serial = lane[self._next]
+            self._next += 1
+            if trace.kind(serial) in _OVERHEARD:
+                self._first.setdefault(trace.shell(serial).wire, serial)
+        busy = [wire for wire, first in self._first.items() if wire and first <= step]
+        return tuple(sorted(busy, key=lambda wire: self._order.get(wire, len(self._order))))
 
 
 class Taps:

@@ -11,7 +11,7 @@ from simulator.tui.note_rows import NoteRows
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.views.notebook.facts import Fact
 from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page, Row
-from simulator.views.tap import busy
+from simulator.views.tap import Crossings
 
 _CHOICE = 0  # the row on which the wire is chosen
 
@@ -35,6 +35,7 @@ class Notebook(EvidencePane):
         self.wire: str | None = None  # the tapped one, None: all
         self._notes: dict[str | None, Notes] = {}  # of this trace, by wire
         self._page: Page | None = None
+        self._crossings = Crossings(self.trace)
         self._before = START  # the step that was in sight before
         self._new: frozenset[int] = frozenset()
         self._told: NoteRows | None = None
@@ -60,6 +61,7 @@ class Notebook(EvidencePane):
     def show(self, trace: Trace, at: int) -> None:
         if trace is not self.trace:
             self._notes.clear()
+            self._crossings = Crossings(trace)
             self._before = START
             if self.wire is not None and self.wire not in {wire.name for wire in trace.cast.wires}:
                 self.wire = None
@@ -124,7 +126,7 @@ class Notebook(EvidencePane):
 
     def next_wire(self) -> None:
         """Tap the next wire on which anything has crossed, or all of them."""
-        choices: list[str | None] = [None, *busy(self.trace, self.at)]
+        choices: list[str | None] = [None, *self._crossings.until(self.at)]
         here = choices.index(self.wire) if self.wire in choices else 0
         self.tap(choices[(here + 1) % len(choices)])
 

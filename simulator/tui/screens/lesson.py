@@ -107,7 +107,7 @@ class LessonScreen(StageScreen):
             first = self._useful_for("ask" if self.lesson.script.steps[0].ask else "happen")
         else:
             first = self._useful_for(self.page.wants if self.page.reel.at_end else "happen")
-        rest = ("eavesdrop", "size", "play", "language", "help", "leave")
+        rest = ("size", "play", "language", "help", "leave")
         return [*first, *(self.hint(name) for name in rest if first[0].action != name)]
 
     def _useful_for(self, wants: str) -> list[Hint]:
@@ -130,6 +130,10 @@ class LessonScreen(StageScreen):
             hints = [Hint("→", text, "next"), self.hint("back")]
         if self.evidence_keys and wants != "console":
             hints.append(self.hint("next_pane"))
+            if "notebook" in self.evidence_keys:
+                hints.append(self.hint("eavesdrop"))
+            if "seats" in self.evidence_keys:
+                hints.append(self.seats_hint())
         page = None if self._pages is None else self.page
         step = self.lesson.script.steps[0] if page is None else page.step
         text_of_step = self.lesson.step_text(step, look.language)
