@@ -63,6 +63,8 @@ class NotebookTeller:
             yield "      " + self._words.text("notebook.more", count=len(lines) - _LINES)
 
     def _where(self, fact: Fact, source: str, count: int, key: str) -> str:
+        if fact.how == "packet-header":
+            key = "notebook.place.header"
         place = self._words.text(
             key if fact.stream else "notebook.place.datagram",
             time=self._teller.clock(fact.time_us).strip(),

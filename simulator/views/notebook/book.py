@@ -42,7 +42,7 @@ class Eavesdropper:
     def _note_address(self, number: int, address: Address, direction: int, time_us: int, serial: int) -> None:
         """Between whom: it stands before the octets of every packet, whatever covers them."""
         for name, value in (
-            ("addresses", f"{address.client}, {address.server}"),
+            ("addresses", f"{address.client} → {address.server}"),
             ("port", str(address.port)),
         ):
             self._facts.append(

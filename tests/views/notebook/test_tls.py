@@ -74,7 +74,7 @@ def test_records_are_known_without_their_beginning() -> None:
 def test_a_fetch_under_tls_leaks_the_servers_name_sizes_and_times() -> None:
     facts = notebook(fetched(TlsPolicy.REQUIRED), "store.fuji.example--home-pc")
     assert [
-        ("addresses", "198.51.100.200, 198.51.100.110"),
+        ("addresses", "198.51.100.200 → 198.51.100.110"),
         ("port", "995"),
         ("server-name", "store.fuji.example"),
     ] == of(facts, HOSTS)
@@ -87,7 +87,7 @@ def test_a_fetch_under_tls_leaks_the_servers_name_sizes_and_times() -> None:
 def test_starttls_leaks_the_greeting_and_the_name_in_ehlo_as_well() -> None:
     facts = notebook(fetched(TlsPolicy.REQUIRED), "relay.transit.example--mx.fuji.example")
     assert [
-        ("addresses", "203.0.113.20, 198.51.100.25"),
+        ("addresses", "203.0.113.20 → 198.51.100.25"),
         ("port", "25"),
         ("greeting", "mx.fuji.example ESMTP hagaki"),
         ("ehlo", "relay.transit.example"),
