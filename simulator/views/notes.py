@@ -222,7 +222,8 @@ class Page:
     def newest_flows(self, most: int) -> list[Flow]:
         """The conversations that began last, oldest first."""
         count = self._notes.flows(self.step)
-        return [self._notes.flow(index, self.step) for index in range(max(0, count - most), count)]
+        flows = [self._notes.flow(index, self.step) for index in range(max(0, count - most), count)]
+        return [flow for flow in flows if flow.facts]  # not those in which no octet has crossed
 
     def learnt_since(self, step: int) -> list[int]:
         """The rows of what was learnt behind an earlier step, in the order of the page."""
