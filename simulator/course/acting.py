@@ -149,7 +149,7 @@ def _type_all(run: Run, intent: can.Type) -> None:
         run.intend("type", device=intent.device, line=line)
         settle(run)
     program = run.program(intent.device)
-    if program.console is not None and program.console.is_open:
+    if program.console is not None and program.console.is_open and not intent.stay:
         run.intend("hang-up", device=intent.device)
         settle(run)
 

@@ -103,6 +103,7 @@ class Type(Part, frozen=True, kw_only=True):
     protocol: Protocol
     as_: Word = field(name="as")
     lines: tuple[Word, ...]
+    stay: bool = False  # connected, when all is said
 
 
 class AttackWire(Part, frozen=True, kw_only=True):
