@@ -202,7 +202,7 @@ class _Session:
     def records_in(self, serial: int) -> tuple[OpenedRecord, ...]:
         side = self.side(serial)
         place = bisect_right(side.serials, serial) - 1
-        if place < 0 or side.serials[place] != serial:
+        if place < 0 or side.serials[place] != serial or not self._trace.size(serial):
             return ()
         first = side.starts[place]
         end = first + self._trace.size(serial)
@@ -214,7 +214,7 @@ class _Session:
             if record.start + record.size > first:
                 found.append(self._opened(side, record, first, end))
         read = side.records[-1].start + side.records[-1].size if side.records else 0
-        if read < end > first:
+        if read < end:
             found.append(OpenedRecord(max(0, read - first), end - first, "", (), b"", "unfinished"))
         return tuple(found)
 

@@ -214,3 +214,10 @@ def test_what_is_cut_or_no_session_is_told_and_never_raises(octets: bytes) -> No
     )
     for serial in trace.serials_of(Kind.SENT):
         assert all(not record.octets or not record.why for record in opened(trace, serial).records)
+
+
+def test_an_empty_packet_holds_no_record() -> None:
+    trace = a_session([(CLIENT, b"\x17\x03\x03\0\4ab")], [])
+    empty = trace.append(Kind.SENT, time_us=1, wire="w", source=CLIENT, connection=1)
+    trace.append(Kind.SENT, time_us=2, wire="w", source=CLIENT, connection=1, octets=b"cd")
+    assert () == opened(trace, empty).records
