@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 import msgspec
 
 from simulator.wire.lines import LineBuffer, LineTooLong
-from simulator.wire.stuffing import END, ContentReader, unstuff
+from simulator.wire.stuffing import END, ContentReader, find_end, unstuff
 
 MAX_LINE: Final = 512  # octets of a status line with its CRLF (RFC 2449 §4)
-_END_OF_CONTENT: Final = b"\r\n.\r\n"
 MAX_CONTENT: Final = 64 * 1024 * 1024  # what our client takes of one message
 
 RESPONSE_CODES: Final[dict[str, str]] = {
@@ -170,10 +169,12 @@ class ReplyReader:
     def _begin_content(self, first: Reply) -> Answer | None:
         """Most content has come whole with its reply and is taken in one piece."""
         come = self._lines.take_rest()
-        end = come.find(_END_OF_CONTENT)
-        if 0 <= end < self._max_content and not come.startswith(END):
-            self._lines.receive(come[end + len(_END_OF_CONTENT) :])
-            return Answer(first, unstuff(come[: end + 2]))
+        found = find_end(come)
+        if found is not None and found.start() < self._max_content and not come.startswith(END):
+            end = found.end()
+            if end < len(come):
+                self._lines.receive(come[end:])
+            return Answer(first, unstuff(come[: end - len(END)]))
         self._lines.receive(come)
         self._awaiting = first
         self._content = ContentReader(self._max_content)

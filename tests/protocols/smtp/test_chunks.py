@@ -1,9 +1,11 @@
 """BDAT: content in counted chunks, and what becomes of chunks that nobody wants."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator.protocols.smtp import events, replies
-from simulator.protocols.smtp.chunks import read_size
+from simulator.protocols.smtp.chunks import has_bare_line_end, read_size
 from simulator.protocols.smtp.server import EXTENSIONS
 from simulator.protocols.smtp.states import SmtpState
 from tests.protocols.smtp.exchanges import LETTER, Driver, envelope, exchange, introduced, opened
@@ -255,3 +257,11 @@ def test_our_client_sends_no_chunk_when_no_recipient_was_accepted() -> None:
     seen = exchange({"chunk_size": 50}, {"mailboxes": set()}).send(envelope())
     assert [] == seen.content
     assert 1 == len(seen.told(events.TransactionFailed))
+
+
+@given(st.lists(st.sampled_from([b"a", b"\r\n", b"\r", b"\n", b".", b""])))
+def test_a_bare_line_end_is_found_wherever_it_stands(pieces: list[bytes]) -> None:
+    octets = b"".join(pieces)
+    rest = octets.replace(b"\r\n", b"")
+    assert (b"\r" in rest or b"\n" in rest) is has_bare_line_end(octets)
+    assert has_bare_line_end(octets) is has_bare_line_end(octets + b"a\r\n" * 100_000)
