@@ -55,3 +55,40 @@ def test_curl_searches_and_flags_by_imap(served: Served, program: Program, lette
     program("curl", f"{url}/Sent", "--request", r"STORE 1 +FLAGS (\Deleted)", *login)
     assert "* SEARCH" in program("curl", f"{url}/Sent", "--request", "SEARCH DELETED", *login).stdout
     assert "Sent" in program("curl", f"{url}/", *login).stdout
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
+def test_curl_sends_by_each_mechanism(served: Served, program: Program, letter: Path, mechanism: str) -> None:
+    program(
+        *("curl", f"smtp://localhost:{served.ports['submission']}", "--ssl-reqd", "--silent", "--show-error"),
+        *("--cacert", served.ready["ca_file"], "--user", f"{MIKA}:{TULIP}"),
+        *("--login-options", f"AUTH={mechanism}", "--upload-file", letter),
+        *("--mail-from", "mika@fuji.example", "--mail-rcpt", "mika@fuji.example"),
+    )
+    assert 1 == len(served.collect())
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "CRAM-MD5", "*"])
+def test_curl_collects_by_each_mechanism(served: Served, program: Program, mechanism: str) -> None:
+    with served.mx() as client:
+        client.sendmail("a@else.example", ["mika@fuji.example"], LETTER)
+    url = f"pop3://localhost:{served.ports['pop3']}"
+    login = ("--ssl-reqd", "--cacert", served.ready["ca_file"], "--user", f"{MIKA}:{TULIP}", "--silent")
+    options = ("--login-options", f"AUTH={mechanism}")
+    listing = program("curl", f"{url}/", *login, *options).stdout
+    assert listing.startswith("1 ")
+    assert "1 " in program("curl", f"{url}/", "--request", "UIDL", *login, *options).stdout
+    assert "Subject: tea" in program("curl", f"{url}/", "--request", "TOP 1 0", *login, *options).stdout
+    program("curl", f"{url}/1", "--request", "DELE", "--head", *login, *options)
+    assert [] == served.collect()
+
+
+def test_curl_upgrades_imap_and_reads_a_section(served: Served, program: Program) -> None:
+    with served.mx() as client:
+        client.sendmail("a@else.example", ["mika@fuji.example"], LETTER)
+    url = f"imap://localhost:{served.ports['imap']}"
+    login = ("--ssl-reqd", "--cacert", served.ready["ca_file"], "--user", f"{MIKA}:{TULIP}", "--silent")
+    assert "At four?" in program("curl", f"{url}/INBOX;MAILINDEX=1;SECTION=TEXT", *login).stdout
+    answer = program("curl", f"{url}/INBOX", "--request", "FETCH 1 (FLAGS ENVELOPE)", *login).stdout
+    assert '"tea"' in answer
+    assert 1 == len(served.collect())

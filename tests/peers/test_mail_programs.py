@@ -55,6 +55,20 @@ set certificate_file="{served.ready["ca_file"]}"
         assert b"\\Seen" in reader.fetch("1", "FLAGS")[1][0]  # type: ignore[operator]
 
 
+def test_mutt_collects_by_pop3(served: Served, program: Program, tmp_path: Path) -> None:
+    _deliver(served)
+    (tmp_path / ".muttrc").write_text(
+        f"""set pop_user="mika" pop_pass="tulip" spoolfile="pops://localhost:{served.ports["pop3s"]}/"
+set folder="{tmp_path}" ssl_force_tls=yes certificate_file="{served.ready["ca_file"]}" delete=yes
+set wait_key=no move=no
+"""
+    )
+    keys = f"push '<save-message>{tmp_path}/saved<enter>y<sync-mailbox><quit>'"
+    done = program("script", "-qec", f'timeout 15 mutt -e "{keys}"', "/dev/null", check=False)
+    assert "At four?" in (tmp_path / "saved").read_text(), done.stdout[-2000:]
+    assert [] == served.collect()
+
+
 def test_mutt_reads_a_letter_and_deletes_it(served: Served, program: Program, tmp_path: Path) -> None:
     _deliver(served)
     (tmp_path / ".muttrc").write_text(

@@ -10,7 +10,7 @@ WHO = ("--from", "mika@fuji.example", "--to", "mika@fuji.example", "--helo", "pc
 LOGIN = ("--auth-user", "mika", "--auth-password", "tulip")
 
 
-@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
 @pytest.mark.parametrize(("door", "cover"), [("submission", "--tls"), ("submissions", "--tls-on-connect")])
 def test_swaks_logs_in_and_sends(
     served: Served, program: Program, door: str, cover: str, mechanism: str
