@@ -1,5 +1,6 @@
 """The commands for authors: `lesson list`, `new`, `check`, `preview` and `schema`."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,19 +52,23 @@ def list_lessons(lang: str | None) -> int:
 
 @lesson.command("new")
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--world", default="", metavar="NAME", help="Write a world of its own too, worlds/NAME.yaml.")
 @LANG
-def new_lesson(path: Path, lang: str | None) -> int:
+def new_lesson(path: Path, world: str, lang: str | None) -> int:
     """Write a small lesson into the new folder PATH: it plays at once, and its comments teach the format.
 
     \b
-    Example:
+    Examples:
       hagaki lesson new my-lesson && hagaki play my-lesson
+      hagaki lesson new my-lesson --world school
     """
     words = catalogue(lang)
     from simulator.course.new_lesson import InTheWay, write_lesson
 
+    if world and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", world):
+        raise Misuse(words.text("error.world_name", name=world))
     try:
-        written = write_lesson(path, words.language)
+        written = write_lesson(path, words.language, world)
     except InTheWay:
         raise Misuse(words.text("error.in_the_way", path=path)) from None
     except OSError as fault:

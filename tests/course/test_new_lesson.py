@@ -52,3 +52,12 @@ def test_the_schema_is_named_by_a_short_way_among_the_lessons_and_by_its_whole_a
 ) -> None:
     assert "../schema/lesson.schema.json" == schema_for(lessons_folder() / "21-mine")
     assert schema_for(tmp_path / "mine").startswith("file:///")
+
+
+@pytest.mark.slow
+def test_a_new_lesson_may_have_a_world_of_its_own(tmp_path: Path) -> None:
+    write_lesson(tmp_path / "mine", "en", "school")
+    assert [] == check(tmp_path / "mine")
+    lesson = load(tmp_path / "mine")
+    assert "school" == lesson.world()[0]
+    assert (tmp_path / "mine" / "worlds" / "school.yaml").is_file()
