@@ -106,6 +106,10 @@ LAB: Final = (
 
 ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "u", "d", "a"), "act")
 """What acts elsewhere, where one can only look."""
+LIVE: Final = (
+    *(command for command in ANYWHERE if command.name not in ("leave", "ask_end")),
+    Command("end_servers", ("q", "ctrl+c"), "program"),
+)
 
 
 def bindings(*tables: tuple[Command, ...]) -> list[BindingType]:

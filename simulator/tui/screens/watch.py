@@ -30,7 +30,7 @@ class WatchScreen(StageScreen):
     """The moment in sight is the latest until somebody looks back, and again from where they catch up."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings((keys.ACTING,))
-    tables: ClassVar[tuple[tuple[keys.Command, ...], ...]] = (keys.STAGE, keys.ANYWHERE)
+    tables: ClassVar[tuple[tuple[keys.Command, ...], ...]] = (keys.STAGE, keys.LIVE)
 
     def __init__(self, source: Source) -> None:
         super().__init__(Reel(source.trace, size=StepSize.COMMAND), folded=True)
@@ -127,7 +127,7 @@ class WatchScreen(StageScreen):
 
     def useful(self) -> list[Hint]:
         panes, others = self.hint("next_pane"), [self.hint(name) for name in ("language", "help")]
-        end = Hint(keys.shown("q"), self.look.text("screen.hint.end_servers"), "leave")
+        end = self.hint("end_servers")
         if self.is_following:
             return [panes, self.hint("back"), self.hint("size"), *others, end]
         text = self.look.text("screen.live.newest", count=self.behind)
@@ -159,6 +159,9 @@ class WatchScreen(StageScreen):
     def end_question(self) -> str:
         key = "screen.live.ask_end.kept" if self.source.settings.store else "screen.live.ask_end"
         return self.look.text(key, count=self.source.visitors())
+
+    def action_end_servers(self) -> None:
+        self.leave()
 
     def leave(self) -> None:
         self.stop_playing()
