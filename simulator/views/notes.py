@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container
 from typing import Final, NamedTuple
 
-from simulator.trace.store import Trace
+from simulator.trace.store import START, Trace
 from simulator.views.notebook.book import Eavesdropper, traffic
 from simulator.views.notebook.conversation import Conversation
 from simulator.views.notebook.facts import GROUPS, TRAFFIC, Fact
@@ -90,6 +90,7 @@ class Notes:
     def __init__(self, trace: Trace, wire: str | None = None) -> None:
         self.trace = trace
         self.wire = wire
+        self.heard = START  # the last entry up to which was listened
         self._taps = Taps(trace, wire)
         self._facts: list[Fact] = []  # of all ears, in the order of learning
         self._ears: dict[str, Eavesdropper] = {}
@@ -101,6 +102,7 @@ class Notes:
         """The page as it stands after the entry `step`."""
         for wire, packet in self._taps.packets(step):
             self._hear(wire, packet)
+        self.heard = max(self.heard, step)
         return Page(self, step, self._unfinished(step))
 
     def _hear(self, wire: str, packet: Tapped) -> None:

@@ -118,6 +118,7 @@ async def test_every_pane_shows_what_the_visitors_did(a_class) -> None:  # type:
             ("wire", "clear POP3"),
             ("letter", "As Visitor has it"),
             ("mailboxes", "mailbox mika: 1"),
+            ("notebook", "mika@fuji.example"),
         ):
             here.screen.open_pane(pane)
             await here.pilot.pause()
@@ -229,3 +230,16 @@ async def test_steps_can_be_counted_in_packets_and_hops(a_class) -> None:  # typ
             seen.add((here.screen.reel.size, here.screen.behind))
             await here.press("full_stop")
         assert {(size, 1) for size in StepSize} == seen
+
+
+async def test_a_long_class_is_read_by_eve_little_by_little(a_class, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("simulator.tui.panels.notebook._AT_ONCE", 40)
+    async with a_class() as here:
+        await here.meanwhile(here.send, 5)
+        await here.meanwhile(here.fetch)
+        here.screen.open_pane("notebook")
+        pane = here.screen.evidence.pane
+        await here.until(lambda: "still reading" in pane.footnote)
+        await here.until(lambda: "still reading" not in pane.footnote)
+        await here.pilot.pause()
+        assert "tulip" in here.words

@@ -14,6 +14,8 @@ from simulator.views.notes import Flow, Heading, Marked, Note, Notes, Page, Row
 from simulator.views.tap import Crossings
 
 _CHOICE = 0  # the row on which the wire is chosen
+_AT_ONCE = 4000  # entries listened to before anything else has its turn: live servers share the loop
+_PAUSE_S = 0.02
 
 
 class Notebook(EvidencePane):
@@ -40,6 +42,7 @@ class Notebook(EvidencePane):
         self._new: frozenset[int] = frozenset()
         self._told: NoteRows | None = None
         self._beside: Notebook | None = None
+        self._is_reading = False  # and will go on by itself
 
     def row_count(self) -> int:
         return 1 + (0 if self._page is None else max(1, len(self._page)))
@@ -73,13 +76,17 @@ class Notebook(EvidencePane):
         notes = self._notes.get(self.wire)
         if notes is None:
             notes = self._notes[self.wire] = Notes(self.trace, self.wire)
-        page = self._page = notes.turn_to(self.at)
-        learnt = page.learnt_since(self._before) if self.at > self._before else []
-        if self.at != self._before:
+        at = min(self.at, notes.heard + _AT_ONCE)
+        page = self._page = notes.turn_to(at)
+        learnt = page.learnt_since(self._before) if at > self._before else []
+        if at != self._before:
             self._new = frozenset(index + 1 for index in learnt)
-        self._before = self.at
+        self._before = at
         beside = self._beside is not None
         self.footnote = self.look.text("screen.compare.only_here" if beside else "screen.notebook.footnote")
+        if at < self.at:
+            self.footnote = self.look.text("screen.notebook.reading")
+            self._read_on_later()
         roomy = self.app.size.height >= 30
         self.detail_rows = 7 if roomy else 6 if self._beside is None else 0
         self.forget()
@@ -93,6 +100,16 @@ class Notebook(EvidencePane):
             self.move_cursor(min(self.row_count() - 1, 1))
         else:
             self.cursor_moved()
+
+    def _read_on_later(self) -> None:
+        if not self._is_reading:
+            self._is_reading = True
+            self.set_timer(_PAUSE_S, self._read_on)
+
+    def _read_on(self) -> None:
+        self._is_reading = False
+        if self.display:
+            self.changed()
 
     @staticmethod
     def _eye_catcher(page: Page, learnt: list[int]) -> int:
