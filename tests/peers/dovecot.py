@@ -5,6 +5,7 @@ an authority of ours. Root and ordinary users can start it.
 """
 
 import getpass
+import grp
 import os
 import pwd
 import socket
@@ -156,7 +157,7 @@ def _users(folder: Path) -> dict[str, str | int]:
     mail = folder / "mail"
     mail.mkdir()
     if os.geteuid():
-        me, group = getpass.getuser(), str(os.getegid())
+        me, group = getpass.getuser(), grp.getgrgid(os.getegid()).gr_name
         return {"internal": me, "login": me, "group": group, "uid": os.geteuid(), "gid": os.getegid()}
     owner = pwd.getpwnam("mail")
     os.chown(mail, owner.pw_uid, owner.pw_gid)
