@@ -47,6 +47,8 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
     choices = _choices(step)
     yield from _held_against(text, "choice", text.choices, choices)
     yield from _held_against(text, "item", text.items, [*step.match, *step.order])
+    acts = [act.id for act in step.try_]
+    yield from _held_against(text, "act", text.acts, acts)
     yield from _held_against(text, "side", text.sides, SIDES if step.compare is not None else ())
     yield from _held_against(
         text, "row", text.rows, [row.id for row in step.table.rows] if step.table else []
@@ -57,15 +59,18 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
             (text.line, f"the choice '{choice}' has no why; write '### why {choice}'") for choice in missing
         )
     if step.point is None:
-        yield from _left_over(text, "why", text.whys, [*choices, *step.match, *step.order])
+        yield from _left_over(text, "why", text.whys, [*choices, *step.match, *step.order, *acts])
     for why, paragraphs in text.whys.items():
         if not paragraphs:
             yield (
                 text.lines.get(f"why {why}", text.line),
                 f"'### why {why}' is empty; say what is right in it",
             )
-    if step.console is not None and not text.hints and lesson.script.policies.hints:
-        yield text.line, "the learner types here: write '### hint 1' and its text"
+    if lesson.script.policies.hints and not text.hints:
+        if step.console is not None:
+            yield text.line, "the learner types here: write '### hint 1' and its text"
+        if step.try_:
+            yield text.line, "the learner tries something here: write '### hint 1' and its text"
     known = claims(FALLBACK)
     for claim in text.fine_print:
         if claim and claim not in known:

@@ -94,13 +94,15 @@ def _step_faults(step: Step, later: list[str]) -> Iterator[tuple[Path, str]]:
             yield ("ask", "reveal"), f"'{ask.reveal}' is no later step{did_you_mean(ask.reveal, later)}"
         if ask.reveal is not None and ask.answer is None:
             yield ("ask", "reveal"), "there is no answer to reveal; write 'answer: …' beside it"
-    if step.console is not None:
+    if step.try_:
+        yield from _try_faults(step)
+    elif step.console is not None:
         if not step.solution:
             yield ("console",), "the learner types here: write the lines of a 'solution'"
         if not step.goal:
             yield ("console",), "the learner types here: write the 'goal' that ends it"
     elif step.goal:
-        yield ("goal",), "a goal is for steps with a console; write it under 'expect'"
+        yield ("goal",), "a goal is for steps with a console or a try; write it under 'expect'"
     elif step.solution and step.solution != _solution(step):
         yield (
             ("solution",),
@@ -108,6 +110,23 @@ def _step_faults(step: Step, later: list[str]) -> Iterator[tuple[Path, str]]:
         )
     if 0 < len(step.order) < _FEWEST_CHOICES or len(set(step.order)) < len(step.order):
         yield ("order",), "there must be at least two different items to put in order"
+
+
+def _try_faults(step: Step) -> Iterator[tuple[Path, str]]:
+    """Acts to try lead to a goal, by a solution that names them."""
+    acts = [act.id for act in step.try_]
+    if step.console is not None:
+        yield ("try",), "the learner types in this step; give the acts to try a step of their own"
+    if not step.goal:
+        yield ("try",), "the learner tries something here: write the 'goal' that ends it"
+    if not step.solution:
+        yield ("try",), "the learner tries something here: write a 'solution', the ids of acts in order"
+    for index, act in enumerate(acts):
+        if act in acts[:index]:
+            yield ("try", index, "id"), f"the act '{act}' stands twice; give each its own id"
+    for index, act in enumerate(step.solution):
+        if act not in acts:
+            yield ("solution", index), f"'{act}' is no act of this step{did_you_mean(act, acts)}"
 
 
 def _solution(step: Step) -> tuple[str, ...]:

@@ -152,6 +152,23 @@ class Player:
         self._stop_here()
         return self.wants is not Part.CONSOLE
 
+    def attempt(self, name: str) -> bool:
+        """One act of a step that has acts to try. True when that reaches the goal.
+
+        Raises MisuseError, before anything has happened, where it cannot be done now.
+        """
+        act = next((act for act in self.step.try_ if act.id == name), None)
+        self._expect(Part.TRY, act is not None, name)
+        assert act is not None
+        for intent in act.do:
+            give(self.run, intent, self.language, self.lesson.folder)
+        run_until(self.run, act.until or "idle", self.where())
+        self.record.tried.append(name)
+        if self.goal_reached:
+            self.record.parts.pop(0)
+        self._stop_here()
+        return self.wants is not Part.TRY
+
     @property
     def is_connected(self) -> bool:
         """Whether the console's connection stands."""
@@ -222,6 +239,8 @@ class Player:
                 self.order(step.order)
             case Part.CONSOLE:
                 self._solve_console()
+            case Part.TRY:
+                self._solve_try()
             case Part.PAPER:
                 self.wrote()
             case Part.DONE:
@@ -336,6 +355,12 @@ class Player:
                 return
         self.skip()
 
+    def _solve_try(self) -> None:
+        for name in self.step.solution:
+            if self.attempt(name):
+                return
+        self.skip()
+
     def _hang_up(self) -> None:
         if self.is_connected and self.step.console is not None:
             self.run.intend("hang-up", device=self.step.console.device)
@@ -350,6 +375,7 @@ def _parts_of(step: Step) -> list[Part]:
         (Part.MATCH, bool(step.match)),
         (Part.ORDER, bool(step.order)),
         (Part.CONSOLE, step.console is not None),
+        (Part.TRY, bool(step.try_)),
         (Part.PAPER, step.paper),
     ):
         if there:

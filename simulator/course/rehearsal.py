@@ -46,11 +46,11 @@ def _rehearse(lesson: Lesson, language: str) -> Iterator[Fault]:
 
 
 def _play(player: Player, step: Step) -> Iterator[tuple[Path, str]]:
-    while player.wants not in (Part.CONSOLE, Part.DONE):
+    while player.wants not in (Part.CONSOLE, Part.TRY, Part.DONE):
         player.solve_part()
     if player.record.stalled:
         yield ("until",), "nothing is left to happen, and this has not happened"
-    if player.wants is Part.CONSOLE:
+    if player.wants is not Part.DONE:
         if player.goal_reached:
             yield ("goal",), "is reached before the learner has done anything"
         player.solve()

@@ -63,6 +63,7 @@ def summary(player: Player) -> dict[str, Any]:
                 "status": "skipped" if record.skipped else "done" if not record.parts else "open",
                 "answers": record.answers,
                 "typed": record.typed,
+                "tried": record.tried,
                 "begins": record.begins,
                 "ends": record.ends,
                 "aside": record.run is not player.main,
@@ -96,9 +97,9 @@ class _StepTeller:
         yield from self._question()
         if step.aside is not None:
             yield self._say("run.aside")
-        while player.wants not in (Part.CONSOLE, Part.DONE):
+        while player.wants not in (Part.CONSOLE, Part.TRY, Part.DONE):
             player.solve_part()
-        if player.wants is Part.CONSOLE:
+        if player.wants is not Part.DONE:
             if solve:
                 player.solve()
             else:
@@ -107,7 +108,8 @@ class _StepTeller:
         yield from _happenings(
             record.run.trace, record.begins, record.ends, conversation=self._conversation, words=self._words
         )
-        if step.console is not None:
+        if step.console is not None or step.try_:
+            yield from self._tried()
             yield self._say("run.reached" if solve and not record.skipped else "run.not_solved")
         yield from self._answers()
         yield from self._table()
@@ -130,6 +132,13 @@ class _StepTeller:
             yield self._say("run.choice", mark=mark, label=self._label(self._text.choices, choice))
         for item in sorted(self._step.order):
             yield f"  - {self._label(self._text.items, item)}"
+        for act in self._step.try_:
+            yield self._say("run.act", act=self._label(self._text.acts, act.id))
+
+    def _tried(self) -> Iterator[str]:
+        """The acts that were done, by their labels."""
+        for name in self._player.record.tried:
+            yield self._say("run.tried", act=self._label(self._text.acts, name))
 
     def _answers(self) -> Iterator[str]:
         step, text = self._step, self._text

@@ -57,6 +57,14 @@ class Console(Part, frozen=True, kw_only=True):
     device: Word
 
 
+class Act(Part, frozen=True, kw_only=True):
+    """One thing that the learner may do on the way to the goal, as often as they like."""
+
+    id: Name
+    do: tuple[Intent, ...]
+    until: Until | Literal["idle"] | None = None
+
+
 class Fact(Part, frozen=True, kw_only=True):
     """A claim of history or custom: it has a source instead of a check."""
 
@@ -101,7 +109,8 @@ class Step(Part, frozen=True, kw_only=True):
     do: tuple[Intent, ...] = ()
     until: Until | Literal["idle"] | None = None
     console: Console | None = None
-    solution: tuple[Word, ...] = ()
+    try_: tuple[Act, ...] = msgspec.field(name="try", default=())  # the goal is reached by any of these roads
+    solution: tuple[Word, ...] = ()  # lines to type, or acts to do
     shows: tuple[ClaimId, ...] = ()
     facts: tuple[Fact, ...] = ()
     expect: tuple[Condition, ...] = ()

@@ -19,6 +19,7 @@ class Part(enum.Enum):
     MATCH = "match"
     ORDER = "order"
     CONSOLE = "console"
+    TRY = "try"
     PAPER = "paper"
     DONE = "done"
 
@@ -41,6 +42,7 @@ class StepRecord(msgspec.Struct, kw_only=True):
     answers: list[str] = []
     tries: int = 0
     typed: list[str] = []
+    tried: list[str] = []  # ids of acts
     skipped: bool = False
     stalled: bool = False  # what the step waits for did not come
     parts: list[Part] = []  # what is still to come

@@ -17,15 +17,15 @@ Voice = Literal["beginner", "expert", "narration", "task"]
 
 _SPEECH = re.compile(r"\*\*(beginner|expert)\*\*\s*[:\uff1a]\s*")
 _PART = re.compile(
-    r"(fine print(?: C[0-9]{2})?|hint [1-9]|(?:choice|why|item|row|side) [a-z0-9.-]+|done|speaker notes)"
+    r"(fine print(?: C[0-9]{2})?|hint [1-9]|(?:choice|why|item|row|side|act) [a-z0-9.-]+|done|speaker notes)"
     r"(?:\s*[:\uff1a]\s*(.*))?"
 )
 _HEADINGS: Final = (
     "fine print, fine print C01, hint 1, choice ID: label, why ID, item ID: label,"
-    " row ID: label | text | article, side left: label, done, speaker notes"
+    " row ID: label | text | article, side left: label, act ID: label, done, speaker notes"
 )
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_LABELLED: Final = frozenset({"choice", "item", "row", "side"})
+_LABELLED: Final = frozenset({"choice", "item", "row", "side", "act"})
 _WITHOUT_NAME: Final = frozenset({"done", "speaker notes", "fine print"})
 
 
@@ -60,6 +60,7 @@ class StepText:
         self.whys: dict[str, tuple[Paragraph, ...]] = {}
         self.items: dict[str, tuple[Span, ...]] = {}
         self.sides: dict[str, tuple[Span, ...]] = {}
+        self.acts: dict[str, tuple[Span, ...]] = {}
         self.rows: dict[str, RowText] = {}
         self.done: tuple[Paragraph, ...] = ()
         self.speaker_notes: tuple[Paragraph, ...] = ()
@@ -71,8 +72,9 @@ class StepText:
         for group in groups:
             for paragraph in group:
                 yield from paragraph.spans
-        for label in [*self.choices.values(), *self.items.values(), *self.sides.values()]:
-            yield from label
+        for labels in (self.choices, self.items, self.sides, self.acts):
+            for label in labels.values():
+                yield from label
 
 
 class LessonText:
@@ -219,7 +221,8 @@ class _StepReader:
                 self._complain(line, f"'### row {name}' needs three parts: label | text | article")
             self._text.rows[name] = RowText(*[*cells, "", "", ""][:3])
         else:
-            labels = {"choice": self._text.choices, "item": self._text.items, "side": self._text.sides}
+            text = self._text
+            labels = {"choice": text.choices, "item": text.items, "side": text.sides, "act": text.acts}
             labels[kind][name] = read_spans(label, line, self._complaints)
 
     def _told(self, kind: str, name: str, paragraphs: tuple[Paragraph, ...]) -> None:

@@ -141,9 +141,29 @@ def _wanted(player: "Player", page: Page, text: StepText, look: Look) -> list[Bl
         person = player.person(step.console.as_)
         memo = look.text("lesson.memo", name=person.login, password=person.password)
         return [Block(kind="memo", text=memo)]
+    if page.wants == "try" or record.tried:
+        return _try(page, text, look)
     if page.wants == "paper":
         return [Block(kind="small", text=look.text("lesson.paper"))]
     return [Block(kind="small", text=look.text("lesson.skipped"))] if record.skipped else []
+
+
+def _try(page: Page, text: StepText, look: Look) -> list[Block]:
+    """What may be done, what was done, and what is still missing after it."""
+    record, blocks = page.record, list[Block]()
+    if record.tried:
+        done = look.text("lesson.try.joint").join(
+            "".join(part for part, _ in _label(text.acts, name, look)) for name in record.tried
+        )
+        blocks.append(Block(kind="small", text=look.text("lesson.try.done", acts=done)))
+    if page.wants != "try":
+        return [*blocks, *([Block(kind="small", text=look.text("lesson.skipped"))] if record.skipped else [])]
+    if record.tried and page.reel.at_end:
+        blocks += _whys(page, text, look) or [Block(kind="plain", text=look.text("lesson.try.not_yet"))]
+    return blocks + [
+        Block(kind="choice", spans=_label(text.acts, act.id, look), key=act.id, mark=str(number))
+        for number, act in enumerate(page.step.try_, start=1)
+    ]
 
 
 def _whys(page: Page, text: StepText, look: Look) -> list[Block]:

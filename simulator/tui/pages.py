@@ -181,6 +181,18 @@ class Pages:
         self.page.reel.to_end()
         return reached
 
+    def attempt(self, name: str) -> bool:
+        """One of the acts to try; what comes of it has still to be shown. True when that reaches the goal.
+
+        Raises MisuseError where it cannot be done now.
+        """
+        page = self.page
+        page.reel.to_end()
+        reached = self.player.attempt(name)
+        page.wrong = [] if reached else [name]
+        page.grown()
+        return reached
+
     def wrote(self) -> None:
         self.player.wrote()
         self.page.grown()

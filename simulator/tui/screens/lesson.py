@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 
 from simulator.course.loader import Lesson
-from simulator.tui import keys
+from simulator.tui import keys, lesson_hints
 from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
@@ -103,48 +103,7 @@ class LessonScreen(StageScreen):
         return super().policy() or self.tls.value
 
     def useful(self) -> list[Hint]:
-        if self._pages is None:
-            first = self._useful_for("ask" if self.lesson.script.steps[0].ask else "happen")
-        else:
-            first = self._useful_for(self.page.wants if self.page.reel.at_end else "happen")
-        rest = ("size", "play", "language", "help", "leave")
-        return [*first, *(self.hint(name) for name in rest if first[0].action != name)]
-
-    def _useful_for(self, wants: str) -> list[Hint]:
-        """The hints for what the page waits for."""
-        look = self.look
-        choosing = look.text("screen.hint.choose")
-        enter = Hint("Enter", look.text("screen.hint.answer"), "enter")
-        if wants == "point":
-            hints = [Hint("←→", choosing, ""), enter]
-        elif wants in ("ask", "match", "order"):
-            hints = [Hint("↑↓", choosing, ""), enter, self.hint("back")]
-        elif wants == "console":
-            send = Hint("Enter", look.text("screen.hint.send_line"), "type_here")
-            hints = [send, Hint("↑↓", choosing, ""), Hint("Tab", look.text("screen.hint.complete"), "")]
-            hints += [Hint("Esc", look.text("screen.pane.lesson"), "read")]
-        elif self._pages is not None and self.pages.at_end:
-            hints = [self.hint("leave"), self.hint("back")]
-        else:
-            text = look.text("screen.hint.next_page" if wants == "done" else "screen.hint.next")
-            hints = [Hint("→", text, "next"), self.hint("back")]
-        if self.evidence_keys and wants != "console":
-            hints.append(self.hint("next_pane"))
-            if "notebook" in self.evidence_keys:
-                hints.append(self.hint("eavesdrop"))
-            if "seats" in self.evidence_keys:
-                hints.append(self.seats_hint())
-        page = None if self._pages is None else self.page
-        step = self.lesson.script.steps[0] if page is None else page.step
-        text_of_step = self.lesson.step_text(step, look.language)
-        left = len(text_of_step.hints) > (page.hints if page else 0)
-        if left and wants != "done" and self.lesson.script.policies.hints:
-            hints.append(self.hint("hint_more"))
-        if page is not None and page.record.sides is not None:
-            hints.append(self.hint("compare"))
-        if text_of_step.fine_print and page is not None and page.seen:
-            hints.append(self.hint("fine_print"))
-        return hints
+        return lesson_hints.useful(self, None if self._pages is None else self.pages)
 
     # Pages
 
@@ -368,10 +327,29 @@ class LessonScreen(StageScreen):
     # Answers
 
     def on_lesson_text_answered(self, message: LessonText.Answered) -> None:
-        if self.pages.is_current:
-            self.pages.answer(message.key)
-            self._let_quiet_parts_happen()
-            self.refresh_stage()
+        if not self.pages.is_current:
+            return
+        if self.page.wants == "try":
+            self._attempt(message.key)
+            return
+        self.pages.answer(message.key)
+        self._let_quiet_parts_happen()
+        self.refresh_stage()
+
+    def _attempt(self, act: str) -> None:
+        """Do one of the acts, and show the beginning of what comes of it."""
+        from simulator.world.letters import UnknownLetter
+        from simulator.world.misuse import MisuseError
+
+        before = self.now_us()
+        try:
+            self.pages.attempt(act)
+        except (MisuseError, UnknownLetter):
+            self.say(self.look.text("lesson.try.impossible"))
+            return
+        if not self.page.reel.forward():
+            self.page.reel.to_end()
+        self.moved(before)
 
     def on_route_pane_pointed_at(self, message: RoutePane.PointedAt) -> None:
         if self.page.wants != "point" or not self.pages.is_current or not self.page.reel.at_end:

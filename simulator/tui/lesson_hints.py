@@ -1,0 +1,63 @@
+"""The keys that a lesson's footer names: what the page in sight waits for comes first."""
+
+from typing import TYPE_CHECKING
+
+from simulator.tui.pages import Pages
+from simulator.tui.panels.footer import Hint
+
+if TYPE_CHECKING:
+    from simulator.tui.screens.lesson import LessonScreen
+
+_REST = ("size", "play", "language", "help", "leave")
+
+
+def useful(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
+    """`pages` is None while the player is still to be made."""
+    first = _first(screen, pages)
+    return [*first, *(screen.hint(name) for name in _REST if first[0].action != name)]
+
+
+def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
+    if pages is None:
+        wants = "ask" if screen.lesson.script.steps[0].ask else "happen"
+    else:
+        wants = pages.page.wants if pages.page.reel.at_end else "happen"
+    hints = _answering(screen, pages, wants)
+    if screen.evidence_keys and wants != "console":
+        hints.append(screen.hint("next_pane"))
+        if "notebook" in screen.evidence_keys:
+            hints.append(screen.hint("eavesdrop"))
+        if "seats" in screen.evidence_keys:
+            hints.append(screen.seats_hint())
+    page = None if pages is None else pages.page
+    step = screen.lesson.script.steps[0] if page is None else page.step
+    text = screen.lesson.step_text(step, screen.look.language)
+    left = len(text.hints) > (page.hints if page else 0)
+    if left and wants != "done" and screen.lesson.script.policies.hints:
+        hints.append(screen.hint("hint_more"))
+    if page is not None and page.record.sides is not None:
+        hints.append(screen.hint("compare"))
+    if text.fine_print and page is not None and page.seen:
+        hints.append(screen.hint("fine_print"))
+    return hints
+
+
+def _answering(screen: "LessonScreen", pages: Pages | None, wants: str) -> list[Hint]:
+    """How to give what the page waits for."""
+    look = screen.look
+    choosing = look.text("screen.hint.choose")
+    enter = Hint("Enter", look.text("screen.hint.answer"), "enter")
+    if wants == "point":
+        return [Hint("←→", choosing, ""), enter]
+    if wants in ("ask", "match", "order"):
+        return [Hint("↑↓", choosing, ""), enter, screen.hint("back")]
+    if wants == "try":
+        return [Hint("↑↓", choosing, ""), Hint("Enter", look.text("screen.hint.try"), "enter")]
+    if wants == "console":
+        send = Hint("Enter", look.text("screen.hint.send_line"), "type_here")
+        hints = [send, Hint("↑↓", choosing, ""), Hint("Tab", look.text("screen.hint.complete"), "")]
+        return [*hints, Hint("Esc", look.text("screen.pane.lesson"), "read")]
+    if pages is not None and pages.at_end:
+        return [screen.hint("leave"), screen.hint("back")]
+    text = look.text("screen.hint.next_page" if wants == "done" else "screen.hint.next")
+    return [Hint("→", text, "next"), screen.hint("back")]
