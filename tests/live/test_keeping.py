@@ -1,11 +1,15 @@
 """What a store keeps: over a restart, over kill -9 at any moment, over a file that a crash cut off."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from simulator.live.running import Business, Plan
+from simulator.live.town import Newcomer
 from simulator.world.library import lessons_folder
+from simulator.world.loader import load_world
 from tests.live.serving import LETTER, MIKA, TULIP, Served
 
 pytestmark = pytest.mark.slow
@@ -140,3 +144,33 @@ def test_an_account_that_was_added_once_is_there_again(start: Start, tmp_path: P
     second = start("--store", str(tmp_path / "store"))
     assert (0, 0) == second.pop3s("ren", "maple").stat()
     assert TULIP == second.password_of(MIKA)
+
+
+async def test_no_250_leaves_before_the_letter_lies_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, spec = load_world("two-offices")
+    mika = Newcomer(MIKA, TULIP, "fuji.example")
+    faults: list[Exception] = []
+    business = Business(
+        Plan(name, spec, "fuji.example", "127.0.0.1", {}, True, (mika,), store=tmp_path / "store"),
+        remembers=False,
+        on_fault=faults.append,
+    )
+    await business.server.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", business.house.ports["smtp"])
+    writer.write(b"HELO a\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<mika@fuji.example>\r\nDATA\r\n")
+    for _ in range(5):
+        await reader.readline()
+    with monkeypatch.context() as broken:
+        broken.setattr("simulator.live.journal.os.fsync", _full_disk)
+        writer.write(b"Subject: tea\r\n\r\nx\r\n.\r\n")
+        assert (await reader.readline()).startswith(b"451 ")
+    assert [OSError] == [type(fault) for fault in faults]
+    writer.close()
+    await writer.wait_closed()
+    await business.stop()
+
+
+def _full_disk(descriptor: int) -> None:
+    raise OSError(28, "No space left on device")
