@@ -43,11 +43,15 @@ class Vocabulary:
         self._keys = dict(keys or {})
         self._verbs = dict(verbs or {})
         self.rules = dict(rules or {})
+        self._choices: dict[tuple[type, ...], dict[str, type[msgspec.Struct]]] = {}
 
     def choices(self, structs: tuple[type, ...]) -> dict[str, type[msgspec.Struct]]:
         """The keys that tell these structs apart, in the order in which they are looked for."""
-        both = (*self._keys.items(), *self._verbs.items())
-        return {key: kind for key, kind in both if kind in structs}
+        found = self._choices.get(structs)
+        if found is None:
+            both = (*self._keys.items(), *self._verbs.items())
+            found = self._choices[structs] = {key: kind for key, kind in both if kind in structs}
+        return found
 
     def is_verb(self, key: str, kind: type) -> bool:
         return self._verbs.get(key) is kind

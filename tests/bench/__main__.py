@@ -24,6 +24,7 @@ NAMES = (
     "notebook",
     "pcapng",
     "start",
+    "lessons",
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.bench import (
     bench_delivery,
     bench_idle,
+    bench_lessons,
     bench_live,
     bench_notebook,
     bench_pcapng,
@@ -128,3 +129,9 @@ def test_handshakes_and_certificates_are_timed() -> None:
 
 def test_a_tap_on_the_wire_of_a_delivery_hears_every_letter() -> None:
     assert bench_delivery.tapped_us(3) > 0
+
+
+@pytest.mark.slow
+def test_a_lesson_of_500_lines_is_read_by_both_sides_and_all_lessons_are_checked() -> None:
+    assert 500 == len(bench_lessons.long_lesson().splitlines())
+    assert all(row.ours > 0 for row in bench_lessons.measure(1, 1))
