@@ -17,6 +17,8 @@ from simulator.wire.transform import Transform, TransformError
 if TYPE_CHECKING:
     from simulator.protocols.tls.contexts import ClientContext
 
+_SECRET: Final = int(Kind.SECRET)
+_NO_NAME: Final = 0  # as a trace numbers names: of a wire or a host that an entry has none of
 # By speech, as plain numbers: looked up for every line of every run.
 KIND_OF: Final = (int(Kind.COMMAND), int(Kind.REPLY), int(Kind.CONTENT))
 
@@ -200,10 +202,13 @@ class ClientConversation(Conversation):
             wire=endpoint.wire,
             connection=endpoint.connection,
         )
+        append, now_us, (_, host, _) = (
+            self.around.trace.append_octets,
+            self.around.scheduler.now_us,
+            self._name_ids,
+        )
         for line in tls.take_secrets():
-            self.around.tell(
-                Kind.SECRET, cause=serial, source=endpoint.host, connection=endpoint.connection, octets=line
-            )
+            append(_SECRET, now_us, serial, _NO_NAME, host, _NO_NAME, endpoint.connection, False, line)
         return serial
 
     def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:

@@ -70,6 +70,7 @@ def pymap() -> Iterator[Serving]:
             PASSWORD,
         ],
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         env=surroundings(),
         cwd=ROOT,
     )
