@@ -37,6 +37,8 @@ def test_a_wheel_plays_all_lessons_outside_the_checkout(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {
         "simulator/lessons/claims.ja.md",
+        "simulator/lessons/schema/world.schema.json",
+        "simulator/course/template/lesson.ja.yaml",
         "simulator/words/ja/interface.yaml",
         "simulator/tui/app.tcss",
     } <= set(names)

@@ -8,6 +8,7 @@ from simulator.course.linter import check
 from simulator.course.loader import Lesson, load
 from simulator.course.particulars import student_seed
 from simulator.course.player import Part, Player
+from simulator.course.shelf import find_lesson, lesson_folders
 from simulator.mail.message import InternetMessage
 from simulator.trace.entry import Kind
 from tests.course.conftest import Write
@@ -118,3 +119,16 @@ def test_what_cannot_be_filled_in_is_told_with_its_place(
     path = folder / file
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     assert any(said in fault.message for fault in check(folder, rehearse=False)), check(folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", lesson_folders(), ids=lambda folder: folder.name)
+def test_our_own_lessons_hold_for_every_student(folder: Path) -> None:
+    assert [] == check(folder, student="2-B-07")
+    assert [] == check(folder, student="はると")
+
+
+@pytest.mark.slow
+def test_our_own_lessons_give_students_different_letters() -> None:
+    lesson = load(find_lesson("3"))
+    assert len({read(letter_of(lesson.for_student(str(number)))) for number in range(20)}) > 3
