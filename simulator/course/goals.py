@@ -41,6 +41,7 @@ from simulator.course.vocabulary import (
     Quiet,
     ReceivedFields,
     Said,
+    SeatReads,
     SpaceTaken,
     SpeaksFirst,
     StateIs,
@@ -50,6 +51,7 @@ from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.entry import INBOX, Accepted, Composed, Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
+from simulator.views.seats import Seats
 from simulator.views.stores import box_of, space_of_mailboxes, space_on_device
 from simulator.words.catalogue import Catalogue
 
@@ -280,6 +282,15 @@ def _notebook(condition: NotebookHas, where: Where) -> Verdict:
     return verdict
 
 
+def _seat(condition: SeatReads, where: Where) -> Verdict:
+    view = Seats(where.trace).view(condition.seat, where.serial, condition.who)
+    what = condition.reads or condition.lacks or ""
+    found = what in {sight.what for sight in view.sights} and condition.who in (None, view.who)
+    key = "goal.seat.reads" if condition.reads else "goal.seat.lacks"
+    values = {"seat": f"goal.seat.{condition.seat}", "what": f"seat.what.{what}", "who": view.who}
+    return Verdict(found == (condition.reads is not None), key, values)
+
+
 def _state(condition: StateIs, where: Where) -> Verdict:
     found = server_state(where)
     values = {"wanted": condition.state, "found": found or "goal.nothing"}
@@ -345,6 +356,7 @@ _JUDGES: Final[Mapping[type, Callable[[Any, Where], Verdict]]] = {
     NotebookHas: _notebook,
     StateIs: _state,
     AttackerHolds: _attacker,
+    SeatReads: _seat,
     AttackIs: _attack,
     TlsOutcome: _tls,
     FirstThen: _first_then,

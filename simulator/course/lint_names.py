@@ -44,6 +44,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.SpaceTaken: {"space": "person device"},
     can.AttackerHolds: {"attacker": "wire", "since": "step"},
     can.AttackIs: {"wire": "wire"},
+    can.SeatReads: {"who": "host wire person"},
     can.TlsOutcome: {"at": "host device", "wire": "wire", "since": "step"},
     can.Type: {"device": "device", "as": "person"},
     can.MailboxHolds: {"mailbox": "person"},
@@ -158,6 +159,8 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, "how many? write 'holds: …' or 'at_least: …'"
     if isinstance(part, can.SpaceTaken) and part.octets is None and part.at_least is None:
         yield path, "how much? write 'octets: …' or 'at_least: …'"
+    if isinstance(part, can.SeatReads) and (part.reads is None) == (part.lacks is None):
+        yield path, "what of it? write either 'reads: …' or 'lacks: …'"
     if isinstance(part, can.NotebookHas) and part.has is None and part.lacks is None:
         yield path, "what of it? write 'has: …' or 'lacks: …'"
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:

@@ -32,13 +32,17 @@ def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:
         if section not in ids:
             line = text.step(section).line
             yield Fault(text.name, line, 4, f"the script has no step '{section}'{did_you_mean(section, ids)}")
-    core = [step.id for step in lesson.script.steps if not step.extra]
-    spans = [span for step in core for paragraph in text.step(step).paragraphs for span in paragraph.spans]
-    spans += [span for step in core for paragraph in text.step(step).done for span in paragraph.spans]
-    new = dict.fromkeys(span.term for span in spans if span.style == "term")
-    if len(new) > _MOST_NEW_WORDS:
-        message = f"{len(new)} new words ({', '.join(new)}); a lesson explains {_MOST_NEW_WORDS} at most"
-        yield Fault(text.name, 1, 1, message, warning=True)
+    known: set[str] = set()
+    for part in lesson.script.parts():
+        core = [text.step(step.id) for step in part if not step.extra]
+        said = [paragraph for words in core for paragraph in (*words.paragraphs, *words.done)]
+        spans = [span for paragraph in said for span in paragraph.spans]
+        terms = dict.fromkeys(span.term for span in spans if span.style == "term")
+        new = [term for term in terms if term not in known]
+        known.update(new)
+        if len(new) > _MOST_NEW_WORDS:
+            message = f"{len(new)} new words ({', '.join(new)}); a lesson explains {_MOST_NEW_WORDS} at most"
+            yield Fault(text.name, 1, 1, message, warning=True)
 
 
 def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[int, str]]:

@@ -73,8 +73,9 @@ def _script_faults(lesson: Lesson) -> Iterator[Fault]:
             yield fault((*at, *key), message)
         for key, message in _claim_faults(step):
             yield fault((*at, *key), message)
-    core = sum(step.minutes for step in steps if not step.extra)
-    if core > _CORE_MINUTES or core != lesson.script.minutes:
+    parts = [sum(step.minutes for step in part if not step.extra) for part in lesson.script.parts()]
+    core = sum(parts)
+    if max(parts) > _CORE_MINUTES or core != lesson.script.minutes:
         told = f"the steps that are not extra take {core} minutes, 'minutes' says {lesson.script.minutes}"
         yield fault(("minutes",), f"{told}; the core fits in {_CORE_MINUTES}", warning=True)
 
@@ -151,5 +152,6 @@ def _claim_faults(step: Step) -> Iterator[tuple[Path, str]]:
             )
     told = {fact.claim for fact in step.facts}
     unchecked = [claim for claim in step.shows if claim not in told]
-    if unchecked and not (step.expect or step.goal or step.table):
+    sides = (step.compare.left, step.compare.right) if step.compare is not None else ()
+    if unchecked and not (step.expect or step.goal or step.table or any(side.expect for side in sides)):
         yield ("shows",), f"nothing checks {', '.join(unchecked)}; write what must hold under 'expect'"

@@ -300,15 +300,15 @@ class Player:
         return run
 
     def _begin(self, step: Step) -> StepRecord:
-        run = self.main
-        if step.aside == "fresh":
-            run = self._fresh_run()
-        elif step.aside == "here" or step.compare is not None:
+        run = self._fresh_run() if step.aside == "fresh" else self.main
+        if step.aside == "here":
             run = self.main.fork(len(self.main.trace) - 1)
+        for intent in step.before:
+            give(run, intent, self.language, self.lesson.folder)
         if step.before:
-            for intent in step.before:
-                give(run, intent, self.language, self.lesson.folder)
             settle(run)
+        if step.compare is not None:  # both sides begin where the story has come to
+            run = run.fork(len(run.trace) - 1)
         begins = len(run.trace)
         if run is self.main:
             self._begun[step.id] = begins

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from simulator.course.claims import claims
+from simulator.course.comparing import Sides
 from simulator.course.inline import Span
 from simulator.course.player import Part, Player
 from simulator.course.schema import Step
@@ -105,9 +106,10 @@ class _StepTeller:
             else:
                 player.skip()
         record = player.record
-        yield from _happenings(
-            record.run.trace, record.begins, record.ends, conversation=self._conversation, words=self._words
-        )
+        if record.sides is not None:
+            yield from self._sides(record.sides)
+        else:
+            yield from self._happened(record.run.trace, record.begins, record.ends)
         if step.console is not None or step.try_:
             yield from self._tried()
             yield self._say("run.reached" if solve and not record.skipped else "run.not_solved")
@@ -180,6 +182,16 @@ class _StepTeller:
         known = claims(self._words.language)
         for fact in self._step.facts:
             yield f"{fact.claim}: {known.get(fact.claim, '')} ({fact.source})"
+
+    def _happened(self, trace: Trace, begins: int, ends: int) -> Iterator[str | Happening]:
+        return _happenings(trace, begins, ends, conversation=self._conversation, words=self._words)
+
+    def _sides(self, sides: Sides) -> Iterator[str | Happening]:
+        """A step that is compared: one way, then the other."""
+        for name, run in (("left", sides.left), ("right", sides.right)):
+            yield self._say("run.side", label=self._label(self._text.sides, name))
+            yield from self._happened(run.trace, sides.begins, len(run.trace))
+        yield self._say("run.compare", lesson=self._player.lesson.number or self._player.lesson.id)
 
     def _label(self, labels: dict[str, tuple[Span, ...]], name: str) -> str:
         return plain(labels.get(name, (Span(name),)), self._words.language)

@@ -21,6 +21,7 @@ FORMAT: Final = 1
 Name = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 ClaimId = Annotated[str, Meta(pattern="^C[0-9]{2}$")]
 Pane = Literal["route", "conversation", "wire", "letter", "mailboxes", "notebook", "seats"]
+PartWord = Literal["A", "B", "C"]
 StepSize = Literal["hop", "command", "packet"]
 
 
@@ -92,6 +93,7 @@ class Step(Part, frozen=True, kw_only=True):
     """One beat of a lesson: what is asked, what happens, what must hold."""
 
     id: Name
+    part: PartWord | None = None  # a part of the lesson begins here, for a period of its own
     minutes: Count = 0
     extra: bool = False
     panes: tuple[Pane, ...] = ()
@@ -136,3 +138,12 @@ class Script(Part, frozen=True, kw_only=True):
     policies: Policies = Policies()
     setup: tuple[Intent, ...] = ()
     steps: tuple[Step, ...]
+
+    def parts(self) -> list[list[Step]]:
+        """The steps, a list for each part; a lesson that is not divided is one part."""
+        parts: list[list[Step]] = [[]]
+        for step in self.steps:
+            if step.part is not None and parts[-1]:
+                parts.append([])
+            parts[-1].append(step)
+        return parts

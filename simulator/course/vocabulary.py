@@ -125,6 +125,7 @@ NotebookWord = Literal[
     "anything",
 ]
 MarkWord = Literal["read", "answered", "starred", "deleted"]
+SightWord = Literal["slip", "header", "text", "file", "password"]
 FailureWord = Literal[
     "not-offered",
     "name-mismatch",
@@ -313,6 +314,15 @@ class TlsOutcome(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
+class SeatReads(Part, frozen=True, kw_only=True):
+    """What can be read from a seat (at that wire, at that server) now: or what cannot."""
+
+    seat: Literal["author", "wire", "relay", "store", "recipient"]
+    who: Word | None = None
+    reads: SightWord | None = None
+    lacks: SightWord | None = None
+
+
 class FirstThen(Part, frozen=True, kw_only=True):
     """Both happened, and the first of the one came before the first of the other."""
 
@@ -345,6 +355,7 @@ Condition = (
     | StateIs
     | AttackerHolds
     | AttackIs
+    | SeatReads
     | TlsOutcome
     | FirstThen
     | Not
@@ -361,6 +372,7 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
     "state": StateIs,
     "attacker": AttackerHolds,
     "attack": AttackIs,
+    "seat": SeatReads,
     "tls": TlsOutcome,
     "quiet": Quiet,
     "notebook": NotebookHas,

@@ -34,6 +34,7 @@ from simulator.course.vocabulary import (
     Quiet,
     ReceivedFields,
     Said,
+    SeatReads,
     Send,
     SpaceTaken,
     SpeaksFirst,
@@ -133,6 +134,8 @@ HOLDS = [
     Quiet(quiet="home-pc", since="this"),
     Marked(marked="read", mailbox="haruto", holds=0),
     BackupHolds(backup="home-pc", holds=0),
+    SeatReads(seat="relay", who="relay.transit.example", lacks="text"),
+    SeatReads(seat="recipient", reads="text"),
     SpaceTaken(space="home-pc", at_least=400),
     SpaceTaken(space="mei", octets=0),
     DeviceHolds(device="desk-pc", folder="Sent", holds=1),
@@ -153,6 +156,7 @@ HOLDS = [
 ]
 FAILS = [
     BackupHolds(backup="home-pc", at_least=1),
+    SeatReads(seat="recipient", lacks="text"),
     SpaceTaken(space="haruto", octets=0),
     MailboxHolds(mailbox="haruto", holds=2),
     DeviceHolds(device="home-pc", holds=0),
