@@ -41,7 +41,8 @@ class ComparisonTeller:
                 if serial > side.since and (line := teller.line(side.trace[serial]))
             ]
             yield from told or ["  " + self._say("compare.nothing")]
-        known = [comparison.Notebooks(side.trace).known(len(side.trace) - 1) for side in self._sides]
+        books = [comparison.Notebooks(side.trace, since=side.since) for side in self._sides]
+        known = [book.known(len(side.trace) - 1) for book, side in zip(books, self._sides, strict=True)]
         for number, side in enumerate(self._sides):
             only = comparison.only_in(known[number], known[1 - number])
             yield from ("", self._say("compare.only", side=side.label))
@@ -52,7 +53,7 @@ class ComparisonTeller:
 
     def _parting(self) -> Iterator[str]:
         left, right = (side.trace for side in self._sides)
-        serial = comparison.first_difference(left, right)
+        serial = comparison.first_difference(left, right, beyond_wishes=True)
         if serial is None:
             yield self._say("compare.same")
             return

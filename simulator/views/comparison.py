@@ -18,6 +18,7 @@ from simulator.views.steps import StepSize
 from simulator.views.tap import wires
 
 _NEVER_ALIKE: Final = frozenset({Kind.SENT, Kind.ARRIVED, Kind.LOST, Kind.SECRET})
+_WISHES: Final = frozenset({Kind.INTENT, Kind.POLICY, Kind.CHECKING})
 _ENDS: Final = (Kind.TLS_FAILED, Kind.LOGIN_REFUSED)
 
 
@@ -39,12 +40,15 @@ class Known(NamedTuple):
     value: str
 
 
-def first_difference(left: Trace, right: Trace) -> int | None:
+def first_difference(left: Trace, right: Trace, *, beyond_wishes: bool = False) -> int | None:
     """The serial of the first entry that is not the same in both; None where one run is wholly the other.
 
-    A run that merely goes on longer differs in the first entry that the other has not.
+    A run that merely goes on longer differs in the first entry that the other has not. `beyond_wishes`
+    looks for what came of different wishes (intents, policies), and not for the wishes themselves.
     """
     for serial in range(min(len(left), len(right))):
+        if beyond_wishes and left.kind(serial) in _WISHES and left.kind(serial) is right.kind(serial):
+            continue
         if not _alike(left, right, serial):
             return serial
     return None if len(left) == len(right) else min(len(left), len(right))
@@ -164,10 +168,11 @@ def failures(trace: Trace, until: int, since: int = START) -> tuple[Entry, ...]:
 
 
 class Notebooks:
-    """Eve's notebooks of one run, one for each tapped wire."""
+    """Eve's notebooks of one run, one for each tapped wire, with what was learnt after the entry `since`."""
 
-    def __init__(self, trace: Trace, tapped: tuple[str, ...] | None = None) -> None:
+    def __init__(self, trace: Trace, tapped: tuple[str, ...] | None = None, *, since: int = START) -> None:
         self._trace = trace
+        self._since = since
         self._tapped = tapped
         self._eves: dict[str, Eve] = {}
 
@@ -179,6 +184,8 @@ class Notebooks:
             if eve is None:
                 eve = self._eves[wire] = Eve(self._trace, wire)
             for fact in eve.notebook(until):
+                if fact.known <= self._since:
+                    continue
                 found.setdefault(Known(wire, fact.group, fact.name, fact.value), fact)
         return found
 

@@ -85,13 +85,13 @@ class _Group:
 
 
 class Notes:
-    """Eve's notebook of one wire, or (without a name) of every wire of a trace."""
+    """Eve's notebook of one wire, or (without a name) of every wire of a trace, begun after an entry."""
 
-    def __init__(self, trace: Trace, wire: str | None = None) -> None:
+    def __init__(self, trace: Trace, wire: str | None = None, *, since: int = START) -> None:
         self.trace = trace
         self.wire = wire
         self.heard = START  # the last entry up to which was listened
-        self._taps = Taps(trace, wire)
+        self._taps = Taps(trace, wire, since=since)
         self._facts: list[Fact] = []  # of all ears, in the order of learning
         self._ears: dict[str, Eavesdropper] = {}
         self._groups = {group: _Group() for group in GROUPS}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from simulator.trace.entry import Connected, Kind, Lane
-from simulator.trace.store import Trace
+from simulator.trace.store import START, Trace
 
 _OVERHEARD: Final = (Kind.SENT, Kind.ASKED, Kind.ANSWERED)  # LOST has no octets: they were overheard as sent
 
@@ -81,12 +81,15 @@ class Crossings:
 
 
 class Taps:
-    """Listens to one wire of a trace that may still grow, or to all: each packet is given out once."""
+    """Listens to one wire of a trace that may still grow, or to all: each packet is given out once.
 
-    def __init__(self, trace: Trace, wire: str | None = None) -> None:
+    What crossed up to the entry `since` was not heard.
+    """
+
+    def __init__(self, trace: Trace, wire: str | None = None, *, since: int = START) -> None:
         self._trace = trace
         self._wire = wire
-        self._next = 0  # in the lane of what crossed wires
+        self._next = trace.count_until(Lane.WIRE, since)  # in the lane of what crossed wires
         self._origins: dict[str, str] = {name.name: name.ends[0] for name in trace.cast.wires}
         self._streams: dict[str, dict[int, int]] = {}
         self._addresses: dict[int, Address | None] = {}

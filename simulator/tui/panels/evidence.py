@@ -30,6 +30,7 @@ class Evidence(Vertical):
         self.words_title = ""  # narrow screens offer the words among the titles
         self.key = "conversation"
         self.folded = False
+        self.since = START
         self.marked = False  # what happens here is being watched while the focus is elsewhere
         self._panes: dict[str, EvidencePane] = {}
         self._trace = Trace()
@@ -107,7 +108,7 @@ class Evidence(Vertical):
 
     def refresh_pane(self) -> None:
         if self.key in self._panes and self.pane.is_attached:
-            self.pane.folded = self.folded
+            self.pane.folded, self.pane.since = self.folded, self.since
             self.pane.show(self._trace, self._at)
             self._show_detail()
 

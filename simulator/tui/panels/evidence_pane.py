@@ -15,6 +15,7 @@ class EvidencePane(LinePane):
     detail_rows = 0
     detail_always = False
     folded = False  # the route is drawn with one box an office
+    since = START  # the story in sight begins after this entry
     _skipped = 0  # lines of the longer look that are scrolled away
     _most_skipped = 0
 

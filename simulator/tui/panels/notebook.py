@@ -38,6 +38,7 @@ class Notebook(EvidencePane):
         self._notes: dict[str | None, Notes] = {}  # of this trace, by wire
         self._page: Page | None = None
         self._crossings = Crossings(self.trace)
+        self._begun_after = START
         self._before = START  # the step that was in sight before
         self._new: frozenset[int] = frozenset()
         self._told: NoteRows | None = None
@@ -62,7 +63,8 @@ class Notebook(EvidencePane):
         return self._told
 
     def show(self, trace: Trace, at: int) -> None:
-        if trace is not self.trace:
+        if trace is not self.trace or self.since != self._begun_after:
+            self._begun_after = self.since
             self._notes.clear()
             self._crossings = Crossings(trace)
             self._before = START
@@ -75,7 +77,7 @@ class Notebook(EvidencePane):
     def changed(self) -> None:
         notes = self._notes.get(self.wire)
         if notes is None:
-            notes = self._notes[self.wire] = Notes(self.trace, self.wire)
+            notes = self._notes[self.wire] = Notes(self.trace, self.wire, since=self.since)
         at = min(self.at, notes.heard + _AT_ONCE)
         page = self._page = notes.turn_to(at)
         learnt = page.learnt_since(self._before) if at > self._before else []

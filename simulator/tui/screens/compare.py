@@ -94,6 +94,7 @@ class CompareScreen(HouseScreen):
     def show(self) -> None:
         """The moment of the pace, in both columns."""
         for which, way in zip(Which, self.ways, strict=True):
+            self.evidence[which].since = way.begins
             self.evidence[which].show(way.trace, self.pace.cursors[which])
         self._hold_notebooks_together()
         over, parted = self.pace.at_end, self._parting()
@@ -131,7 +132,8 @@ class CompareScreen(HouseScreen):
         lengths = (len(self.ways[0].trace), len(self.ways[1].trace))
         if self._parted_known_at != lengths:
             self._parted_known_at = lengths
-            self._parted = first_difference(self.ways[0].trace, self.ways[1].trace)
+            left, right = (way.trace for way in self.ways)
+            self._parted = first_difference(left, right, beyond_wishes=True)
         return self._parted
 
     def _line(self, trace: Trace, serial: int) -> str:

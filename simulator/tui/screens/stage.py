@@ -136,7 +136,7 @@ class StageScreen(HouseScreen):
         trace, at = self.reel.trace, self.reel.cursor
         scene = scene_at(trace, at)
         self.route.show(route_at(trace.cast, scene, self.look, folded=self.folded), self._leap_here())
-        self.evidence.folded = self.folded
+        self.evidence.folded, self.evidence.since = self.folded, self.reel.floor
         self.evidence.show(trace, at)
         self.show_words()
         k, n = self.reel.position
