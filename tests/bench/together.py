@@ -38,11 +38,13 @@ def pop3_us(letters: int) -> float:
     fetched = 0
     began = time.perf_counter()
     server.open()
-    while said := b"".join([octets for _, octets in server.take_output()]):
-        client.receive(said)
+    while said := server.take_output():
+        for _, octets in said:
+            client.receive(octets)
         while (event := client.next_event()) is not None:
             fetched += isinstance(event, Retrieved) and len(event.octets) == 1024
-        server.receive(b"".join([octets for _, octets in client.take_output()]))
+        for _, octets in client.take_output():
+            server.receive(octets)
         while (told := server.next_event()) is not None:
             if isinstance(told, LoginOffered):
                 assert told.proves(_READER.password)
@@ -64,7 +66,8 @@ def imap_us(letters: int) -> float:
         while (event := server.next_event()) is not None:
             if isinstance(event, ImapLogin):
                 server.accept(folders)
-        reader.receive(b"".join([octets for _, octets in server.take_output()]))
+        for _, octets in server.take_output():
+            reader.receive(octets)
         told = []
         while (response := reader.next_response()) is not None:
             if isinstance(response, DataResponse):
