@@ -1,7 +1,9 @@
 """What is wrong with a file that somebody wrote, where, and what would be right."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
+
+from simulator.sentences import Sentence
 
 
 class Fault(NamedTuple):
@@ -10,28 +12,42 @@ class Fault(NamedTuple):
     file: str
     line: int
     column: int
-    message: str
+    message: Sentence
     warning: bool = False
 
+    @property
+    def sentence(self) -> Sentence:
+        """Place and message, to be put into the reader's language."""
+        place = f"{self.file}:{self.line}:{self.column}"
+        if self.warning:
+            return Sentence("{place}: warning: {message}", place=place, message=self.message)
+        return Sentence("{place}: {message}", place=place, message=self.message)
+
     def __str__(self) -> str:
-        kind = "warning: " if self.warning else ""
-        return f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
+        return str(self.sentence)
 
 
 def printable(fault: Fault) -> Fault:
     """The same fault, with nothing in its message that a terminal would obey."""
     if fault.message.isprintable():
         return fault
-    shown = "".join(character if character.isprintable() else "\ufffd" for character in fault.message)
-    return fault._replace(message=shown)
+    return fault._replace(message=fault.message.with_values(_shown))
+
+
+def _shown(text: str) -> str:
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'haruto'?`, or what there is when nothing is near."""
+    """A sentence's end: `; did you mean 'haruto'?`, or what there is when nothing is near."""
+    words = sorted(known)
+    listed = Sentence("; there is {words}", words=", ".join(words[:12])) if words else ""
+    return nearest(word, words) or listed
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """A sentence's end: `; did you mean 'haruto'?`, or "" when nothing is near."""
     import difflib
 
-    words = sorted(known)
-    near = difflib.get_close_matches(word[:200], words, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; there is {', '.join(words[:12])}" if words else ""
+    near = difflib.get_close_matches(word[:200], list(known), n=1, cutoff=0.6)
+    return Sentence("; did you mean '{near}'?", near=near[0]) if near else ""

@@ -25,6 +25,8 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
+from simulator.sentences import Sentence, recognised
+
 MAX_OCTETS: Final = 1024 * 1024
 MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 18
@@ -36,24 +38,60 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None, "": None}
 _NUMBER_STARTS: Final = frozenset("-0123456789")
 _REMEDIES: Final = (
-    ("cannot start any token", "indent with spaces; put a text that begins with @ ` or % in quotes"),
-    ("mapping values are not allowed", "put a text that holds ': ' in quotes, and check the indentation"),
-    ("could not find expected ':'", "write 'key: value', with a space after the colon"),
-    ("did not find expected", "check the indentation, brackets and quotes above this place"),
-    ("found unexpected end of stream", "close the quote or bracket"),
-    ("unknown escape character", "write a backslash twice, or use single quotes"),
+    (
+        "cannot start any token",
+        Sentence("indent with spaces; put a text that begins with @ ` or % in quotes"),
+    ),
+    (
+        "mapping values are not allowed",
+        Sentence("put a text that holds ': ' in quotes, and check the indentation"),
+    ),
+    ("could not find expected ':'", Sentence("write 'key: value', with a space after the colon")),
+    ("did not find expected", Sentence("check the indentation, brackets and quotes above this place")),
+    ("found unexpected end of stream", Sentence("close the quote or bracket")),
+    ("unknown escape character", Sentence("write a backslash twice, or use single quotes")),
+)
+# What libyaml says of a text that it cannot parse.
+_LIBYAML: Final = (
+    "found character that cannot start any token",
+    "mapping values are not allowed in this context",
+    "block sequence entries are not allowed in this context",
+    "block mapping keys are not allowed in this context",
+    "could not find expected ':'",
+    "did not find expected key",
+    "did not find expected '-' indicator",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+    "did not find expected node content",
+    "did not find expected <document start>",
+    "did not find expected comment or line break",
+    "did not find expected whitespace or line break",
+    "did not find expected alphabetic or numeric character",
+    "did not find expected hexdecimal number",
+    "found a tab character that violates indentation",
+    "found a tab character where an indentation space is expected",
+    "found unexpected end of stream",
+    "found unexpected document indicator",
+    "found unexpected ':'",
+    "found unknown escape character",
+    "found invalid Unicode character escape code",
+    "found unknown directive name",
+    "found undefined tag handle",
+    "found incompatible YAML document",
+    "found duplicate %YAML directive",
 )
 
 
 class PlainYamlError(ValueError):
     """A text that is not plain YAML. Lines and columns count from 1."""
 
-    def __init__(self, name: str, line: int, column: int, message: str) -> None:
+    def __init__(self, name: str, line: int, column: int, message: Sentence) -> None:
         super().__init__(f"{name}:{line}:{column}: {message}")
         self.name = name
         self.line = line
         self.column = column
         self.message = message
+        self.sentence = Sentence("{place}: {message}", place=f"{name}:{line}:{column}", message=message)
 
 
 class Positions:
@@ -91,7 +129,12 @@ class Positions:
 def load(text: str, name: str) -> tuple[Plain, Positions]:
     """Plain data and the positions of a text; messages call it `name`. Raises PlainYamlError."""
     if len(text) > MAX_OCTETS // 4 and len(text.encode("utf-8", "replace")) > MAX_OCTETS:
-        raise PlainYamlError(name, 1, 1, f"the file is too large; at most {MAX_OCTETS} octets are read")
+        raise PlainYamlError(
+            name,
+            1,
+            1,
+            Sentence("the file is too large; at most {limit} octets are read", limit=MAX_OCTETS),
+        )
     return _Composer(text, name).document(), Positions(text, name)
 
 
@@ -101,7 +144,12 @@ def load_file(path: str | os.PathLike[str], name: str | None = None) -> tuple[Pl
     with FilePath(path).open("rb") as file:
         octets = file.read(MAX_OCTETS + 1)
     if len(octets) > MAX_OCTETS:
-        raise PlainYamlError(shown, 1, 1, f"the file is too large; at most {MAX_OCTETS} octets are read")
+        raise PlainYamlError(
+            shown,
+            1,
+            1,
+            Sentence("the file is too large; at most {limit} octets are read", limit=MAX_OCTETS),
+        )
     return load(decode(octets, shown), shown)
 
 
@@ -113,7 +161,7 @@ def decode(octets: bytes, name: str) -> str:
         before = octets[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         line = before.count(b"\n") + 1
-        raise PlainYamlError(name, line, column, "not UTF-8 text; save the file as UTF-8") from None
+        raise PlainYamlError(name, line, column, Sentence("not UTF-8 text; save the file as UTF-8")) from None
 
 
 class _Composer:
@@ -139,12 +187,12 @@ class _Composer:
             if type(event) is StreamEndEvent:
                 return None
             if event.tags:
-                self._fault(event, "tag directives are not used here; leave the line out")
+                self._fault(event, Sentence("tag directives are not used here; leave the line out"))
             data = self._value(self._next(), (), 0)
             self._next()  # the document ends
             event = self._next()
             if type(event) is not StreamEndEvent:
-                self._fault(event, "one document a file; leave out what follows '---'")
+                self._fault(event, Sentence("one document a file; leave out what follows '---'"))
             return data
         except YAMLError as error:
             raise self._told(error) from None
@@ -153,16 +201,23 @@ class _Composer:
         if self._places is not None:
             self._places[path] = _place(event)
         if type(event) is AliasEvent:
-            self._fault(event, f"aliases (*{event.anchor}) are not used here; write the value out")
+            self._fault(
+                event,
+                Sentence("aliases (*{anchor}) are not used here; write the value out", anchor=event.anchor),
+            )
         if event.anchor is not None:
-            self._fault(event, f"anchors (&{event.anchor}) are not used here; leave it out")
+            self._fault(
+                event, Sentence("anchors (&{anchor}) are not used here; leave it out", anchor=event.anchor)
+            )
         if event.tag is not None:
-            self._fault(event, f"tags ({event.tag}) are not used here; put the text in quotes")
+            self._fault(
+                event, Sentence("tags ({tag}) are not used here; put the text in quotes", tag=event.tag)
+            )
         kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event)
         if depth == MAX_DEPTH:
-            self._fault(event, f"nested more than {MAX_DEPTH} deep")
+            self._fault(event, Sentence("nested more than {limit} deep", limit=MAX_DEPTH))
         if kind is MappingStartEvent:
             return self._mapping(path, depth)
         return self._sequence(path, depth)
@@ -177,7 +232,7 @@ class _Composer:
                 return result
             key = self._key(event)
             if key in result:
-                self._fault(event, f"the key '{key}' stands here twice; keep one")
+                self._fault(event, Sentence("the key '{key}' stands here twice; keep one", key=key))
             inner: Path = ()
             if recording:
                 inner = (*path, key)
@@ -190,9 +245,9 @@ class _Composer:
 
     def _key(self, event: Any) -> str:
         if type(event) is not ScalarEvent:
-            self._fault(event, "a key must be a word, not a list or a mapping")
+            self._fault(event, Sentence("a key must be a word, not a list or a mapping"))
         if event.anchor is not None or event.tag is not None:
-            self._fault(event, "anchors and tags are not used here; leave it out")
+            self._fault(event, Sentence("anchors and tags are not used here; leave it out"))
         return str(event.value)
 
     def _sequence(self, path: Path, depth: int) -> list[Plain]:
@@ -214,33 +269,44 @@ class _Composer:
             match = _NUMBER.fullmatch(value)
             if match:
                 if len(value) > MAX_DIGITS:
-                    self._fault(event, f"a number of more than {MAX_DIGITS} digits; put it in quotes")
+                    self._fault(
+                        event,
+                        Sentence(
+                            "a number of more than {limit} digits; put it in quotes",
+                            limit=MAX_DIGITS,
+                        ),
+                    )
                 return float(value) if match[1] else int(value)
         return value
 
-    def _fault(self, event: Any, message: str) -> NoReturn:
+    def _fault(self, event: Any, message: Sentence) -> NoReturn:
         raise PlainYamlError(self._name, *_place(event), message)
 
     def _told(self, error: YAMLError) -> PlainYamlError:
         """The parser's complaint, with a remedy where one is known."""
         mark = None
-        problem = str(error).replace("\n", " ")
+        problem: str = str(error).replace("\n", " ")
         if isinstance(error, ReaderError):
             before = self._octets[: error.position].decode("utf-8", "replace")
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             return PlainYamlError(
-                self._name, line, column, f"U+{error.character:04X} cannot stand here; leave it out"
+                self._name,
+                line,
+                column,
+                Sentence(
+                    "U+{character} cannot stand here; leave it out", character=format(error.character, "04X")
+                ),
             )
         if isinstance(error, MarkedYAMLError):
             mark = error.problem_mark or error.context_mark
             problem = error.problem or problem
-        for part, remedy in _REMEDIES:
-            if part in problem:
-                problem = f"{problem}: {remedy}"
-                break
-        if mark is None:
-            return PlainYamlError(self._name, 1, 1, problem)
-        return PlainYamlError(self._name, mark.line + 1, mark.column + 1, problem)
+        problem = recognised(problem, _LIBYAML) or problem
+        remedy = next((remedy for part, remedy in _REMEDIES if part in problem), None)
+        told = Sentence("not YAML: {problem}", problem=problem)
+        if remedy is not None:
+            told = Sentence("{problem}: {remedy}", problem=problem, remedy=remedy)
+        line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        return PlainYamlError(self._name, line, column, told)
 
 
 def _place(event: Any) -> tuple[int, int]:

@@ -12,10 +12,23 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
 
-from simulator.faults import Fault, did_you_mean
+from simulator.faults import Fault, did_you_mean, nearest
 from simulator.plain_yaml import Path, Plain, Positions
+from simulator.sentences import Sentence, recognised
 
 _BROKEN: Final = object()  # stands for a value whose fault has been told
+# What msgspec says of a leaf that does not fit, its first letter lower.
+_MSGSPEC: Final = (
+    "expected `{kind}` of length >= {limit}",
+    "expected `{kind}` of length <= {limit}",
+    "expected `{kind}` >= {limit}",
+    "expected `{kind}` <= {limit}",
+    "expected `{kind}` > {limit}",
+    "expected `{kind}` < {limit}",
+    "expected `{kind}`, got `{given}`",
+    "invalid value {given}",
+    "invalid enum value {given}",
+)
 _MOST_FAULTS: Final = 200  # of one file; whoever has more begins at the top anyway
 
 
@@ -38,7 +51,7 @@ class Vocabulary:
         self,
         keys: Mapping[str, type[msgspec.Struct]] | None = None,
         verbs: Mapping[str, type[msgspec.Struct]] | None = None,
-        rules: Mapping[str, str] | None = None,
+        rules: Mapping[str, Sentence] | None = None,
     ) -> None:
         self._keys = dict(keys or {})
         self._verbs = dict(verbs or {})
@@ -95,17 +108,28 @@ def is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
-def version_fault(data: Plain, positions: Positions, wanted: int, what: str, change: str) -> Fault | None:
+def version_fault(data: Plain, positions: Positions, wanted: int) -> Fault | None:
     """What is to be said of a file of another format, before anything else is looked at."""
     version = data.get("format") if isinstance(data, dict) else None
     if not isinstance(version, int) or isinstance(version, bool) or version == wanted:
         return None
     line, column = positions.at(("format",))
     if version > wanted:
-        newer = f"format {version} is newer than this hagaki reads ({wanted}): update hagaki for this {what}"
-        return Fault(positions.name, line, column, newer)
+        told = Sentence(
+            "format {version} is newer than this hagaki reads ({wanted}): update hagaki",
+            version=version,
+            wanted=wanted,
+        )
+        return Fault(positions.name, line, column, told)
     return Fault(
-        positions.name, line, column, f"format {version} is no longer read; write 'format: {wanted}'{change}"
+        positions.name,
+        line,
+        column,
+        Sentence(
+            "format {version} is no longer read; write 'format: {wanted}'",
+            version=version,
+            wanted=wanted,
+        ),
     )
 
 
@@ -120,7 +144,7 @@ class Decoder:
         self._positions = positions
         self._vocabulary = vocabulary
 
-    def fault(self, path: Path, message: str, *, at_key: bool = False) -> Any:
+    def fault(self, path: Path, message: Sentence, *, at_key: bool = False) -> Any:
         if len(self.faults) < _MOST_FAULTS:
             line, column = self._positions.key(path) if at_key else self._positions.at(path)
             self.faults.append(Fault(self._positions.name, line, column, message))
@@ -139,7 +163,9 @@ class Decoder:
         words = _words_of(kind)
         if words is not None and value not in words:
             near = did_you_mean(value, words) if isinstance(value, str) else ""
-            return self.fault(path, f"{shown(value)} is none of the words for this{near}")
+            return self.fault(
+                path, Sentence("{value} is none of the words for this{near}", value=shown(value), near=near)
+            )
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
@@ -148,14 +174,25 @@ class Decoder:
     def struct(self, kind: type[msgspec.Struct], value: Plain, path: Path) -> Any:
         if not isinstance(value, dict):
             keys = ", ".join(fields_of(kind))
-            return self.fault(path, f"{shown(value)} stands where a mapping belongs, with the keys {keys}")
+            return self.fault(
+                path,
+                Sentence(
+                    "{value} stands where a mapping belongs, with the keys {keys}",
+                    value=shown(value),
+                    keys=keys,
+                ),
+            )
         known = fields_of(kind)
         found: dict[str, Any] = {}
         broken = False
         for key, inner in value.items():
             field = known.get(key)
             if field is None:
-                self.fault((*path, key), f"unknown key {shown(key)}{did_you_mean(key, known)}", at_key=True)
+                self.fault(
+                    (*path, key),
+                    Sentence("unknown key {key}{near}", key=shown(key), near=did_you_mean(key, known)),
+                    at_key=True,
+                )
                 continue
             decoded = self.value(field.type, inner, (*path, key))
             if decoded is not _BROKEN:
@@ -164,22 +201,30 @@ class Decoder:
                 broken = True
         missing = [field.key for field in known.values() if field.required and field.key not in value]
         if missing:
-            also = f", and {', '.join(missing[1:])}" if missing[1:] else ""
-            self.fault(path, f"'{missing[0]}' is missing{also}")
+            also = Sentence(", and {keys}", keys=", ".join(missing[1:])) if missing[1:] else ""
+            self.fault(path, Sentence("'{key}' is missing{also}", key=missing[0], also=also))
         return _BROKEN if missing or broken else kind(**found)
 
     def _list(self, kinds: tuple[Any, ...], value: Plain, path: Path) -> Any:
         if not isinstance(value, list):
-            return self.fault(path, f"{shown(value)} stands where a list belongs; write [ … ]")
+            return self.fault(
+                path, Sentence("{value} stands where a list belongs; write [ … ]", value=shown(value))
+            )
         if kinds[-1] is not Ellipsis and len(value) != len(kinds):
-            return self.fault(path, f"{len(value)} stand here, and {len(kinds)} belong here")
+            return self.fault(
+                path,
+                Sentence("{count} stand here, and {wanted} belong here", count=len(value), wanted=len(kinds)),
+            )
         items = [self.value(kinds[0], item, (*path, index)) for index, item in enumerate(value)]
         return _BROKEN if any(item is _BROKEN for item in items) else tuple(items)
 
     def _mapping(self, kinds: tuple[Any, ...], value: Plain, path: Path) -> Any:
         key_kind, kind = kinds
         if not isinstance(value, dict):
-            return self.fault(path, f"{shown(value)} stands where a mapping belongs; write 'name: …' lines")
+            return self.fault(
+                path,
+                Sentence("{value} stands where a mapping belongs; write 'name: …' lines", value=shown(value)),
+            )
         found = {}
         broken = False
         for key, inner in value.items():
@@ -206,19 +251,31 @@ class Decoder:
     def _chosen(self, choices: dict[str, type[msgspec.Struct]], value: Plain, path: Path) -> Any:
         """The struct that the keys tell; a verb is a mapping of one key."""
         if not isinstance(value, dict):
-            return self.fault(path, f"{shown(value)} stands where one of these belongs: {', '.join(choices)}")
+            return self.fault(
+                path,
+                Sentence(
+                    "{value} stands where one of these belongs: {choices}",
+                    value=shown(value),
+                    choices=", ".join(choices),
+                ),
+            )
         key = next((key for key in choices if key in value), None)
         if key is None:
             first = next(iter(value), "")
-            return self.fault(path, f"unknown: {shown(first)}{did_you_mean(first, choices)}")
+            return self.fault(
+                path,
+                Sentence("unknown: {key}{near}", key=shown(first), near=did_you_mean(first, choices)),
+            )
         kind = choices[key]
         if not self._vocabulary.is_verb(key, kind):
             return self.struct(kind, value, path)
         if len(value) > 1:
-            return self.fault(path, f"'{key}' stands alone; begin a new '- ' for the next intent")
+            return self.fault(
+                path, Sentence("'{key}' stands alone; begin a new '- ' for the next intent", key=key)
+            )
         return self.struct(kind, value[key], (*path, key))
 
-    def _told(self, message: str, kind: Any, value: Plain) -> str:
+    def _told(self, message: str, kind: Any, value: Plain) -> Sentence:
         """msgspec's complaint about a leaf, in a person's words."""
         pattern = ""
         while get_origin(kind) is typing.Annotated:
@@ -226,28 +283,38 @@ class Decoder:
             pattern = next((meta.pattern for meta in metas if meta.pattern), pattern)
         if get_origin(kind) is Literal:
             words = [str(word) for word in get_args(kind)]
-            near = did_you_mean(str(value), words) if isinstance(value, str) else ""
-            return f"{shown(value)} is none of {', '.join(words)}{near if 'did you mean' in near else ''}"
+            near = nearest(value, words) if isinstance(value, str) else ""
+            return Sentence(
+                "{value} is none of {words}{near}",
+                value=shown(value),
+                words=", ".join(words),
+                near=near,
+            )
         if "matching regex" in message:
-            rule = self._vocabulary.rules.get(pattern, "other letters")
-            return f"{shown(value)} is not a name of this kind; use {rule}"
+            rule = self._vocabulary.rules.get(pattern, Sentence("other letters"))
+            return Sentence("{value} is not a name of this kind; use {rule}", value=shown(value), rule=rule)
         if kind is str and not isinstance(value, str):
-            return f"{shown(value)} stands where a text belongs; put it in quotes"
+            return Sentence("{value} stands where a text belongs; put it in quotes", value=shown(value))
         if kind is bool:
-            return f"{shown(value)} stands where 'true' or 'false' belongs"
+            return Sentence("{value} stands where 'true' or 'false' belongs", value=shown(value))
         if kind is int and (not isinstance(value, int) or isinstance(value, bool)):
-            return f"{shown(value)} stands where a whole number belongs"
-        return f"{shown(value)} does not fit here: {message[0].lower()}{message[1:]}"
+            return Sentence("{value} stands where a whole number belongs", value=shown(value))
+        problem = f"{message[0].lower()}{message[1:]}"
+        return Sentence(
+            "{value} does not fit here: {problem}",
+            value=shown(value),
+            problem=recognised(problem, _MSGSPEC) or problem,
+        )
 
 
-def shown(value: Plain) -> str:
+def shown(value: Plain) -> Sentence | str:
     """A value as messages show it: short, and with nothing in it that a terminal would obey."""
     if isinstance(value, dict):
-        return "a mapping"
+        return Sentence("a mapping")
     if isinstance(value, list):
-        return "a list"
+        return Sentence("a list")
     if value is None:
-        return "nothing"
+        return Sentence("nothing")
     text = str(value).lower() if isinstance(value, bool) else str(value)
     text = "".join(character if character.isprintable() else "\ufffd" for character in text[:80])
-    return f"'{text[:40]}…'" if len(text) > 40 else f"'{text}'"
+    return Sentence("'{text}…'", text=text[:40]) if len(text) > 40 else Sentence("'{text}'", text=text)

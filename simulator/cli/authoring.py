@@ -72,7 +72,7 @@ def new_lesson(path: Path, world: str, lang: str | None) -> int:
     except InTheWay:
         raise Misuse(words.text("error.in_the_way", path=path)) from None
     except OSError as fault:
-        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
+        raise Misuse(words.text("error.unwritable", path=path, reason=words.reason(fault))) from None
     for file in written:
         say(str(file))
     say(words.text("cli.new.next", path=path))
@@ -99,7 +99,7 @@ def check_lessons(paths: tuple[str, ...], student: str | None, lang: str | None,
     words = catalogue(lang)
     found: list[Fault] = []
     for path in _paths(paths, words):
-        faults = _faults(path, student)
+        faults = _faults(path, student, words)
         found += faults
         if not as_json:
             _tell(path, faults, words)
@@ -107,10 +107,14 @@ def check_lessons(paths: tuple[str, ...], student: str | None, lang: str | None,
     if as_json:
         from simulator.exports.json import dump
 
-        say(dump([fault._asdict() for fault in found]))
+        say(dump([_as_json(fault, words) for fault in found]))
     elif wrong:
         say(words.text("cli.check.faults", count=wrong))
     return 1 if wrong else 0
+
+
+def _as_json(fault: "Fault", words: Catalogue) -> dict[str, object]:
+    return {**fault._asdict(), "message": words.sentence(fault.message)}
 
 
 def _paths(asked: tuple[str, ...], words: Catalogue) -> list[Path]:
@@ -129,19 +133,19 @@ def _is_world(path: str | Path) -> bool:
     return Path(path).suffix in (".yaml", ".yml") and Path(path).name != SCRIPT_NAME
 
 
-def _faults(path: Path, student: str | None) -> "list[Fault]":
+def _faults(path: Path, student: str | None, words: Catalogue) -> "list[Fault]":
     if _is_world(path):
         from simulator.world.loader import check_world
 
         return check_world(path)
     from simulator.course.linter import check
 
-    return check(path, student=student)
+    return check(path, student=student, language=words.language)
 
 
 def _tell(path: Path, faults: "list[Fault]", words: Catalogue) -> None:
     for fault in faults:
-        say(str(fault))
+        say(words.sentence(fault.sentence))
     if any(not fault.warning for fault in faults):
         return
     if _is_world(path):

@@ -49,7 +49,7 @@ def compare(lesson: str, step: str, tls: str | None, lang: str | None) -> int:
         else:
             _tell_whole(loaded, None if tls is None else TlsPolicy(tls), words)
     except MisuseError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     return 0
 
 

@@ -77,7 +77,7 @@ def deliver(
         raise Misuse(words.text(key, path=letter, line=fault.line)) from None
     limit_us = _duration_us(until, words)
     run, sent = _send(
-        octets, world, author, recipient, None if tls is None else TlsPolicy(tls), seed, limit_us
+        octets, world, author, recipient, None if tls is None else TlsPolicy(tls), seed, limit_us, words
     )
     journey = _journey(run, sent)
     if fetch != "none" and journey.outcome == "delivered":
@@ -95,7 +95,7 @@ def deliver(
         try:
             run.save(save, redact=redact)
         except TraceFileError as fault:
-            raise Misuse(str(fault)) from None
+            raise Misuse(words.sentence(fault.sentence)) from None
         key = "deliver.saved.redacted" if redact else "deliver.saved"
         say(words.text(key, path=save), sys.stderr)
     return _STATUS[journey.outcome]
@@ -118,6 +118,7 @@ def _send(
     policy: TlsPolicy | None,
     seed: int,
     limit_us: int | None,
+    words: Catalogue,
 ) -> "tuple[Run, int]":
     """Let the letter travel. Returns the run and the serial of the letter."""
     from simulator.world.loader import WorldError
@@ -131,7 +132,7 @@ def _send(
             "send", octets=octets, **{"from": author or people[0], "to": recipient or people[1]}
         )
     except (WorldError, MisuseError) as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     letter = intent + 1  # the letter is composed at once
     run.until_idle(limit_us)
     return run, letter
@@ -188,7 +189,7 @@ def write_whole(path: Path, octets: bytes, words: Catalogue) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
     except OSError as fault:
-        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
+        raise Misuse(words.text("error.unwritable", path=path, reason=words.reason(fault))) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(octets)
@@ -197,4 +198,4 @@ def write_whole(path: Path, octets: bytes, words: Catalogue) -> None:
         Path(name).replace(path)
     except OSError as fault:
         Path(name).unlink(missing_ok=True)
-        raise Misuse(words.text("error.unwritable", path=path, reason=fault.strerror)) from None
+        raise Misuse(words.text("error.unwritable", path=path, reason=words.reason(fault))) from None

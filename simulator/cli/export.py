@@ -57,7 +57,7 @@ def _saved(path: str, words: Catalogue) -> "Trace":
     try:
         return load(path)
     except TraceFileError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
 
 
 def _played(asked: str, words: Catalogue) -> "Trace":
@@ -75,7 +75,7 @@ def _played(asked: str, words: Catalogue) -> "Trace":
         while player.next_step():
             player.solve()
     except MisuseError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     return player.main.trace
 
 

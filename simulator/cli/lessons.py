@@ -51,7 +51,7 @@ def load_lesson(asked: str, words: Catalogue, student: str | None = None) -> "Le
     except LessonError as error:
         raise Misuse(first_of(error.faults, words)) from None
     except WorldError as error:
-        raise Misuse(str(error)) from None
+        raise Misuse(words.sentence(error.sentence)) from None
     return lesson if student is None else lesson.for_student(student)
 
 
@@ -76,8 +76,10 @@ def first_of(faults: "Sequence[Fault]", words: Catalogue) -> str:
     """The first fault in one line, and how many more there are."""
     wrong = [fault for fault in faults if not fault.warning]
     if len(wrong) == 1:
-        return one_line(str(wrong[0]))
-    return one_line(words.text("error.more_faults", fault=wrong[0], count=len(wrong) - 1))
+        return one_line(words.sentence(wrong[0].sentence))
+    return one_line(
+        words.text("error.more_faults", fault=words.sentence(wrong[0].sentence), count=len(wrong) - 1)
+    )
 
 
 @click.command()
@@ -112,7 +114,7 @@ def run(
         player = Player(loaded, language=words.language, tls=policy)
         borne_out = (_print_json if as_json else _print)(player, words, solve=solve)
     except MisuseError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     return 0 if borne_out else 1
 
 

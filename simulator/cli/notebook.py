@@ -36,7 +36,7 @@ def notebook(trace: Path, wire: str | None, lang: str | None, as_json: bool) -> 
     try:
         loaded = load(trace)
     except TraceFileError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     from simulator.exports.notebook import NotebookTeller, json_lines, overheard
     from simulator.views.tap import wires
 

@@ -72,7 +72,7 @@ def lab(world: str, seed: int, strangers: bool, lang: str | None, ascii_only: bo
     try:
         load_world(world)
     except WorldError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
 
     look = screen_look(words, ascii_only)
     from simulator.tui.start import run_lab
@@ -97,7 +97,7 @@ def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
     try:
         loaded = load(trace)
     except TraceFileError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     if not has_terminal():
         from simulator.exports.telling import Teller
 

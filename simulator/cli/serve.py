@@ -103,7 +103,7 @@ def serve(
     try:
         name, spec = load_world(world)
     except WorldError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     if office not in spec.offices:
         raise Misuse(words.text("error.unknown_office", asked=office, available=", ".join(spec.offices)))
     warnings = () if is_loopback(host) else _WARNINGS if passwords == "clear" else _WARNINGS[:1]
@@ -133,7 +133,7 @@ def serve(
             words.text("error.port", door=fault.door, host=fault.host, port=fault.port, reason=fault.reason)
         ) from None
     except StoreError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
 
 
 def _lines(words: Catalogue) -> "Callable[[], Front]":

@@ -44,7 +44,7 @@ def read_letter(path: Path, words: Catalogue) -> bytes:
     except FileNotFoundError:
         raise Misuse(words.text("error.no_file", path=path)) from None
     except OSError as fault:
-        raise Misuse(words.text("error.unreadable", path=path, reason=fault.strerror)) from None
+        raise Misuse(words.text("error.unreadable", path=path, reason=words.reason(fault))) from None
     if not octets:
         raise Misuse(words.text("error.letter_empty", path=path))
     return octets

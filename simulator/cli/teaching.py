@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.completion import lesson_words
-from simulator.cli.errors import Misuse, one_line
-from simulator.cli.lessons import LANG, find_lesson, load_lesson
+from simulator.cli.errors import Misuse
+from simulator.cli.lessons import LANG, find_lesson, first_of, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -44,9 +44,9 @@ def claims(lessons: tuple[str, ...], lang: str | None, as_json: bool) -> int:
     try:
         found = proofs(folders, words)
     except LessonError as error:
-        raise Misuse(one_line(str(error))) from None
+        raise Misuse(first_of(error.faults, words)) from None
     except MisuseError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     if lessons:
         found = [proof for proof in found if proof.lesson is not None]
     if as_json:
@@ -113,5 +113,5 @@ def guide(lesson: str, lang: str | None) -> int:
     except NoGuide:
         raise Misuse(words.text("error.no_guide", lesson=loaded.id)) from None
     except PlainYamlError as fault:
-        raise Misuse(str(fault)) from None
+        raise Misuse(words.sentence(fault.sentence)) from None
     return 0

@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
+from simulator.sentences import Sentence
 from simulator.words.width import character_cells
 
 Style = Literal["plain", "code", "strong", "term"]
@@ -26,7 +27,7 @@ class Complaint(NamedTuple):
 
     line: int
     column: int
-    message: str
+    message: Sentence
 
 
 def read_spans(text: str, line: int, complaints: list[Complaint]) -> tuple[Span, ...]:
@@ -46,7 +47,9 @@ def read_spans(text: str, line: int, complaints: list[Complaint]) -> tuple[Span,
     if at < len(text):
         spans.append(Span(text[at:]))
     unclosed = [mark for span in spans if span.style == "plain" for mark in _MARKS if mark in span.text]
-    complaints += [Complaint(line, 1, f"{mark} is opened and not closed") for mark in unclosed]
+    complaints += [
+        Complaint(line, 1, Sentence("{mark} is opened and not closed", mark=mark)) for mark in unclosed
+    ]
     return tuple(spans)
 
 

@@ -13,6 +13,7 @@ from simulator.plain_yaml import Path
 from simulator.protocols.imap import commands as imap
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
+from simulator.sentences import Sentence
 from simulator.typed_yaml import fields_of
 from simulator.world.letters import template_names
 from simulator.world.spec import WorldSpec
@@ -64,6 +65,19 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     Console: {"as": "person", "device": "device"},
     Point: {"place": "host device domain"},
 }
+_KINDS: Final = {
+    "person": Sentence("person"),
+    "letter": Sentence("letter"),
+    "device": Sentence("device"),
+    "host": Sentence("host"),
+    "wire": Sentence("wire"),
+    "step": Sentence("step"),
+    "wire all": Sentence("wire"),
+    "host device": Sentence("host or device"),
+    "person device": Sentence("person or device"),
+    "domain host": Sentence("domain or host"),
+    "host device domain": Sentence("host or device or domain"),
+}
 _VERBS: Final = {
     "pop3": frozenset(pop3.VERBS),
     "smtp": frozenset(smtp.VERB_ROWS),
@@ -72,7 +86,7 @@ _VERBS: Final = {
 _STATUSES: Final = {"pop3": ("+OK", "-ERR"), "imap": ("OK", "NO", "BAD", "BYE", "PREAUTH", "+")}
 
 
-def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[tuple[Path, str]]:
+def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[tuple[Path, Sentence]]:
     """Each name that is not known, by its path in the script, with what is meant perhaps.
 
     `beside` is the lesson's folder, where it may have letters of its own.
@@ -94,7 +108,7 @@ def name_faults(script: Script, world: WorldSpec, beside: FilePath) -> Iterator[
         yield from _walk(intent, ("setup", index, _verb(intent)), known)
 
 
-def _walk(part: Any, path: Path, known: Mapping[str, Iterable[str]]) -> Iterator[tuple[Path, str]]:
+def _walk(part: Any, path: Path, known: Mapping[str, Iterable[str]]) -> Iterator[tuple[Path, Sentence]]:
     if isinstance(part, tuple):
         for index, item in enumerate(part):
             verb = _verb(item)
@@ -118,7 +132,7 @@ def _verb(part: Any) -> str:
 
 def _named(
     kinds: str, value: str, path: Path, known: Mapping[str, Iterable[str]]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple[Path, Sentence]]:
     if kinds == "recipients":
         for recipient in value.split(","):
             if "@" not in recipient:
@@ -126,65 +140,89 @@ def _named(
         return
     names = [name for kind in kinds.split() for name in known[kind]]
     if value not in names:
-        yield path, f"no {kinds.replace(' ', ' or ')} is called '{value}'{did_you_mean(value, names)}"
+        yield (
+            path,
+            Sentence(
+                "no {kind} is called '{name}'{near}",
+                kind=_KINDS[kinds],
+                name=value,
+                near=did_you_mean(value, names),
+            ),
+        )
 
 
-def _spoken(said: can.Said, path: Path) -> Iterator[tuple[Path, str]]:
+def _spoken(said: can.Said, path: Path) -> Iterator[tuple[Path, Sentence]]:
     """A verb belongs to clients, a status to servers, and both to their protocol."""
     if said.said == "server" and said.verb is not None:
-        yield (*path, "verb"), "a server answers with a 'status', only a client says a 'verb'"
+        yield (*path, "verb"), Sentence("a server answers with a 'status', only a client says a 'verb'")
     if said.said == "client" and said.status is not None:
-        yield (*path, "status"), "a client says a 'verb', only a server answers with a 'status'"
+        yield (*path, "status"), Sentence("a client says a 'verb', only a server answers with a 'status'")
     if said.verb is not None and said.verb.upper() not in _VERBS[said.protocol]:
         yield (
             (*path, "verb"),
-            f"{said.protocol} has no verb '{said.verb}'{did_you_mean(said.verb, _VERBS[said.protocol])}",
+            Sentence(
+                "{protocol} has no verb '{verb}'{near}",
+                protocol=said.protocol,
+                verb=said.verb,
+                near=did_you_mean(said.verb, _VERBS[said.protocol]),
+            ),
         )
     if said.status is not None:
         statuses = _STATUSES.get(said.protocol)
         if said.status[:1] not in "2345" if statuses is None else said.status not in statuses:
-            wanted = 'a reply code such as "250"' if statuses is None else " or ".join(statuses)
-            yield (*path, "status"), f"'{said.status}' is no status of {said.protocol}; write {wanted}"
+            wanted = Sentence('a reply code such as "250"') if statuses is None else " or ".join(statuses)
+            yield (
+                (*path, "status"),
+                Sentence(
+                    "'{status}' is no status of {protocol}; write {wanted}",
+                    status=said.status,
+                    protocol=said.protocol,
+                    wanted=wanted,
+                ),
+            )
 
 
-def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, str]]:
+def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, Sentence]]:
     """Conditions whose keys do not make sense together."""
     for exactly in ("holds", "count"):
         if getattr(part, exactly, None) is not None and getattr(part, "at_least", None) is not None:
-            yield path, f"'{exactly}' and 'at_least' stand together; keep one"
+            yield path, Sentence("'{exactly}' and 'at_least' stand together; keep one", exactly=exactly)
     holding = (
         can.MailboxHolds | can.DeviceHolds | can.Marked | can.QueueHolds | can.QueuesHold | can.BackupHolds
     )
     if isinstance(part, holding) and part.holds is None and part.at_least is None:
-        yield path, "how many? write 'holds: …' or 'at_least: …'"
+        yield path, Sentence("how many? write 'holds: …' or 'at_least: …'")
     if isinstance(part, can.SpaceTaken) and part.octets is None and part.at_least is None:
-        yield path, "how much? write 'octets: …' or 'at_least: …'"
+        yield path, Sentence("how much? write 'octets: …' or 'at_least: …'")
     if isinstance(part, can.SeatReads) and (part.reads is None) == (part.lacks is None):
-        yield path, "what of it? write either 'reads: …' or 'lacks: …'"
+        yield path, Sentence("what of it? write either 'reads: …' or 'lacks: …'")
     if isinstance(part, can.NotebookHas) and part.has is None and part.lacks is None:
-        yield path, "what of it? write 'has: …' or 'lacks: …'"
+        yield path, Sentence("what of it? write 'has: …' or 'lacks: …'")
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:
-        yield path, "a 'wire' without its 'tls'; write what its policy is"
+        yield path, Sentence("a 'wire' without its 'tls'; write what its policy is")
     if isinstance(part, can.AttackWire):
         yield from _means(part, path)
     if isinstance(part, can.CheckCertificates) and part.wire is not None and part.device is not None:
-        yield path, "'wire' and 'device' stand together; keep one"
+        yield path, Sentence("'wire' and 'device' stand together; keep one")
     if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:
-        yield (*path, "reason"), "only what failed has a reason; write 'tls: failed'"
+        yield (*path, "reason"), Sentence("only what failed has a reason; write 'tls: failed'")
     placed = can.Body | can.Header | can.Marked
     if isinstance(part, placed) and (part.mailbox is None) == (part.device is None):
-        yield path, "where? write either 'mailbox: …' or 'device: …'"
+        yield path, Sentence("where? write either 'mailbox: …' or 'device: …'")
 
 
 _MEANS: Final = {"certificate": "impostor", "answer": "strip", "word": "alter", "into": "alter"}
 
 
-def _means(attack: can.AttackWire, path: Path) -> Iterator[tuple[Path, str]]:
+def _means(attack: can.AttackWire, path: Path) -> Iterator[tuple[Path, Sentence]]:
     """An attack's particulars belong to its kind."""
     for key, kind in _MEANS.items():
         if getattr(attack, key) is not None and attack.kind != kind:
-            yield (*path, key), f"only 'kind: {kind}' has a '{key}'; leave it out"
+            yield (
+                (*path, key),
+                Sentence("only 'kind: {kind}' has a '{key}'; leave it out", kind=kind, key=key),
+            )
     if attack.to is not None and attack.kind not in ("inject", "smuggle"):
-        yield (*path, "to"), "only 'kind: inject' and 'kind: smuggle' have a 'to'; leave it out"
+        yield (*path, "to"), Sentence("only 'kind: inject' and 'kind: smuggle' have a 'to'; leave it out")
     if (attack.word is None) != (attack.into is None):
-        yield path, "a word is altered into another: give both 'word' and 'into', or neither"
+        yield path, Sentence("a word is altered into another: give both 'word' and 'into', or neither")

@@ -13,6 +13,7 @@ from simulator.course.particulars import SLOT, letters_of
 from simulator.course.texts import UNSAFE
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
+from simulator.sentences import Sentence
 from simulator.typed_yaml import fields_of
 from simulator.words.catalogue import FALLBACK
 from simulator.world.files import shown_name
@@ -48,14 +49,21 @@ def _strings(part: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _strings(getattr(part, field.attribute), (*path, key))
 
 
-def _unknown(lesson: Lesson, text: str, language: str) -> Iterator[str]:
+def _unknown(lesson: Lesson, text: str, language: str) -> Iterator[Sentence]:
     particulars = lesson.particulars
     for match in SLOT.finditer(text):
         kind, name = match[1], match[2]
         if particulars.value(kind, name, language) is None:
             known = particulars.known(kind, language)
-            what = "no letter of this lesson gives the value" if kind == "value" else "no person is called"
-            yield f"{what} '{name[:40]}'{did_you_mean(name, known)}"
+            near = did_you_mean(name, known)
+            if kind == "value":
+                yield Sentence(
+                    "no letter of this lesson gives the value '{name}'{near}", name=name[:40], near=near
+                )
+            else:
+                yield Sentence(
+                    "no {kind} is called '{name}'{near}", kind=Sentence("person"), name=name[:40], near=near
+                )
 
 
 def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
@@ -68,16 +76,29 @@ def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
         name, text = shown_name(path), read_template(letter, language, lesson.folder)
         if not path.name.endswith(f".{language}.txt"):
             wanted = f"{letter}.{language}.txt"
-            yield Fault(name, 1, 1, f"is sent in '{language}' too; write {wanted} beside it", warning=True)
+            yield Fault(
+                name,
+                1,
+                1,
+                Sentence(
+                    "is sent in '{language}' too; write {wanted} beside it", language=language, wanted=wanted
+                ),
+                warning=True,
+            )
             continue
         if text is None:
-            yield Fault(name, 1, 1, "cannot be read; save it as UTF-8 text, in the folder of letters itself")
+            yield Fault(
+                name, 1, 1, Sentence("cannot be read; save it as UTF-8 text, in the folder of letters itself")
+            )
             continue
         if not text.startswith("Subject:") or "\n\n" not in text:
-            yield Fault(name, 1, 1, "a letter begins with 'Subject: …' and an empty line")
+            yield Fault(name, 1, 1, Sentence("a letter begins with 'Subject: …' and an empty line"))
         unsafe = UNSAFE.search(text)
         if unsafe:
-            told = f"U+{ord(unsafe[0]):04X} cannot stand in a letter of a lesson; leave it out"
+            told = Sentence(
+                "U+{character} cannot stand in a letter of a lesson; leave it out",
+                character=format(ord(unsafe[0]), "04X"),
+            )
             yield Fault(name, *_place(text, unsafe.start()), told)
         yield from _value_faults(name, text, first)
 
@@ -89,17 +110,24 @@ def _value_faults(name: str, text: str, first: dict[str, int]) -> Iterator[Fault
         place = _place(text, slot.start)
         if slot.choices is None:
             if slot.name not in counts:
-                told = f"write the choices of '{slot.name}' where it first stands: {{{slot.name}: a | b}}"
+                told = Sentence(
+                    "write the choices of '{name}' where it first stands: {{name}: a | b}", name=slot.name
+                )
                 yield Fault(name, *place, told)
         elif len(slot.choices) < _FEWEST or "" in slot.choices:
-            told = f"'{slot.name}' needs two choices or more: {{{slot.name}: a | b}}"
+            told = Sentence("'{name}' needs two choices or more: {{name}: a | b}", name=slot.name)
             yield Fault(name, *place, told)
         else:
             counts.setdefault(slot.name, len(slot.choices))
     for value, count in counts.items():
         if first.setdefault(value, count) != count:
-            told = f"'{value}' has {count} choices here and {first[value]} in another language"
-            yield Fault(name, 1, 1, f"{told}; write as many in each")
+            told = Sentence(
+                "'{value}' has {count} choices here and {other} in another language; write as many in each",
+                value=value,
+                count=count,
+                other=first[value],
+            )
+            yield Fault(name, 1, 1, told)
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from simulator.course.loader import Lesson
 from simulator.course.schema import Step
 from simulator.course.texts import LessonText, StepText
 from simulator.faults import Fault, did_you_mean
+from simulator.sentences import Sentence
 from simulator.words import glossary
 from simulator.words.catalogue import FALLBACK
 
@@ -23,7 +24,12 @@ def text_faults(lesson: Lesson) -> Iterator[Fault]:
                 for line, message in _step_faults(step, text.step(step.id), lesson):
                     yield Fault(text.name, line, 1, message)
             else:
-                yield Fault(text.name, 1, 1, f"the step '{step.id}' has no text; write '## {step.id}'")
+                yield Fault(
+                    text.name,
+                    1,
+                    1,
+                    Sentence("the step '{step}' has no text; write '## {step}'", step=step.id),
+                )
 
 
 def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:
@@ -31,7 +37,14 @@ def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:
     for section in text.steps():
         if section not in ids:
             line = text.step(section).line
-            yield Fault(text.name, line, 4, f"the script has no step '{section}'{did_you_mean(section, ids)}")
+            yield Fault(
+                text.name,
+                line,
+                4,
+                Sentence(
+                    "the script has no step '{step}'{near}", step=section, near=did_you_mean(section, ids)
+                ),
+            )
     known: set[str] = set()
     for part in lesson.script.parts():
         core = [text.step(step.id) for step in part if not step.extra]
@@ -41,13 +54,18 @@ def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:
         new = [term for term in terms if term not in known]
         known.update(new)
         if len(new) > _MOST_NEW_WORDS:
-            message = f"{len(new)} new words ({', '.join(new)}); a lesson explains {_MOST_NEW_WORDS} at most"
+            message = Sentence(
+                "{count} new words ({new}); a lesson explains {limit} at most",
+                count=len(new),
+                new=", ".join(new),
+                limit=_MOST_NEW_WORDS,
+            )
             yield Fault(text.name, 1, 1, message, warning=True)
 
 
-def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[int, str]]:
+def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[int, Sentence]]:
     if not text.paragraphs:
-        yield text.line, f"the step '{step.id}' has no words; write what is said"
+        yield text.line, Sentence("the step '{step}' has no words; write what is said", step=step.id)
     choices = _choices(step)
     yield from _held_against(text, "choice", text.choices, choices)
     yield from _held_against(text, "item", text.items, [*step.match, *step.order])
@@ -60,7 +78,8 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
     if step.ask is not None:
         missing = [choice for choice in step.ask.choices if choice not in text.whys]
         yield from (
-            (text.line, f"the choice '{choice}' has no why; write '### why {choice}'") for choice in missing
+            (text.line, Sentence("the choice '{choice}' has no why; write '### why {choice}'", choice=choice))
+            for choice in missing
         )
     if step.point is None:
         yield from _left_over(text, "why", text.whys, [*choices, *step.match, *step.order, *acts])
@@ -68,24 +87,31 @@ def _step_faults(step: Step, text: StepText, lesson: Lesson) -> Iterator[tuple[i
         if not paragraphs:
             yield (
                 text.lines.get(f"why {why}", text.line),
-                f"'### why {why}' is empty; say what is right in it",
+                Sentence("'### why {why}' is empty; say what is right in it", why=why),
             )
     if lesson.script.policies.hints and not text.hints:
         if step.console is not None:
-            yield text.line, "the learner types here: write '### hint 1' and its text"
+            yield text.line, Sentence("the learner types here: write '### hint 1' and its text")
         if step.try_:
-            yield text.line, "the learner tries something here: write '### hint 1' and its text"
+            yield text.line, Sentence("the learner tries something here: write '### hint 1' and its text")
     known = claims(FALLBACK)
     for claim in text.fine_print:
         if claim and claim not in known:
             yield (
                 text.lines.get(f"fine print {claim}", text.line),
-                f"there is no claim {claim}{did_you_mean(claim, known)}",
+                Sentence("there is no claim {claim}{near}", claim=claim, near=did_you_mean(claim, known)),
             )
     terms = glossary.terms(FALLBACK)
     for span in text.spans():
         if span.style == "term" and span.term not in terms:
-            yield text.line, f"[[{span.term}]] is not in the glossary{did_you_mean(span.term, terms)}"
+            yield (
+                text.line,
+                Sentence(
+                    "[[{term}]] is not in the glossary{near}",
+                    term=span.term,
+                    near=did_you_mean(span.term, terms),
+                ),
+            )
 
 
 def _choices(step: Step) -> list[str]:
@@ -95,18 +121,34 @@ def _choices(step: Step) -> list[str]:
 
 def _held_against(
     text: StepText, kind: str, found: Iterable[str], wanted: Sequence[str]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, Sentence]]:
     label = "label | text | article" if kind == "row" else "…"
     for name in wanted:
         if name not in found:
-            yield text.line, f"the {kind} '{name}' has no label; write '### {kind} {name}: {label}'"
+            yield (
+                text.line,
+                Sentence(
+                    "the {kind} '{name}' has no label; write '### {kind} {name}: {label}'",
+                    kind=kind,
+                    name=name,
+                    label=label,
+                ),
+            )
     yield from _left_over(text, kind, found, wanted)
 
 
 def _left_over(
     text: StepText, kind: str, found: Iterable[str], wanted: Sequence[str]
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, Sentence]]:
     for name in found:
         if name not in wanted:
             line = text.lines.get(f"{kind} {name}", text.line)
-            yield line, f"the step has no {kind} '{name}'{did_you_mean(name, wanted)}"
+            yield (
+                line,
+                Sentence(
+                    "the step has no {kind} '{name}'{near}",
+                    kind=kind,
+                    name=name,
+                    near=did_you_mean(name, wanted),
+                ),
+            )

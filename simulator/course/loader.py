@@ -17,13 +17,14 @@ from simulator.course.particulars import Particulars, student_seed
 from simulator.course.schema import Script, Step
 from simulator.course.texts import LessonText, StepText
 from simulator.faults import Fault
+from simulator.sentences import Sentence
 from simulator.words.catalogue import FALLBACK
 from simulator.world.files import read_inside, shown_name
 from simulator.world.loader import load_world
 from simulator.world.spec import WorldSpec
 
 SCRIPT_NAME: Final = "lesson.yaml"
-_MISSING: Final = "is not there; a lesson begins with it"
+_MISSING: Final = Sentence("is not there; a lesson begins with it")
 _TEXT_NAME = re.compile(r"[a-z]{2,3}\.md")
 
 
@@ -93,9 +94,9 @@ def read(path: str | os.PathLike[str], *, check_texts: bool = False) -> tuple[Le
     faults: list[Fault] = []
     if not folder.is_dir():
         what = (
-            "is not a folder; a lesson is a folder with lesson.yaml in it"
+            Sentence("is not a folder; a lesson is a folder with lesson.yaml in it")
             if folder.exists()
-            else "is not there"
+            else Sentence("is not there")
         )
         return None, [Fault(str(folder), 1, 1, what)]
     folder = folder.resolve() if folder.name in ("", ".", "..") else folder
@@ -142,7 +143,10 @@ def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, Les
     if not texts:
         faults.append(
             Fault(
-                shown_name(folder), 1, 1, "no text; write ja.md or en.md, with a '## step-id' for each step"
+                shown_name(folder),
+                1,
+                1,
+                Sentence("no text; write ja.md or en.md, with a '## step-id' for each step"),
             )
         )
     return texts

@@ -317,10 +317,13 @@ class Player:
     def _expect(self, part: Part, fits: bool, given: str) -> None:
         if self.wants is not part:
             raise MisuseError(
-                f"the step '{self.step.id}' waits for '{self.wants.value}', not for '{part.value}'"
+                "the step '{step}' waits for '{wanted}', not for '{part}'",
+                step=self.step.id,
+                wanted=self.wants.value,
+                part=part.value,
             )
         if not fits:
-            raise MisuseError(f"'{given}' is no answer to the step '{self.step.id}'")
+            raise MisuseError("'{given}' is no answer to the step '{step}'", given=given, step=self.step.id)
 
     def _answered(self, answers: list[str]) -> None:
         self.record.answers = answers

@@ -9,66 +9,78 @@ from simulator.course.player import Part, Player
 from simulator.course.schema import Step
 from simulator.faults import Fault
 from simulator.plain_yaml import Path
-from simulator.words.catalogue import FALLBACK, load
+from simulator.sentences import Sentence
+from simulator.words.catalogue import Catalogue
 from simulator.world.letters import UnknownLetter
 from simulator.world.misuse import MisuseError
 
 
-def rehearsal_faults(lesson: Lesson) -> Iterator[Fault]:
+def rehearsal_faults(lesson: Lesson, words: Catalogue) -> Iterator[Fault]:
     """The faults, each said once whatever the number of languages."""
     seen: set[Fault] = set()
     for language in lesson.texts:
-        for fault in _rehearse(lesson, language):
+        for fault in _rehearse(lesson, language, words):
             if fault not in seen:
                 seen.add(fault)
                 yield fault
 
 
-def _rehearse(lesson: Lesson, language: str) -> Iterator[Fault]:
-    def fault(path: Path, message: str) -> Fault:
+def _rehearse(lesson: Lesson, language: str, words: Catalogue) -> Iterator[Fault]:
+    def fault(path: Path, message: Sentence) -> Fault:
         return Fault(lesson.positions.name, *lesson.positions.at(path), message)
 
     try:
         player = Player(lesson, language=language)
     except (MisuseError, UnknownLetter) as error:
-        yield fault(("setup",), f"cannot be carried out: {error}")
+        yield fault(("setup",), Sentence("cannot be carried out: {error}", error=error.sentence))
         return
     while True:
         at: Path = ("steps", player.index)
         try:
-            for key, message in _play(player, player.step):
+            for key, message in _play(player, player.step, words):
                 yield fault((*at, *key), message)
             if not player.next_step():
                 return
         except (MisuseError, UnknownLetter) as error:
-            yield fault((*at, "do"), f"cannot be carried out: {error}")
+            yield fault((*at, "do"), Sentence("cannot be carried out: {error}", error=error.sentence))
             return
 
 
-def _play(player: Player, step: Step) -> Iterator[tuple[Path, str]]:
+def _play(player: Player, step: Step, words: Catalogue) -> Iterator[tuple[Path, Sentence]]:
+    def found(verdict: Verdict) -> str:
+        return told(verdict, words, player.run.trace)
+
     while player.wants not in (Part.CONSOLE, Part.TRY, Part.DONE):
         player.solve_part()
     if player.record.stalled:
-        yield ("until",), "nothing is left to happen, and this has not happened"
+        yield ("until",), Sentence("nothing is left to happen, and this has not happened")
     if player.wants is not Part.DONE:
         if player.goal_reached:
-            yield ("goal",), "is reached before the learner has done anything"
+            yield ("goal",), Sentence("is reached before the learner has done anything")
         player.solve()
         for index, verdict in enumerate(player.goal()):
             if not verdict.held:
-                yield ("goal", index), f"the solution does not reach it: {_told(verdict, player)}"
+                yield (
+                    ("goal", index),
+                    Sentence(
+                        "the solution does not reach it: {verdict}",
+                        verdict=found(verdict),
+                    ),
+                )
     sides = player.record.sides
     for name, checks in zip(SIDES, sides.checks, strict=True) if sides is not None else ():
         for index, verdict in enumerate(checks):
             if not verdict.held:
-                yield ("compare", name, "expect", index), f"does not hold there: {_told(verdict, player)}"
+                yield (
+                    ("compare", name, "expect", index),
+                    Sentence("does not hold there: {verdict}", verdict=found(verdict)),
+                )
     for index, verdict in enumerate(player.verdicts(step.expect)):
         if not verdict.held:
-            yield ("expect", index), f"does not hold after the step: {_told(verdict, player)}"
+            yield (
+                ("expect", index),
+                Sentence("does not hold after the step: {verdict}", verdict=found(verdict)),
+            )
     for index, row in enumerate(step.table.rows if step.table is not None else ()):
         if not player.row_holds(row):
-            yield ("table", "rows", index), f"this run does not bear out the row '{row.id}'"
-
-
-def _told(verdict: Verdict, player: Player) -> str:
-    return told(verdict, load(FALLBACK), player.run.trace)
+            yield ("table", "rows", index), Sentence("this run does not bear out the row '{row}'", row=row.id)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from simulator.course.loader import SCRIPT_NAME
 from simulator.faults import did_you_mean
+from simulator.sentences import ToldError
 from simulator.world.library import lessons_folder
 
 
-class UnknownLesson(LookupError):
+class UnknownLesson(ToldError):
     """No lesson of that name; the message is one line with the remedy."""
 
 
@@ -34,4 +35,4 @@ def find_lesson(name: str, folder: Path | None = None) -> Path:
     path = Path(name)
     if name and (path.exists() or path.name == SCRIPT_NAME or len(path.parts) > 1):
         return path
-    raise UnknownLesson(f"no lesson is called '{name}'{did_you_mean(name, known)}")
+    raise UnknownLesson("no lesson is called '{name}'{near}", name=name, near=did_you_mean(name, known))

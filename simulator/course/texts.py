@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from simulator.course.inline import Complaint, Span, join_lines, read_spans
+from simulator.sentences import Sentence
 
 Voice = Literal["beginner", "expert", "narration", "task"]
 
@@ -120,7 +121,7 @@ class LessonText:
             found = self._steps[step] = _StepReader(step, line, self.complaints).read(lines)
         return found
 
-    def complain(self, line: int, column: int, message: str) -> None:
+    def complain(self, line: int, column: int, message: Sentence) -> None:
         self.complaints.append(Complaint(line, column, message))
 
     def check(self) -> list[Complaint]:
@@ -134,7 +135,14 @@ class LessonText:
         if unsafe:
             before = text.replace("\r\n", "\n")[: unsafe.start()]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            self.complain(line, column, f"U+{ord(unsafe[0]):04X} cannot stand in a text; leave it out")
+            self.complain(
+                line,
+                column,
+                Sentence(
+                    "U+{character} cannot stand in a text; leave it out",
+                    character=format(ord(unsafe[0]), "04X"),
+                ),
+            )
             text = UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
         lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
         start = self._front_matter(lines)
@@ -144,18 +152,20 @@ class LessonText:
                 section = []
                 step = content[3:].strip()
                 if step in self._sections:
-                    self.complain(number, 4, f"the step '{step}' has two sections; keep one")
+                    self.complain(
+                        number, 4, Sentence("the step '{step}' has two sections; keep one", step=step)
+                    )
                 self._sections[step] = (number, section)
             elif section is not None:
                 section.append(content)
             elif content.strip() and not content.startswith("<!--"):
-                self.complain(number, 1, "text before the first '## step-id'; put it under a step")
+                self.complain(number, 1, Sentence("text before the first '## step-id'; put it under a step"))
 
     def _front_matter(self, lines: list[str]) -> int:
         """Reads `title:` between two lines of ---; gives back how many lines that took."""
         start = next((index for index, line in enumerate(lines) if line.strip()), 0)
         if lines[start].strip() != "---" or "---" not in [line.strip() for line in lines[start + 1 :]]:
-            self.complain(1, 1, "the file begins with three lines: '---', 'title: …', '---'")
+            self.complain(1, 1, Sentence("the file begins with three lines: '---', 'title: …', '---'"))
             return start
         end = start + 1
         while lines[end].strip() != "---":
@@ -163,10 +173,14 @@ class LessonText:
             if key.strip() == "title" and value.strip():
                 self.title = value.strip().strip("\"'")
             elif lines[end].strip():
-                self.complain(end + 1, 1, f"unknown key '{key.strip()}'; front matter holds 'title: …' only")
+                self.complain(
+                    end + 1,
+                    1,
+                    Sentence("unknown key '{key}'; front matter holds 'title: …' only", key=key.strip()),
+                )
             end += 1
         if not self.title:
-            self.complain(start + 1, 1, "the title is missing; write 'title: …'")
+            self.complain(start + 1, 1, Sentence("the title is missing; write 'title: …'"))
         return end + 1
 
 
@@ -188,27 +202,38 @@ class _StepReader:
                 self._part(number, heading, paragraphs)
         text.hints = tuple(self._hints[number] for number in sorted(self._hints))
         if sorted(self._hints) != list(range(1, len(self._hints) + 1)):
-            self._complain(text.line, f"the hints of '{text.step}' are not numbered 1, 2, 3", 4)
+            self._complain(
+                text.line, Sentence("the hints of '{step}' are not numbered 1, 2, 3", step=text.step), 4
+            )
         return text
 
-    def _complain(self, line: int, message: str, column: int = 5) -> None:
+    def _complain(self, line: int, message: Sentence, column: int = 5) -> None:
         self._complaints.append(Complaint(line, column, message))
 
     def _part(self, line: int, heading: str, paragraphs: tuple[Paragraph, ...]) -> None:
         match = _PART.fullmatch(heading)
         if match is None:
-            self._complain(line, f"unknown heading '{heading[:40]}'; there is {_HEADINGS}")
+            self._complain(
+                line,
+                Sentence(
+                    "unknown heading '{heading}'; there is {headings}",
+                    heading=heading[:40],
+                    headings=_HEADINGS,
+                ),
+            )
             return
         key = match[1]
         kind, _, name = key.rpartition(" ") if key not in _WITHOUT_NAME else (key, "", "")
         label = match[2] or ""
         if key in self._text.lines:
-            self._complain(line, f"'### {key}' stands here twice; keep one")
+            self._complain(line, Sentence("'### {key}' stands here twice; keep one", key=key))
         self._text.lines[key] = line
         if kind in _LABELLED and not label:
-            self._complain(line, f"'### {key}' needs a label: '### {key}: …'")
+            self._complain(line, Sentence("'### {key}' needs a label: '### {key}: …'", key=key))
         elif kind not in _LABELLED and label:
-            self._complain(line, f"'### {key}' has no label; begin its text on the next line")
+            self._complain(
+                line, Sentence("'### {key}' has no label; begin its text on the next line", key=key)
+            )
         if kind in _LABELLED:
             self._labelled(kind, name, label, line)
         else:
@@ -218,7 +243,9 @@ class _StepReader:
         if kind == "row":
             cells = [cell.strip() for cell in label.split("|")]
             if len(cells) != 3 or not all(cells):
-                self._complain(line, f"'### row {name}' needs three parts: label | text | article")
+                self._complain(
+                    line, Sentence("'### row {name}' needs three parts: label | text | article", name=name)
+                )
             self._text.rows[name] = RowText(*[*cells, "", "", ""][:3])
         else:
             text = self._text

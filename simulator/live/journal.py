@@ -16,6 +16,7 @@ import msgspec
 
 from simulator.actors.folders import FoldersState
 from simulator.mail.envelope import Envelope
+from simulator.sentences import ToldError
 
 MAGIC: Final = b"hagaki store 1\n"
 _HEAD: Final = Struct("<II")
@@ -92,7 +93,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decoder = msgspec.msgpack.Decoder(Record)
 
 
-class JournalError(Exception):
+class JournalError(ToldError):
     """A file that is no journal of this version."""
 
 
@@ -100,7 +101,7 @@ def read(path: Path) -> Iterator[Record]:
     """The records of a file up to its end, or to where a crash cut it off. Raises JournalError, OSError."""
     octets = path.read_bytes()
     if not octets.startswith(MAGIC):
-        raise JournalError(f"{path}: not a store of this version of hagaki: choose another folder")
+        raise JournalError("{path}: not a store of this version of hagaki: choose another folder", path=path)
     at = len(MAGIC)
     while at + _HEAD.size <= len(octets):
         size, checksum = _HEAD.unpack_from(octets, at)
@@ -111,7 +112,7 @@ def read(path: Path) -> Iterator[Record]:
         try:
             yield _decoder.decode(packed)
         except msgspec.DecodeError:
-            raise JournalError(f"{path}: written by a newer hagaki: use that one") from None
+            raise JournalError("{path}: written by a newer hagaki: use that one", path=path) from None
         at += size
 
 

@@ -20,13 +20,14 @@ from simulator.live.credentials import AuthorityFiles, new_authority
 from simulator.live.journal import Journal, JournalError, read, write_whole
 from simulator.live.town import Newcomer
 from simulator.mail.envelope import Envelope
+from simulator.sentences import ToldError, system_reason
 from simulator.trace.store import NO_CAUSE
 from simulator.world.builder import World
 
 _FORMAT: Final = 1
 
 
-class StoreError(Exception):
+class StoreError(ToldError):
     """A folder that cannot be used. The message is one line: what, where, remedy."""
 
 
@@ -47,10 +48,16 @@ class StoreFolder:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = (folder / "lock").open("a+b")
         except OSError as fault:
-            raise StoreError(f"{folder}: cannot be used ({fault.strerror}): choose another folder") from None
+            raise StoreError(
+                "{folder}: cannot be used ({reason}): choose another folder",
+                folder=folder,
+                reason=system_reason(fault),
+            ) from None
         if not _locked(self._lock):
             self._lock.close()
-            raise StoreError(f"{folder}: another server uses it: stop that one, or choose another folder")
+            raise StoreError(
+                "{folder}: another server uses it: stop that one, or choose another folder", folder=folder
+            )
         self.folder = folder
 
     def close(self) -> None:
@@ -64,12 +71,14 @@ class StoreFolder:
         try:
             accounts = msgspec.json.decode(path.read_bytes(), type=Accounts)
         except (OSError, msgspec.DecodeError):
-            raise StoreError(f"{path}: cannot be read: choose another folder") from None
+            raise StoreError("{path}: cannot be read: choose another folder", path=path) from None
         if accounts.format > _FORMAT:
-            raise StoreError(f"{path}: written by a newer hagaki: use that one")
+            raise StoreError("{path}: written by a newer hagaki: use that one", path=path)
         if accounts.world != world:
             raise StoreError(
-                f"{self.folder}: holds the world '{accounts.world}': use --world, or another folder"
+                "{folder}: holds the world '{world}': use --world, or another folder",
+                folder=self.folder,
+                world=accounts.world,
             )
         return accounts
 
@@ -112,9 +121,13 @@ class Keeper:
             self._put_back(memory)
             self._journal = Journal(store.journal, self._everything())
         except JournalError as fault:
-            raise StoreError(str(fault)) from None
+            raise StoreError(fault.sentence) from None
         except OSError as fault:
-            raise StoreError(f"{store.journal}: {fault.strerror}: choose another folder") from None
+            raise StoreError(
+                "{path}: {reason}: choose another folder",
+                path=store.journal,
+                reason=system_reason(fault),
+            ) from None
         for queue in self._queues.values():
             queue.journal = self._journal
         for folders in self._owners.values():

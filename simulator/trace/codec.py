@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from simulator.sentences import ToldError, system_reason
 from simulator.trace.cast import Cast
 from simulator.trace.redact import redacted
 from simulator.trace.store import ROW, Trace
@@ -27,7 +28,7 @@ _LARGEST: Final = 2 << 30
 _LEVEL: Final = 3
 
 
-class TraceFileError(Exception):
+class TraceFileError(ToldError):
     """A trace file could not be read or written. The message says what, where, and what would help."""
 
 
@@ -64,7 +65,9 @@ def save(trace: Trace, path: str | os.PathLike[str], *, redact: bool = False) ->
         _settle(target.parent)
     except OSError as error:
         raise TraceFileError(
-            f"{path}: cannot write the trace ({error.strerror or error}); choose another folder or name"
+            "{path}: cannot write the trace ({reason}); choose another folder or name",
+            path=path,
+            reason=system_reason(error),
         ) from error
 
 
@@ -74,7 +77,9 @@ def load(path: str | os.PathLike[str]) -> Trace:
         data = Path(path).read_bytes()
     except OSError as error:
         raise TraceFileError(
-            f"{path}: cannot read the trace ({error.strerror or error}); check the name"
+            "{path}: cannot read the trace ({reason}); check the name",
+            path=path,
+            reason=system_reason(error),
         ) from error
     return decode(data, str(path))
 
@@ -139,11 +144,13 @@ def _body(data: bytes, name: str) -> tuple[bytes, int]:
     magic, _, after = data.partition(b"\n")
     version = magic.removeprefix(_MAGIC)
     if not data.startswith(_MAGIC) or not version.isdigit() or len(magic) > _LONGEST_LINE:
-        raise TraceFileError(f"{name}: not a hagaki trace; give a file that was written by --save")
+        raise TraceFileError("{name}: not a hagaki trace; give a file that was written by --save", name=name)
     if not _OLDEST <= int(version) <= VERSION:
         raise TraceFileError(
-            f"{name}: a trace of version {int(version)}, this hagaki reads up to version {VERSION};"
-            " update hagaki"
+            "{name}: a trace of version {version}, this hagaki reads up to version {newest}; update hagaki",
+            name=name,
+            version=int(version),
+            newest=VERSION,
         )
     promise, _, body = after.partition(b"\n")
     words = promise[:_LONGEST_LINE].split(b" ")
@@ -162,15 +169,21 @@ def _body(data: bytes, name: str) -> tuple[bytes, int]:
 
 
 def _cut(name: str) -> TraceFileError:
-    return TraceFileError(f"{name}: the end of the trace is missing; copy or save it again")
+    return TraceFileError("{name}: the end of the trace is missing; copy or save it again", name=name)
 
 
 def _altered(name: str) -> TraceFileError:
-    return TraceFileError(f"{name}: the trace has been altered and cannot be trusted; use another copy of it")
+    return TraceFileError(
+        "{name}: the trace has been altered and cannot be trusted; use another copy of it", name=name
+    )
 
 
 def _too_large(name: str, size: int) -> TraceFileError:
-    return TraceFileError(f"{name}: the trace would need {size >> 20} MiB of memory; save a shorter run")
+    return TraceFileError(
+        "{name}: the trace would need {size} MiB of memory; save a shorter run",
+        name=name,
+        size=size >> 20,
+    )
 
 
 def _digest(body: bytes) -> str:

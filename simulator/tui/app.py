@@ -180,7 +180,7 @@ class HagakiApp(App[int]):
         try:
             self.push_screen(LessonScreen(load(folder), step=step))
         except LessonError as error:
-            self.say(str(error))
+            self.say("\n".join(self.look.sentence(fault.sentence) for fault in error.faults))
 
     def open_lab(self) -> None:
         from simulator.tui.screens.lab import LabScreen

@@ -27,6 +27,8 @@ class Words(Protocol):
 
     def text(self, key: str, **values: object) -> str: ...
 
+    def sentence(self, said: str) -> str: ...
+
     def gloss(self, *keys: str, **values: object) -> "Gloss | None": ...
 
 
@@ -47,6 +49,10 @@ class Look:
     def text(self, key: str, **placeholders: object) -> str:
         """A text of the catalogue, with the signs of the set in force."""
         return self.symbols.plain(self.words.text(key, **placeholders))
+
+    def sentence(self, said: str) -> str:
+        """What was said below the floor of words, in the language in force."""
+        return self.symbols.plain(self.words.sentence(said))
 
     def term(self, key: str, shown: str) -> str:
         """A word of the glossary: as the text shows it, else as the glossary calls it."""

@@ -1,22 +1,23 @@
 """The catalogues: every sentence a person reads, by key, one folder a language.
 
-A language is a folder beside this file that holds `interface.yaml`, the files of `GLOSSES` and
-`glossary.yaml`; adding one is adding files. A key that a language lacks is told in English (and fails
-the tests).
+A language is a folder beside this file that holds `interface.yaml`, the files of `GLOSSES`,
+`glossary.yaml`, `errors.yaml` and `help.yaml`; adding one is adding files. A key that a language lacks is
+told in English (and fails the tests). English has neither `errors.yaml` nor `help.yaml`: what is made below
+this floor, and the help of the command line, stand in English where they are made.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from simulator import plain_yaml
+from simulator.sentences import PLACEHOLDER, Sentence, system_reason
 
 FOLDER: Final = Path(__file__).parent
 FALLBACK: Final = "en"
+ERRORS: Final = "errors.yaml"
 GLOSSES: Final = ("glosses.yaml", "imap_glosses.yaml")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 class Gloss(NamedTuple):
@@ -55,6 +56,20 @@ class Catalogue:
             key = f"{key}.one"
         return fill(self.raw(key), values)
 
+    def sentence(self, said: str) -> str:
+        """A sentence made below this floor in this language; any other text as it is.
+
+        What a language has no words for is told in English (and fails the tests).
+        """
+        if not isinstance(said, Sentence):
+            return said
+        template = _errors(self.language).get(said.template, said.template)
+        return fill(template, {name: self.sentence(value) for name, value in said.values.items()})
+
+    def reason(self, error: OSError) -> str:
+        """Why the system refused."""
+        return self.sentence(system_reason(error))
+
     def gloss(self, *keys: str, **values: object) -> Gloss | None:
         """The gloss of the first key that has one; the keys go from the most particular to the most general.
 
@@ -73,12 +88,12 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     """The text with each `{name}` replaced; one that is not given stays as it is."""
     if not values or "{" not in text:
         return text
-    return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text)
+    return PLACEHOLDER.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
 def placeholders(text: str) -> frozenset[str]:
     """The names in braces."""
-    return frozenset(match[1] for match in _PLACEHOLDER.finditer(text))
+    return frozenset(match[1] for match in PLACEHOLDER.finditer(text))
 
 
 def _class_of(key: str) -> str:
@@ -104,9 +119,16 @@ def read_texts(path: Path) -> dict[str, str]:
         if not isinstance(text, str):
             line, column = positions.key((key,))
             raise plain_yaml.PlainYamlError(
-                str(path), line, column, f"'{key}' holds no text; put it in quotes"
+                str(path), line, column, Sentence("'{key}' holds no text; put it in quotes", key=key)
             )
     return dict(data)
+
+
+@cache
+def _errors(language: str) -> dict[str, str]:
+    """Sentences by their English template, which English itself needs no table for."""
+    path = FOLDER / language / ERRORS
+    return read_texts(path) if path.is_file() else {}
 
 
 @cache

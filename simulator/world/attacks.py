@@ -24,7 +24,12 @@ def attack_of(world: "World", arguments: dict[str, Any]) -> Attack:
         ("answer", given.get("answer", "hide"), ANSWERS),
     ):
         if value not in words:
-            raise MisuseError(f"{name} '{value}' is not known: one of {', '.join(words)}")
+            raise MisuseError(
+                "{name} '{value}' is not known: one of {words}",
+                name=name,
+                value=value,
+                words=", ".join(words),
+            )
     if bool(given.get("word")) != bool(given.get("into")):
         raise MisuseError("a word is altered into another: give both 'word' and 'into', or neither")
     to = given.get("to", "") or _victim(world, str(arguments["wire"]))

@@ -11,6 +11,7 @@ from simulator.faults import Fault
 from simulator.mail.dates import format_date
 from simulator.mail.encoded_words import encode_words
 from simulator.plain_yaml import PlainYamlError, decode
+from simulator.sentences import ToldError
 from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
 from simulator.world.values import fill_values
@@ -18,7 +19,7 @@ from simulator.world.values import fill_values
 _FALLBACK = "en"
 
 
-class UnknownLetter(LookupError):
+class UnknownLetter(ToldError):
     """No template of that name that can be read."""
 
 
@@ -30,7 +31,7 @@ def template(name: str, language: str, beside: Path | None = None, *, seed: int 
     """
     text = read_template(name, language, beside)
     if text is None:
-        raise UnknownLetter(name)
+        raise UnknownLetter("no letter is called '{name}'", name=name)
     head, _, body = fill_values(text, seed).partition("\n\n")
     return " ".join(head.removeprefix("Subject:").split()), body
 

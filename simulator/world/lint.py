@@ -11,6 +11,7 @@ from typing import Final
 
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path, Positions
+from simulator.sentences import Sentence
 from simulator.world.casting import wire_name
 from simulator.world.spec import MOST, HostSpec, WorldSpec
 
@@ -28,19 +29,24 @@ def world_faults(spec: WorldSpec, positions: Positions) -> Iterator[Fault]:
         yield Fault(positions.name, *positions.at(path), message)
 
 
-Found = Iterator[tuple[Path, str]]
+Found = Iterator[tuple[Path, Sentence]]
 
 
-def _unknown(name: str, known: Iterable[str], what: str) -> str:
-    return f"no {what} is called '{name}'{did_you_mean(name, known)}"
+def _unknown(name: str, known: Iterable[str], kind: Sentence) -> Sentence:
+    return Sentence(
+        "no {kind} is called '{name}'{near}", kind=kind, name=name, near=did_you_mean(name, known)
+    )
 
 
 def _whole(spec: WorldSpec) -> Found:
     if len(spec.people) < _FEWEST_PEOPLE:
-        yield ("people",), "a world needs at least two people: one who writes, one who reads"
+        yield ("people",), Sentence("a world needs at least two people: one who writes, one who reads")
     for part in ("people", "offices", "hosts", "devices", "wires"):
         if len(getattr(spec, part)) > MOST:
-            yield (part,), f"more than {MOST} {part}; no screen can show them"
+            yield (
+                (part,),
+                Sentence("more than {limit} {part}; no screen can show them", limit=MOST, part=part),
+            )
     try:
         start = datetime.fromisoformat(spec.start)
         good = start.tzinfo is not None and start.year in _YEARS
@@ -49,13 +55,15 @@ def _whole(spec: WorldSpec) -> Found:
     if not good:
         yield (
             ("start",),
-            "is no time with its zone, from 1990 to 2099; write for example '2026-04-01T09:00:00+09:00'",
+            Sentence(
+                "is no time with its zone, from 1990 to 2099; write for example '2026-04-01T09:00:00+09:00'"
+            ),
         )
     if not any(host.role == "nameserver" for host in spec.hosts.values()):
-        yield ("hosts",), "nobody answers DNS questions; add a host with 'role: nameserver'"
+        yield ("hosts",), Sentence("nobody answers DNS questions; add a host with 'role: nameserver'")
     for path, named in _everything_named(spec):
         if not named:
-            yield path, "has no name; write 'names: {ja: …, en: …}'"
+            yield path, Sentence("has no name; write 'names: {ja: …, en: …}'")
 
 
 def _everything_named(spec: WorldSpec) -> Iterator[tuple[Path, dict[str, str]]]:
@@ -70,15 +78,18 @@ def _people(spec: WorldSpec) -> Found:
     for key, person in spec.people.items():
         at: Path = ("people", key)
         if person.office not in spec.offices:
-            yield (*at, "office"), _unknown(person.office, spec.offices, "office")
+            yield (*at, Sentence("office")), _unknown(person.office, spec.offices, Sentence("office"))
         for number, device in enumerate(person.devices):
             if device not in spec.devices:
-                yield (*at, "devices", number), _unknown(device, spec.devices, "device")
+                yield (*at, "devices", number), _unknown(device, spec.devices, Sentence("device"))
         other = addresses.setdefault(spec.address(key), key)
         if other != key:
-            yield at, f"has the same address as '{other}'; give one of them another 'login'"
+            yield (
+                at,
+                Sentence("has the same address as '{other}'; give one of them another 'login'", other=other),
+            )
     if not any(person.devices for person in list(spec.people.values())[:1]):
-        yield ("people",), "the first person has no device to write on; add 'devices: […]'"
+        yield ("people",), Sentence("the first person has no device to write on; add 'devices: […]'")
 
 
 def _offices(spec: WorldSpec) -> Found:
@@ -87,9 +98,18 @@ def _offices(spec: WorldSpec) -> Found:
             at: Path = ("offices", domain, key)
             host = getattr(office, key)
             if host not in spec.hosts:
-                yield at, _unknown(host, spec.hosts, "host")
+                yield at, _unknown(host, spec.hosts, Sentence("host"))
             elif spec.hosts[host].role != role:
-                yield at, f"'{host}' has the role {spec.hosts[host].role}; {key} needs 'role: {role}'"
+                yield (
+                    at,
+                    Sentence(
+                        "'{host}' has the role {role}; {key} needs 'role: {wanted}'",
+                        host=host,
+                        role=spec.hosts[host].role,
+                        key=key,
+                        wanted=role,
+                    ),
+                )
 
 
 def _hosts(spec: WorldSpec) -> Found:
@@ -97,23 +117,40 @@ def _hosts(spec: WorldSpec) -> Found:
     for host, data in spec.hosts.items():
         at: Path = ("hosts", host)
         if host in spec.devices:
-            yield at, f"'{host}' is a device too; give one of them another name"
+            yield at, Sentence("'{host}' is a device too; give one of them another name", host=host)
         if host in spec.offices:
-            yield at, f"'{host}' is an office's domain too; call the host for example mx.{host}"
+            yield (
+                at,
+                Sentence(
+                    "'{host}' is an office's domain too; call the host for example mx.{host}", host=host
+                ),
+            )
         if data.role in ("msa", "mx", "store") and host not in at_offices:
             key = next(key for key, role in _ROLES.items() if role == data.role)
-            yield (*at, "role"), f"no office has '{host}' as its {key}; name it there, or leave the host out"
+            yield (
+                (*at, "role"),
+                Sentence(
+                    "no office has '{host}' as its {key}; name it there, or leave the host out",
+                    host=host,
+                    key=key,
+                ),
+            )
         for key in _ONWARDS:
             target = getattr(data, key)
             if target is None:
                 continue
             if target not in spec.hosts:
-                yield (*at, key), _unknown(target, spec.hosts, "host")
+                yield (*at, key), _unknown(target, spec.hosts, Sentence("host"))
             elif spec.hosts[target].role in ("nameserver", "msa"):
                 role = spec.hosts[target].role
-                yield (*at, key), f"'{target}' ({role}) takes no mail from other servers"
+                yield (
+                    (*at, key),
+                    Sentence(
+                        "'{target}' ({role}) takes no mail from other servers", target=target, role=role
+                    ),
+                )
             elif _goes_round(spec, host, key):
-                yield (*at, key), "mail would go round in a circle; lead it on to another host"
+                yield (*at, key), Sentence("mail would go round in a circle; lead it on to another host")
 
 
 def _goes_round(spec: WorldSpec, start: str, key: str) -> bool:
@@ -135,10 +172,16 @@ def _devices(spec: WorldSpec) -> Found:
         for number, device in enumerate(person.devices):
             other = owners.setdefault(device, key)
             if other != key or device in person.devices[:number]:
-                yield ("people", key, "devices", number), f"'{device}' belongs to '{other}' already"
+                yield (
+                    ("people", key, "devices", number),
+                    Sentence("'{device}' belongs to '{other}' already", device=device, other=other),
+                )
     for device in spec.devices:
         if device not in owners:
-            yield ("devices", device), f"nobody has the device '{device}'; add it to a person's devices"
+            yield (
+                ("devices", device),
+                Sentence("nobody has the device '{device}'; add it to a person's devices", device=device),
+            )
 
 
 def _addresses(spec: WorldSpec) -> Found:
@@ -146,17 +189,17 @@ def _addresses(spec: WorldSpec) -> Found:
     for part in ("hosts", "devices"):
         for name, data in getattr(spec, part).items():
             if not data.addresses:
-                yield (part, name, "addresses"), "has no address; write for example [192.0.2.10]"
+                yield (part, name, "addresses"), Sentence("has no address; write for example [192.0.2.10]")
             for number, text in enumerate(data.addresses):
                 at: Path = (part, name, "addresses", number)
                 try:
                     address = str(ipaddress.ip_address(text))
                 except ValueError:
-                    yield at, f"'{text}' is no IP address; write for example 192.0.2.10"
+                    yield at, Sentence("'{text}' is no IP address; write for example 192.0.2.10", text=text)
                     continue
                 other = taken.setdefault(address, name)
                 if other != name:
-                    yield at, f"'{text}' is the address of '{other}' already"
+                    yield at, Sentence("'{text}' is the address of '{other}' already", text=text, other=other)
 
 
 def _wires(spec: WorldSpec) -> Found:
@@ -166,13 +209,13 @@ def _wires(spec: WorldSpec) -> Found:
             if end not in spec.hosts and end not in spec.devices:
                 yield (
                     ("wires", number, "ends", at),
-                    _unknown(end, [*spec.hosts, *spec.devices], "host or device"),
+                    _unknown(end, [*spec.hosts, *spec.devices], Sentence("host or device")),
                 )
         ends = frozenset(wire.ends)
         if len(ends) < len(wire.ends):
-            yield ("wires", number, "ends"), "both ends are the same; a wire joins two"
+            yield ("wires", number, "ends"), Sentence("both ends are the same; a wire joins two")
         elif ends in seen:
-            yield ("wires", number), "there is a wire between these two already; keep one"
+            yield ("wires", number), Sentence("there is a wire between these two already; keep one")
         seen[ends] = number
 
 
@@ -181,40 +224,50 @@ def _attackers(spec: WorldSpec) -> Found:
     for number, attacker in enumerate(spec.attackers):
         at: Path = ("attackers", number)
         if attacker.wire not in wires:
-            yield (*at, "wire"), _unknown(attacker.wire, wires, "wire")
+            yield (*at, Sentence("wire")), _unknown(attacker.wire, wires, Sentence("wire"))
         elif attacker.wire in [other.wire for other in spec.attackers[:number]]:
-            yield (*at, "wire"), "an attacker sits there already; keep one"
+            yield (*at, Sentence("wire")), Sentence("an attacker sits there already; keep one")
         if attacker.to is not None and "@" not in attacker.to and attacker.to not in spec.people:
-            yield (*at, "to"), _unknown(attacker.to, spec.people, "person")
+            yield (*at, "to"), _unknown(attacker.to, spec.people, Sentence("person"))
         if (attacker.word is None) != (attacker.into is None):
-            yield at, "a word is altered into another: give both 'word' and 'into', or neither"
+            yield at, Sentence("a word is altered into another: give both 'word' and 'into', or neither")
 
 
 def _ways(spec: WorldSpec) -> Found:
     """Wires that mail needs and that are not there. Every name is known to be good."""
     wires = {frozenset(wire.ends) for wire in spec.wires}
 
-    def missing(path: Path, a: str, b: str, why: str) -> Found:
+    def missing(path: Path, a: str, b: str, why: Sentence) -> Found:
         if frozenset((a, b)) not in wires:
-            yield path, f"{why}, and there is no wire between '{a}' and '{b}'; add one under 'wires'"
+            yield (
+                path,
+                Sentence(
+                    "{why}, and there is no wire between '{a}' and '{b}'; add one under 'wires'",
+                    why=why,
+                    a=a,
+                    b=b,
+                ),
+            )
 
     for key, person in spec.people.items():
         office = spec.offices[person.office]
         for number, device in enumerate(person.devices):
             at: Path = ("people", key, "devices", number)
-            yield from missing(at, device, office.submission, "letters leave there")
-            yield from missing(at, device, office.store, "letters are fetched there")
+            yield from missing(at, device, office.submission, Sentence("letters leave there"))
+            yield from missing(at, device, office.store, Sentence("letters are fetched there"))
     for host, data in spec.hosts.items():
         for way in _ONWARDS:
             target = getattr(data, way)
             if target is not None:
-                yield from missing(("hosts", host, way), host, target, "mail goes on there")
+                yield from missing(("hosts", host, way), host, target, Sentence("mail goes on there"))
         yield from _dns_ways(spec, host, data, wires)
     for domain, office in spec.offices.items():
         at = ("offices", domain, "store")
-        yield from missing(at, office.store, office.mx, "the store's notices go there")
+        yield from missing(at, office.store, office.mx, Sentence("the store's notices go there"))
         if not any(office.mx in ends and _is_outside(spec, ends - {office.mx}, domain) for ends in wires):
-            told = f"no wire from another office leads to '{office.mx}'; add one under 'wires'"
+            told = Sentence(
+                "no wire from another office leads to '{mx}'; add one under 'wires'", mx=office.mx
+            )
             yield ("offices", domain, "mx"), told
 
 
@@ -230,8 +283,12 @@ def _dns_ways(spec: WorldSpec, host: str, data: HostSpec, wires: set[frozenset[s
     asks = asks or (data.role == "mx" and not data.relay and data.next is not None)
     servers = [name for name, other in spec.hosts.items() if other.role == "nameserver"]
     if asks and servers and frozenset((host, servers[0])) not in wires:
-        told = f"asks DNS where mail goes on to, and has no wire to '{servers[0]}'"
-        yield ("hosts", host), f"{told}; add one under 'wires', or name the 'next' host"
+        told = Sentence(
+            "asks DNS where mail goes on to, and has no wire to '{server}'; "
+            "add one under 'wires', or name the 'next' host",
+            server=servers[0],
+        )
+        yield ("hosts", host), told
 
 
 def _zones(spec: WorldSpec) -> Found:
@@ -244,21 +301,24 @@ def _zones(spec: WorldSpec) -> Found:
     for domain, office in spec.offices.items():
         if not spec.zones.get(domain, {}).get("MX"):
             add = f'{domain}: {{MX: ["10 {office.mx}."]}}'
-            yield ("zones",), f"nothing says where mail for {domain} goes; add '{add}'"
+            yield (
+                ("zones",),
+                Sentence("nothing says where mail for {domain} goes; add '{add}'", domain=domain, add=add),
+            )
 
 
-def _record_fault(spec: WorldSpec, record: str, text: str) -> str:
-    """What is wrong with the contents of a record, or ""."""
+def _record_fault(spec: WorldSpec, record: str, text: str) -> Sentence | None:
+    """What is wrong with the contents of a record, or None."""
     if record == "MX":
         preference, _, host = text.partition(" ")
         if not (preference.isascii() and preference.isdecimal() and int(preference) < 65536 and host.strip()):
-            return f"'{text}' is no MX record; write for example '10 mx.fuji.example.'"
+            return Sentence("'{text}' is no MX record; write for example '10 mx.fuji.example.'", text=text)
         name = host.strip().rstrip(".").lower()
         if name and name not in spec.hosts:
-            return _unknown(name, spec.hosts, "host")
+            return _unknown(name, spec.hosts, Sentence("host"))
     elif record == "CNAME":
         if text.rstrip(".").lower() not in {*spec.hosts, *spec.zones}:
-            return _unknown(text.rstrip("."), [*spec.hosts, *spec.zones], "host or zone")
+            return _unknown(text.rstrip("."), [*spec.hosts, *spec.zones], Sentence("host or zone"))
     elif record in ("A", "AAAA"):
         wanted = 4 if record == "A" else 6
         try:
@@ -266,5 +326,5 @@ def _record_fault(spec: WorldSpec, record: str, text: str) -> str:
         except ValueError:
             right = False
         if not right:
-            return f"'{text}' is no IPv{wanted} address"
-    return ""
+            return Sentence("'{text}' is no IPv{wanted} address", text=text, wanted=wanted)
+    return None

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from simulator import plain_yaml
 from simulator.faults import Fault, did_you_mean, printable
+from simulator.sentences import Sentence, ToldError
 from simulator.typed_yaml import Decoder, Vocabulary, version_fault
 from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
@@ -19,12 +20,17 @@ VOCABULARY: Final = Vocabulary(rules=RULES)
 _FALLBACK: Final = "en"
 
 
-class WorldError(Exception):
+class WorldError(ToldError):
     """A world that cannot be used. The message is one line: the first fault; `faults` holds them all."""
 
-    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(message)
-        self.faults = faults
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, faults: list[Fault]) -> "WorldError":
+        """The error of a file that holds these faults."""
+        error = cls(next(fault.sentence for fault in faults if not fault.warning))
+        error.faults = tuple(faults)
+        return error
 
 
 def world_names() -> tuple[str, ...]:
@@ -43,7 +49,11 @@ def load_world(name_or_path: str, beside: Path | None = None) -> tuple[str, Worl
     """
     path = find_world(name_or_path, beside)
     if path is None:
-        raise WorldError(f"no world is called '{name_or_path}'{_near(name_or_path, beside)}")
+        raise WorldError(
+            "no world is called '{name}'{near} (a file's name ends in .yaml)",
+            name=name_or_path,
+            near=_near(name_or_path, beside),
+        )
     return path.stem, _good(path, path.parent)
 
 
@@ -69,14 +79,14 @@ def check_world(path: Path) -> list[Fault]:
 
 def _near(name: str, beside: Path | None) -> str:
     own = [path.stem for path in (beside / "worlds").glob("*.yaml")] if beside is not None else []
-    return did_you_mean(name, {*world_names(), *own}) + " (a file's name ends in .yaml)"
+    return did_you_mean(name, {*world_names(), *own})
 
 
 def _good(path: Path, folder: Path) -> WorldSpec:
     spec, faults = _kept(path, folder) if folder == worlds_folder() else _read(path, folder)
     wrong = [fault for fault in faults if not fault.warning]
     if spec is None or wrong:
-        raise WorldError(str(wrong[0]), tuple(faults))
+        raise WorldError.of(faults)
     return spec
 
 
@@ -88,7 +98,7 @@ def _kept(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
 
 def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
     faults: list[Fault] = []
-    octets = read_inside(folder, path, faults, "is not there; name a world file")
+    octets = read_inside(folder, path, faults, Sentence("is not there; name a world file"))
     if octets is None:
         return None, faults
     name = shown_name(path)
@@ -96,7 +106,7 @@ def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
         data, positions = plain_yaml.load(plain_yaml.decode(octets, name), name)
     except plain_yaml.PlainYamlError as error:
         return None, [Fault(name, error.line, error.column, error.message)]
-    other = version_fault(data, positions, FORMAT, "world", "")
+    other = version_fault(data, positions, FORMAT)
     if other is not None:
         return None, [other]
     decoder = Decoder(positions, VOCABULARY)

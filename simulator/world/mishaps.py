@@ -47,30 +47,38 @@ def _amount(arguments: "dict[str, Argument]", name: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise MisuseError(f"{name}: a whole number from 0 on, not '{value}'")
+        raise MisuseError("{name}: a whole number from 0 on, not '{value}'", name=name, value=value)
     return value
 
 
 def _check_there(run: "Run", arguments: "dict[str, Argument]") -> None:
     if run.program(arguments["device"]).lost:
-        raise MisuseError(f"{arguments['device']} is lost: restore it first")
+        raise MisuseError("{device} is lost: restore it first", device=arguments["device"])
 
 
 def _check_lost(run: "Run", arguments: "dict[str, Argument]") -> None:
     if not run.program(arguments["device"]).lost:
-        raise MisuseError(f"{arguments['device']} is still there: only what is lost is restored")
+        raise MisuseError(
+            "{device} is still there: only what is lost is restored", device=arguments["device"]
+        )
 
 
 def _check_store(run: "Run", arguments: "dict[str, Argument]") -> None:
     stores = [name for name, server in run.world.servers.items() if isinstance(server, DeliveryServer)]
     if arguments["host"] not in stores:
-        raise MisuseError(f"no store is called '{arguments['host']}': {', '.join(stores)}")
+        raise MisuseError(
+            "no store is called '{host}': {stores}", host=arguments["host"], stores=", ".join(stores)
+        )
 
 
 def _check_quota(run: "Run", arguments: "dict[str, Argument]") -> None:
     run.address_of(str(arguments["person"]))
     if arguments["person"] not in run.spec.people:
-        raise MisuseError(f"nobody is called '{arguments['person']}': {', '.join(run.spec.people)}")
+        raise MisuseError(
+            "nobody is called '{person}': {people}",
+            person=arguments["person"],
+            people=", ".join(run.spec.people),
+        )
     for name in ("letters", "octets"):
         _amount(arguments, name)
 

@@ -26,11 +26,16 @@ def letter_on(run: "Run", device: "Argument", number: "Argument" = None) -> Kept
     """A letter in a device's inbox. Raises MisuseError."""
     letters = run.program(device).folder.of(INBOX)
     if not letters:
-        raise MisuseError(f"no letter is on {device}: fetch first")
+        raise MisuseError("no letter is on {device}: fetch first", device=device)
     if number is None:
         return letters[-1]
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= len(letters):
-        raise MisuseError(f"there is no letter {number} on {device}: 1 to {len(letters)}, 1 is the oldest")
+        raise MisuseError(
+            "there is no letter {number} on {device}: 1 to {count}, 1 is the oldest",
+            number=number,
+            device=device,
+            count=len(letters),
+        )
     return letters[number - 1]
 
 
@@ -93,7 +98,7 @@ def _leave(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: i
 def _is_on(run: "Run", device: "Argument") -> "MailProgram":
     program = run.program(device)
     if not run.world.around.network.is_on(program.device):
-        raise MisuseError(f"{device} is switched off: switch it on first")
+        raise MisuseError("{device} is switched off: switch it on first", device=device)
     return program
 
 
@@ -111,13 +116,13 @@ def _check_answer(run: "Run", arguments: "dict[str, Argument]") -> None:
 def _check_watch(run: "Run", arguments: "dict[str, Argument]") -> None:
     visit = _is_on(run, arguments["device"]).visit
     if visit is not None and visit.stays:
-        raise MisuseError(f"{arguments['device']} watches its mailbox already: leave first")
+        raise MisuseError("{device} watches its mailbox already: leave first", device=arguments["device"])
 
 
 def _check_leave(run: "Run", arguments: "dict[str, Argument]") -> None:
     visit = run.program(arguments["device"]).visit
     if visit is None or not visit.stays:
-        raise MisuseError(f"{arguments['device']} watches no mailbox: watch first")
+        raise MisuseError("{device} watches no mailbox: watch first", device=arguments["device"])
 
 
 ACTIONS: "Final[dict[str, Callable[[Run, dict[str, Argument], bytes, int], None]]]" = {

@@ -124,7 +124,9 @@ class Run:
         """Give an intent. Returns the serial of its entry. Raises MisuseError before anything has changed."""
         action = _ACTIONS.get(verb)
         if action is None:
-            raise MisuseError(f"nobody can '{verb}' here: one of {', '.join(_ACTIONS)}")
+            raise MisuseError(
+                "nobody can '{verb}' here: one of {actions}", verb=verb, actions=", ".join(_ACTIONS)
+            )
         check = _CHECKS.get(verb)
         if check is not None:
             check(self, arguments)
@@ -161,16 +163,22 @@ class Run:
         """The mail program of a device. Raises MisuseError."""
         program = self.world.devices.get(str(device))
         if program is None:
-            raise MisuseError(f"no device is called '{device}': {', '.join(self.world.devices)}")
+            raise MisuseError(
+                "no device is called '{device}': {devices}",
+                device=device,
+                devices=", ".join(self.world.devices),
+            )
         return program
 
     def device_of(self, person: str) -> str:
         """A person's first device. Raises MisuseError."""
         spec = self.spec.people.get(person)
         if spec is None:
-            raise MisuseError(f"nobody is called '{person}': {', '.join(self.spec.people)}")
+            raise MisuseError(
+                "nobody is called '{person}': {people}", person=person, people=", ".join(self.spec.people)
+            )
         if not spec.devices:
-            raise MisuseError(f"{person} has no device in this world")
+            raise MisuseError("{person} has no device in this world", person=person)
         return spec.devices[0]
 
     def address_of(self, person_or_address: str) -> str:
@@ -179,7 +187,11 @@ class Run:
             return person_or_address
         spec = self.spec.people.get(person_or_address)
         if spec is None:
-            raise MisuseError(f"nobody is called '{person_or_address}': {', '.join(self.spec.people)}")
+            raise MisuseError(
+                "nobody is called '{person}': {people}",
+                person=person_or_address,
+                people=", ".join(self.spec.people),
+            )
         return self.spec.address(person_or_address)
 
 
@@ -276,21 +288,21 @@ def _check_device(run: Run, arguments: dict[str, Argument]) -> None:
 
 def _check_power(run: Run, arguments: dict[str, Argument]) -> None:
     if run.program(arguments["device"]).lost:
-        raise MisuseError(f"{arguments['device']} is lost: restore it first")
+        raise MisuseError("{device} is lost: restore it first", device=arguments["device"])
 
 
 def _check_fetch(run: Run, arguments: dict[str, Argument]) -> None:
     run.program(arguments["device"])
     protocol = arguments.get("protocol")
     if protocol not in (None, "pop3", "imap"):
-        raise MisuseError(f"nobody fetches mail by '{protocol}': pop3 or imap")
+        raise MisuseError("nobody fetches mail by '{protocol}': pop3 or imap", protocol=protocol)
 
 
 def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:
     names = [wire.name for wire in run.world.cast.wires]
     wire = arguments.get("wire")
     if wire and wire not in names:
-        raise MisuseError(f"no wire is called '{wire}': {', '.join(names)}")
+        raise MisuseError("no wire is called '{wire}': {names}", wire=wire, names=", ".join(names))
 
 
 def _check_attack(run: Run, arguments: dict[str, Argument]) -> None:
@@ -309,13 +321,17 @@ def _check_checking(run: Run, arguments: dict[str, Argument]) -> None:
 
 def _check_lax(run: Run, arguments: dict[str, Argument]) -> None:
     if arguments["host"] not in run.world.servers:
-        raise MisuseError(f"no server is called '{arguments['host']}': {', '.join(run.world.servers)}")
+        raise MisuseError(
+            "no server is called '{host}': {servers}",
+            host=arguments["host"],
+            servers=", ".join(run.world.servers),
+        )
 
 
 def _check_type(run: Run, arguments: dict[str, Argument]) -> None:
     console = run.program(arguments["device"]).console
     if console is None or not console.is_open:
-        raise MisuseError(f"{arguments['device']} has no open connection: connect first")
+        raise MisuseError("{device} has no open connection: connect first", device=arguments["device"])
 
 
 def _attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from simulator.actors.attacks import AnswerWord, AttackWord, CertificateWord
+from simulator.sentences import Sentence
 
 FORMAT: Final = 1
 MOST: Final = 200  # people, hosts, devices, wires: more than any screen could show
@@ -21,10 +22,10 @@ LABEL_PATTERN: Final = (
 )
 PASSWORD_PATTERN: Final = "^[!-~]+$"
 RULES: Final = {
-    KEY_PATTERN: "lower case letters, digits, dots and hyphens",
-    DOMAIN_PATTERN: "lower case letters, digits, hyphens, and dots between them",
-    LABEL_PATTERN: "letters that can be printed, on one line",
-    PASSWORD_PATTERN: "ASCII letters, digits and signs, without spaces",
+    KEY_PATTERN: Sentence("lower case letters, digits, dots and hyphens"),
+    DOMAIN_PATTERN: Sentence("lower case letters, digits, hyphens, and dots between them"),
+    LABEL_PATTERN: Sentence("letters that can be printed, on one line"),
+    PASSWORD_PATTERN: Sentence("ASCII letters, digits and signs, without spaces"),
 }
 
 Key = Annotated[str, Meta(pattern=KEY_PATTERN, max_length=40)]

@@ -69,7 +69,7 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
         (
             "format: 1",
             "format: 2",
-            "1:9: format 2 is newer than this hagaki reads (1): update hagaki for this lesson",
+            "1:9: format 2 is newer than this hagaki reads (1): update hagaki",
         ),
         ("format: 1", "format: 0", "1:9: format 0 is no longer read; write 'format: 1'"),
         ("seed: 7", "seed: 7\nseed: 8", "4:1: the key 'seed' stands here twice; keep one"),

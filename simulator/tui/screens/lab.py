@@ -105,7 +105,7 @@ class LabScreen(StageScreen):
         try:
             action(self.run_)
         except MisuseError as error:
-            self.say(str(error))
+            self.say(self.look.sentence(error.sentence))
             return
         self.go_on()
 
@@ -233,7 +233,7 @@ class LabScreen(StageScreen):
             try:
                 self.family.save(name)
             except TraceFileError as error:
-                self.say(str(error))
+                self.say(self.look.sentence(error.sentence))
             else:
                 self.say(self.look.text("deliver.saved", path=name))
 

@@ -69,7 +69,7 @@ class PreviewScreen(LessonScreen):
             super().show_words()
             return
         look = self.look
-        lines = [Block(kind="plain", text=look.symbols.plain(str(fault))) for fault in self.faults]
+        lines = [Block(kind="plain", text=look.sentence(fault.sentence)) for fault in self.faults]
         heading = Block(kind="heading", text=look.text("preview.faults", count=len(lines)))
         waits = Block(kind="small", text=look.text("preview.waits"))
         self.words.footnote = ""

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
+from simulator.sentences import system_reason
 from simulator.trace.cast import Cast
 from simulator.tui.look import look_of
 from simulator.tui.panels.button import Button, Label, Rule
@@ -120,7 +121,7 @@ class WriteScreen(ModalScreen[Written | None]):
                 raise OSError(look.text("screen.write.too_large"))
             octets = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = look.sentence(system_reason(error))
             self._complain(look.text("error.unreadable", path=name or "?", reason=reason))
             return b""
         if not octets:
