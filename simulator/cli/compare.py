@@ -6,7 +6,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
-from simulator.cli.lessons import LANG, load_lesson
+from simulator.cli.lessons import LANG, STUDENT, load_lesson
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.wire.policy import TlsPolicy
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     type=click.Choice([policy.value for policy in TlsPolicy]),
     help="Hold the whole lesson, as it is written, against the same under this policy of every client.",
 )
+@STUDENT
 @LANG
-def compare(lesson: str, step: str, tls: str | None, lang: str | None) -> int:
+def compare(lesson: str, step: str, tls: str | None, student: str | None, lang: str | None) -> int:
     """Tell two ways of one story side by side: where they part, what Eve learns in each, how each ends.
 
     A lesson's own comparisons are told; one without any is played whole, with TLS never and with TLS always.
@@ -37,7 +38,7 @@ def compare(lesson: str, step: str, tls: str | None, lang: str | None) -> int:
       hagaki compare 3 --tls required
     """
     words = catalogue(lang)
-    loaded = load_lesson(lesson, words)
+    loaded = load_lesson(lesson, words, student)
     scenes = [known.id for known in loaded.script.steps if known.compare is not None]
     if step and step not in scenes:
         raise Misuse(words.text("error.unknown_scene", asked=step, available=", ".join(scenes) or "-"))

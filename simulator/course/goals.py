@@ -58,6 +58,9 @@ from simulator.words.catalogue import Catalogue
 _BY = re.compile(r"\bby\s+([^\s;]+)")  # who received it (RFC 5321 §4.4)
 
 
+_KIND: Final = "goal.kind."  # before the name of an entry's kind: what it is called
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """Whether it holds, and why: a catalogue key and its values (of which some are verdicts themselves)."""
 
@@ -102,7 +105,9 @@ def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     for wire in trace.cast.wires:
         if wire.name == text:
             return " ― ".join(_shown(end, words, trace) for end in wire.ends)
-    return words.text(text) if text.startswith(("goal.", "reason.", "name.")) and text in words else text
+    if text.startswith(("goal.", "reason.", "name.")) and text in words:
+        return words.text(text)
+    return text.removeprefix(_KIND).replace("_", " ") if text.startswith(_KIND) else text
 
 
 def _wanted(exactly: int | None, at_least: int | None) -> Count:
@@ -194,7 +199,7 @@ def _queues(condition: QueuesHold, where: Where) -> Verdict:
 def _happened(condition: Happened, where: Where) -> Verdict:
     found = len(where.entries(condition))
     wanted = _wanted(condition.count, condition.at_least)
-    return _counted("goal.entry", wanted, found, entry=condition.entry.replace("_", " "))
+    return _counted("goal.entry", wanted, found, entry=f"{_KIND}{condition.entry}")
 
 
 def _said(condition: Said, where: Where) -> Verdict:

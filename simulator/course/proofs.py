@@ -11,7 +11,8 @@ from typing import Literal
 import msgspec
 
 from simulator.course.claims import claims
-from simulator.course.goals import Verdict, told
+from simulator.course.comparing import SIDES
+from simulator.course.goals import told
 from simulator.course.loader import Lesson, load
 from simulator.course.player import Player
 from simulator.course.results import plain
@@ -57,27 +58,36 @@ def proofs_of(lesson: Lesson, words: Catalogue) -> Iterator[Proof]:
 def _of_step(player: Player, words: Catalogue) -> Iterator[Proof]:
     step, lesson = player.step, player.lesson
     sources = {fact.claim: fact.source for fact in step.facts}
-    verdicts = _verdicts(player)
-    sentences = [told(verdict, words, player.run.trace) for verdict in verdicts]
+    judged = _judged(player, words)
+    check = words.text("cli.claims.and").join(dict.fromkeys(sentence for sentence, _ in judged))
     for claim in dict.fromkeys((*step.shows, *sources)):
-        checked = claim in step.shows and bool(verdicts)
+        checked = claim in step.shows and bool(judged)
         yield Proof(
             id=claim,
             lesson=lesson.id,
             step=step.id,
             kind="shown" if claim in step.shows else "fact",
-            check=words.text("cli.claims.and").join(sentences) if checked else sources.get(claim),
-            passed=all(verdict.held for verdict in verdicts) if checked else claim in sources,
+            check=check if checked else sources.get(claim),
+            passed=all(held for _, held in judged) if checked else claim in sources,
             fine_print=_fine_print(lesson, step, claim, words.language),
         )
 
 
-def _verdicts(player: Player) -> list[Verdict]:
-    """Everything that is judged after the step in hand, each condition once."""
-    table = player.step.table
+def _judged(player: Player, words: Catalogue) -> list[tuple[str, bool]]:
+    """Everything that is judged after the step in hand, as sentences, and whether it held."""
+    record, table = player.record, player.step.table
     rows = [verdict for row in table.rows for verdict in player.verdicts(row.holds)] if table else []
-    found = [*player.record.checks, *player.goal(), *rows]
-    return [verdict for at, verdict in enumerate(found) if verdict not in found[:at]]
+    found = [
+        (told(verdict, words, player.run.trace), verdict.held)
+        for verdict in (*record.checks, *player.goal(), *rows)
+    ]
+    if record.sides is not None:
+        labels = player.lesson.step_text(player.step, words.language).sides
+        for name, checks in zip(SIDES, record.sides.checks, strict=True):
+            label = plain(labels[name], words.language) if name in labels else name
+            trace = getattr(record.sides, name).trace
+            found += [(f"{label}: {told(verdict, words, trace)}", verdict.held) for verdict in checks]
+    return found
 
 
 def _fine_print(lesson: Lesson, step: Step, claim: str, language: str) -> str | None:
