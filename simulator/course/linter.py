@@ -47,7 +47,7 @@ def check(
         faults += text_faults(lesson)
         faults += guide_faults(lesson)
         for world in sorted((lesson.folder / "worlds").glob("*.y*ml")):
-            faults += check_world(world)
+            faults += check_world(world, lesson.folder)
         if rehearse and not any(not fault.warning for fault in faults):
             faults += rehearsal_faults(
                 lesson if student is None else lesson.for_student(student), load(language)

@@ -42,7 +42,8 @@ def read_template(name: str, language: str, beside: Path | None = None) -> str |
     if found is None:
         return None
     faults: list[Fault] = []
-    octets = read_inside(found.parent, found, faults)
+    own = beside is not None and found.is_relative_to(beside)
+    octets = read_inside(beside if own and beside is not None else found.parent, found, faults)
     try:
         text = None if octets is None else decode(octets, shown_name(found))
     except PlainYamlError:

@@ -54,7 +54,8 @@ def load_world(name_or_path: str, beside: Path | None = None) -> tuple[str, Worl
             name=name_or_path,
             near=_near(name_or_path, beside),
         )
-    return path.stem, _good(path, path.parent)
+    own = beside is not None and path.is_relative_to(beside)
+    return path.stem, _good(path, beside if own and beside is not None else path.parent)
 
 
 def find_world(name_or_path: str, beside: Path | None = None) -> Path | None:
@@ -71,9 +72,12 @@ def find_world(name_or_path: str, beside: Path | None = None) -> Path | None:
     return None
 
 
-def check_world(path: Path) -> list[Fault]:
-    """Every fault of a world file, in order. Never raises for what is in it."""
-    _, faults = _read(path, path.parent)
+def check_world(path: Path, folder: Path | None = None) -> list[Fault]:
+    """Every fault of a world file, in order. Never raises for what is in it.
+
+    `folder` is the one that the file must really lie in: its own, where nothing is said.
+    """
+    _, faults = _read(path, folder or path.parent)
     return faults
 
 

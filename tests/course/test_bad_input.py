@@ -58,3 +58,14 @@ def test_a_bomb_is_told_of_in_one_line_with_its_place(tmp_path: Path, file: str,
     assert all(
         fault.line >= 1 and "\n" not in fault.message and fault.file.endswith(file) for fault in faults
     )
+
+
+@pytest.mark.parametrize("sub", ["letters", "worlds"])
+def test_a_folder_that_leads_outside_is_not_followed(tmp_path: Path, sub: str) -> None:
+    write_lesson(tmp_path / "mine", "en", "school")
+    (tmp_path / "mine" / sub).rename(tmp_path / "elsewhere")
+    (tmp_path / "mine" / sub).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with opened().only_in(tmp_path / "mine"):
+        faults = [fault for fault in check(tmp_path / "mine") if not fault.warning]
+    assert faults
+    assert [] == opened().wrong
