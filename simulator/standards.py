@@ -121,11 +121,13 @@ _ALL: Final = (
     Standard(7208, "Sender Policy Framework (SPF)", 2014),
     Standard(7301, "TLS Application-Layer Protocol Negotiation Extension", 2014),
     Standard(7323, "TCP Extensions for High Performance", 2014),
+    Standard(7435, "Opportunistic Security: Some Protection Most of the Time", 2014),
     Standard(7468, "Textual Encodings of PKIX, PKCS, and CMS Structures", 2015),
     Standard(7489, "Domain-based Message Authentication, Reporting, and Conformance", 2015),
     Standard(7505, 'A "Null MX" No Service Resource Record', 2015),
     Standard(7568, "Deprecating Secure Sockets Layer Version 3.0", 2015),
     Standard(7613, "Preparation of Internationalized Strings for Usernames and Passwords", 2015, 8265),
+    Standard(7672, "SMTP Security via Opportunistic DANE TLS", 2015),
     Standard(7677, "SCRAM-SHA-256 and SCRAM-SHA-256-PLUS SASL Mechanisms", 2015),
     Standard(7817, "Updated TLS Server Identity Check Procedure for Email-Related Protocols", 2016),
     Standard(7888, "IMAP4 Non-synchronizing Literals", 2016),
@@ -148,6 +150,7 @@ _ALL: Final = (
     Standard(9293, "Transmission Control Protocol (TCP)", 2022),
     Standard(9325, "Recommendations for Secure Use of TLS and DTLS", 2022),
     Standard(9525, "Service Identity in TLS", 2023),
+    Standard(9788, "Header Protection for Cryptographically Protected Email", 2025),
 )
 
 STANDARDS: Final = {standard.number: standard for standard in _ALL}

@@ -94,7 +94,7 @@ class Player:
         self._expect(Part.HAPPEN, True, "")
         record, step = self.record, self.step
         if step.compare is not None:
-            right = self.main.fork(len(self.main.trace) - 1)
+            right = record.run.fork(len(record.run.trace) - 1)
             record.sides = play_sides(record.run, right, step, self.language, self.lesson.folder)
             record.stalled = record.sides.stalled
         else:

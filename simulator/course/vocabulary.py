@@ -298,7 +298,7 @@ class AttackerHolds(Part, frozen=True, kw_only=True):
 class AttackIs(Part, frozen=True, kw_only=True):
     """What goes on on that wire now."""
 
-    attack: AttackWord | Literal["none"]
+    attack: Literal[AttackWord, "none"]
     wire: Word
 
 

@@ -155,6 +155,9 @@ class Run:
             branch.intend(given.verb, octets=given.octets, **given.arguments)
         while len(branch.trace) <= serial and branch.step():
             pass
+        if serial >= len(self.trace) - 1:  # time that has passed since without an entry has passed here too
+            while scheduler.executed < self.world.around.scheduler.executed and branch.step():
+                pass
         return branch
 
     # Who is who.

@@ -34,6 +34,17 @@ def test_a_compared_step_happens_on_both_sides_and_the_story_stays(write_lesson:
     assert all(verdict.held for verdict in player.record.checks)
 
 
+def test_what_has_happened_before_a_compared_step_has_happened_on_both_sides(write_lesson: Write) -> None:
+    before = ("    compare:", "    before:\n      - wait: {minutes: 5}\n    compare:")
+    player = Player(load(write_lesson((COMPARED[0], COMPARED[1].replace(*before)), LABELS)))
+    player.solve()
+    sides = player.record.sides
+    assert sides is not None
+    assert [(True,), (True,)] == [tuple(verdict.held for verdict in checks) for checks in sides.checks]
+    first = sides.begins
+    assert 300_000_000 == sides.left.trace.time_us(first) == sides.right.trace.time_us(first)
+
+
 def test_a_good_comparison_has_no_fault_of_its_own(write_lesson: Write) -> None:
     folder = write_lesson(COMPARED, LABELS)
     assert [] == [str(fault) for fault in check(folder) if ":15:" in str(fault) or "side" in str(fault)]
