@@ -17,7 +17,7 @@ from tests.bench.servers import LOGIN, PASSWORD, hagaki_serve
 from tests.bench.table import Measured, Missing, Row, in_turns
 from tests.peers.programs import find
 
-LETTERS = 1000
+LETTERS = 2000
 ROUNDS = 7
 _HOST = "127.0.0.1"
 _AT_ONCE = "10"
