@@ -35,6 +35,19 @@ def _send(run: Run, letter: bytes = LETTER, to: str = "haruto") -> None:
     run.intend("send", octets=letter, **{"from": "aoi", "to": to})
 
 
+def read_by_imap(policy: TlsPolicy = TlsPolicy.NONE) -> Trace:
+    """A phone fetches a letter by IMAP, opens it and answers; the answer is filed into Sent."""
+    run = Run(seed=1, tls=policy)
+    _send(run, b"From: aoi@sakura.example\r\n" + LETTER)
+    run.until_idle()
+    for verb in ("fetch", "open"):
+        run.intend(verb, device="phone")
+        run.until_idle()
+    run.intend("answer", octets=b"Subject: Re: picnic\r\n\r\nYes.\r\n", device="phone", letter=1)
+    run.until_idle()
+    return run.trace
+
+
 def _until_data(run: Run) -> None:
     """Stop while the letter's packets are on the first wire."""
     content = run.trace.serials_of
@@ -132,6 +145,9 @@ def _ipv6(spec: WorldSpec) -> WorldSpec:
 
 
 RUNS: dict[str, Callable[[], Trace]] = {
+    "IMAP in clear": read_by_imap,
+    "IMAP, upgraded": lambda: read_by_imap(TlsPolicy.OPPORTUNISTIC),
+    "IMAP under TLS": lambda: read_by_imap(TlsPolicy.REQUIRED),
     "clear": delivered,
     "opportunistic": lambda: delivered(TlsPolicy.OPPORTUNISTIC),
     "required": lambda: delivered(TlsPolicy.REQUIRED),

@@ -16,7 +16,7 @@ from simulator.exports.pcapng import capture
 from simulator.trace.codec import load, save
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
-from tests.exports.runs import LARGE, RUNS, delivered
+from tests.exports.runs import LARGE, RUNS, delivered, read_by_imap
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow]
 
@@ -108,6 +108,21 @@ def test_with_keys_the_commands_under_tls_can_be_read_and_without_them_none(tmp_
     shut = commands(written(trace, tmp_path, keys=False))
     assert {"EHLO", "STAR"} == set(shut)
     assert shut["EHLO"] == shut["STAR"] == 5
+
+
+@pytest.mark.parametrize(
+    ("policy", "in_clear"),
+    [(TlsPolicy.OPPORTUNISTIC, {"STARTTLS"}), (TlsPolicy.REQUIRED, set[str]())],
+)
+def test_with_keys_what_a_phone_says_by_imap_can_be_read(
+    policy: TlsPolicy, in_clear: set[str], tmp_path: Path
+) -> None:
+    trace = read_by_imap(policy)
+    spoken = {"SELECT", "FETCH", "APPEND", "LOGOUT"}
+    read = {word.upper() for word in commands(written(trace, tmp_path))}
+    shut = {word.upper() for word in commands(written(trace, tmp_path, keys=False))}
+    assert spoken <= read
+    assert in_clear == shut - {"EHLO", "STAR"}
 
 
 def test_under_implicit_tls_nothing_is_read_without_keys(tmp_path: Path) -> None:
