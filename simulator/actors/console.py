@@ -12,6 +12,7 @@ from simulator.actors.imap_door import IMAP_PORT
 from simulator.actors.sender import SUBMISSION_PORT
 from simulator.network.connection import Endpoint
 from simulator.protocols.speech import Speech, Utterance
+from simulator.trace.entry import Kind, Lane
 from simulator.wire.lines import LineBuffer
 from simulator.wire.policy import TlsMode
 from simulator.wire.stuffing import ContentReader
@@ -84,6 +85,34 @@ class Console(ClientConversation):
             client_address=around.addresses.get(device, ""),
             server_address=around.addresses.get(self.server, ""),
         )
+
+    def take_over(self, end: Endpoint) -> None:
+        """Go on where a program stands, on its connection; what it was still waiting for is heard here."""
+        program = end.handler
+        assert isinstance(program, ClientConversation)
+        self.endpoint, self._name_ids = program.endpoint, program._name_ids
+        self.tls_mode, self.tls_version = program.tls_mode, program.tls_version
+        self.is_secured = program.is_secured
+        if program.tls_mode is not None:
+            self._tls = program._tls
+        self._asked = self._unanswered(end.connection) if self.protocol == "pop3" else []
+        end.handler = self
+        self.is_open = True
+        if self._program.visit is program:
+            self._program.visit = None
+
+    def _unanswered(self, connection: int) -> list[tuple[str, bool]]:
+        """The verbs that have been said on a connection and not been answered, oldest first."""
+        trace, found = self.around.trace, list[tuple[str, bool]]()
+        for serial in reversed(trace.lane(Lane.CONVERSATION)):
+            kind = trace.kind(serial)
+            if trace.connection(serial) != connection or kind is Kind.CONTENT:
+                continue
+            if kind is not Kind.COMMAND:
+                break
+            verb, _, argument = trace.octets(serial, 80).decode("ascii", "replace").strip().partition(" ")
+            found.insert(0, (verb.upper(), bool(argument.strip())))
+        return found
 
     def type(self, line: str, cause: int) -> None:
         """Send one line; its end is added."""

@@ -154,11 +154,11 @@ class Network:
             self._off.discard(host)
             return serial
         self._off.add(host)
-        for end in self._ends_at(host):
+        for end in self.ends_at(host):
             end.switch_off(serial)
         return serial
 
-    def _ends_at(self, host: str) -> list[Endpoint]:
+    def ends_at(self, host: str) -> list[Endpoint]:
         """The ends of open connections at a host, oldest connection first."""
         connections = [
             connection

@@ -80,10 +80,12 @@ HOME: Final = (
     Command("open", ("enter",), "move"),
     Command("lab", ("b",), "move"),
 )
+WHEEL: Final = Command("wheel", ("w",), "act")
 TLS: Final = Command("tls", ("s",), "act")
 SAVE: Final = Command("save", ("ctrl+s",), "act")
 LESSON: Final = (
     Command("hint_more", ("h",), "act"),
+    WHEEL,
     Command("fine_print", ("i",), "look"),
     Command("compare", ("c",), "look"),
     TLS,
@@ -96,6 +98,7 @@ LAB: Final = (
     Command("device", ("u",), "act"),
     Command("power", ("d",), "act"),
     Command("wire", ("a",), "act"),
+    WHEEL,
     TLS,
     *VIEW,
     SAVE,

@@ -7,14 +7,31 @@ from simulator.tui.panels.footer import Hint
 
 if TYPE_CHECKING:
     from simulator.tui.screens.lesson import LessonScreen
+    from simulator.tui.screens.typing import TypingScreen
 
 _REST = ("size", "play", "language", "help", "leave")
 
 
 def useful(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
     """`pages` is None while the player is still to be made."""
-    first = _first(screen, pages)
+    first = _first(screen, pages) if screen.wheel is None else at_the_wheel(screen)
     return [*first, *(screen.hint(name) for name in _REST if first[0].action != name)]
+
+
+def at_the_wheel(screen: "TypingScreen") -> list[Hint]:
+    """For whoever types: on the line, and away from it."""
+    give_back = Hint("w", screen.look.text("screen.hint.give_back"), "wheel")
+    return [*_on_the_line(screen), give_back, screen.hint("back")]
+
+
+def _on_the_line(screen: "TypingScreen") -> list[Hint]:
+    look = screen.look
+    return [
+        Hint("Enter", look.text("screen.hint.send_line"), "type_here"),
+        Hint("↑↓", look.text("screen.hint.choose"), ""),
+        Hint("Tab", look.text("screen.hint.complete"), ""),
+        Hint("Esc", look.text("screen.pane.lesson"), "read"),
+    ]
 
 
 def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
@@ -37,6 +54,8 @@ def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
         hints.append(screen.hint("hint_more"))
     if page is not None and page.record.sides is not None:
         hints.append(screen.hint("compare"))
+    if "conversation" in step.panes and wants in ("happen", "done"):
+        hints.append(screen.hint("wheel"))
     if text.fine_print and page is not None and page.seen:
         hints.append(screen.hint("fine_print"))
     return hints
@@ -54,9 +73,7 @@ def _answering(screen: "LessonScreen", pages: Pages | None, wants: str) -> list[
     if wants == "try":
         return [Hint("↑↓", choosing, ""), Hint("Enter", look.text("screen.hint.try"), "enter")]
     if wants == "console":
-        send = Hint("Enter", look.text("screen.hint.send_line"), "type_here")
-        hints = [send, Hint("↑↓", choosing, ""), Hint("Tab", look.text("screen.hint.complete"), "")]
-        return [*hints, Hint("Esc", look.text("screen.pane.lesson"), "read")]
+        return _on_the_line(screen)
     if pages is not None and pages.at_end:
         return [screen.hint("leave"), screen.hint("back")]
     text = look.text("screen.hint.next_page" if wants == "done" else "screen.hint.next")

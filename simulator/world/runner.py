@@ -10,13 +10,12 @@ from os import PathLike
 
 import msgspec
 
-from simulator.actors.console import Console
 from simulator.actors.mua import MailProgram
 from simulator.mail.message import LetterError, prepare
 from simulator.trace.entry import Intent, Kind, Lane, Policy
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
-from simulator.world import attacks, mishaps, reading
+from simulator.world import attacks, keyboard, mishaps, reading
 from simulator.world.builder import World, build
 from simulator.world.letters import write
 from simulator.world.loader import load_world
@@ -260,25 +259,6 @@ def _mend(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -
     run.world.around.network.wire(str(arguments["wire"])).mend(cause)
 
 
-def _connect(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    program = run.program(arguments["device"])
-    program.console = Console(program, str(arguments["protocol"]))
-    program.console.connect(cause)
-
-
-def _type(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    console = run.program(arguments["device"]).console
-    assert console is not None
-    console.type(str(arguments["line"]), cause)
-
-
-def _hang_up(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    console = run.program(arguments["device"]).console
-    if console is not None:
-        console.hang_up(cause)
-        console.is_open = False
-
-
 def _check_send(run: Run, arguments: dict[str, Argument]) -> None:
     run.device_of(str(arguments["from"]))
     for to in str(arguments["to"]).split(","):
@@ -331,12 +311,6 @@ def _check_lax(run: Run, arguments: dict[str, Argument]) -> None:
         )
 
 
-def _check_type(run: Run, arguments: dict[str, Argument]) -> None:
-    console = run.program(arguments["device"]).console
-    if console is None or not console.is_open:
-        raise MisuseError("{device} has no open connection: connect first", device=arguments["device"])
-
-
 def _attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
     attacks.attack(run.world, arguments, cause)
 
@@ -369,13 +343,11 @@ _ACTIONS: dict[str, Action] = {
     "tls": _tls,
     "cut": _cut,
     "mend": _mend,
-    "connect": _connect,
-    "type": _type,
-    "hang-up": _hang_up,
     "attack": _attack,
     "end-attack": _end_attack,
     "checking": _checking,
     "lax": _lax,
+    **keyboard.ACTIONS,
     **reading.ACTIONS,
     **mishaps.ACTIONS,
 }
@@ -388,13 +360,11 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "tls": _check_wire,
     "cut": _check_wire,
     "mend": _check_wire,
-    "connect": _check_device,
-    "type": _check_type,
-    "hang-up": _check_device,
     "attack": _check_attack,
     "end-attack": _check_attack,
     "checking": _check_checking,
     "lax": _check_lax,
+    **keyboard.CHECKS,
     **reading.CHECKS,
     **mishaps.CHECKS,
 }

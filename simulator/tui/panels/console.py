@@ -1,7 +1,8 @@
 """The line on which the learner types to a server: what is typed goes out as it is, after Enter.
 
 Full-width text is offered as half-width and never changed silently. Above the line stands what may be
-said now: the arrow keys go through it, a click takes from it, Tab completes by it.
+said now, and what was wrong with the line before. Up goes back through what was typed, down comes forward
+again and, past the empty line, into what may be said; a click takes from the list, Tab completes by it.
 """
 
 import re
@@ -14,8 +15,10 @@ from textual.widgets import Input
 
 from simulator.tui.drawing import Span, width_of
 from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.prose import wrapped
 
-_ROWS = 3  # at most
+_ROWS = 3  # of what may be said, at most
+_MOST_TOLD = 2  # rows of a mistake
 _TAG = re.compile(r"A\d+ ")
 
 
@@ -37,11 +40,13 @@ class SayableList(TextPane, can_focus=False):
         super().__init__(id="sayable")
         self.sayable: Sequence[str] = ()
         self.chosen = ""
+        self.mistake = ""
         self._zones: list[tuple[int, int, int, str]] = []  # row, first cell, cell after the last, line
 
-    def show(self, sayable: Sequence[str], chosen: str) -> None:
-        if (sayable, chosen) != (self.sayable, self.chosen) or not self.lines:
-            self.sayable, self.chosen = sayable, chosen
+    def show(self, sayable: Sequence[str], chosen: str, mistake: str = "") -> None:
+        shown = (self.sayable, self.chosen, self.mistake)
+        if (sayable, chosen, mistake) != shown or not self.lines:
+            self.sayable, self.chosen, self.mistake = sayable, chosen, mistake
             lines = self.make_lines(self.app.size.width)
             self.styles.height = len(lines)
             self.set_lines(lines)
@@ -59,6 +64,10 @@ class SayableList(TextPane, can_focus=False):
             at = width_of(rows[-1]) + 1
             rows[-1] += [(" ", "text"), *shown]
             self._zones.append((len(rows) - 1, at, at + width_of(shown), line))
+        if self.mistake:
+            lines = wrapped([(self.mistake, "task")], width - 2)[:_MOST_TOLD]
+            rows[:0] = [[(" ", "text"), *line] for line in lines]
+            self._zones = [(row + len(lines), start, end, line) for row, start, end, line in self._zones]
         return list(rows)
 
     def clicked(self, x: int, y: int) -> None:
@@ -83,10 +92,14 @@ class ConsoleField(Input):
     class Offered(Message):
         """Full-width text was turned into half-width, for the learner to look at."""
 
-    def __init__(self, placeholder: str) -> None:
+    def __init__(self, placeholder: str, history: list[str]) -> None:
+        """`history` is kept by whoever opens the line, so that it outlives it."""
         super().__init__(placeholder=placeholder, id="console")
         self.candidates: Sequence[str] = ()
-        self._at = -1
+        self.blank_is_said = False  # in a letter, an empty line is a line
+        self._history = history
+        self._at = 0  # below 0: so many lines back; above: a line of the list; 0: what is being typed
+        self._draft = ""
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         message.stop()
@@ -97,9 +110,12 @@ class ConsoleField(Input):
             self.cursor_position = len(narrow)
             self.post_message(self.Offered())
             return
-        self.value = ""
-        self._at = -1
-        self.post_message(self.Typed(line) if line.strip() else self.Looked())
+        self.value = self._draft = ""
+        self._at = 0
+        if line.strip() and line not in self._history[-1:]:
+            self._history.append(line)
+        said = line.strip() or self.blank_is_said
+        self.post_message(self.Typed(line) if said else self.Looked())
 
     def put(self, line: str) -> None:
         """A line from the list, for the learner to send."""
@@ -111,19 +127,29 @@ class ConsoleField(Input):
         """What may be said now."""
         if candidates != self.candidates:
             self.candidates = candidates
-            self._at = -1
+            self._at = min(self._at, 0)
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "tab" and self.value and self._complete():
             event.stop()
             event.prevent_default()
-        elif event.key in ("up", "down") and self.candidates:
-            by = 1 if event.key == "down" else -1
-            self._at = (self._at + by) % len(self.candidates) if self._at >= 0 else (0 if by > 0 else -1)
-            self.value = self.candidates[self._at]
-            self.cursor_position = len(self.value)
+        elif event.key in ("up", "down"):
+            self._walk(1 if event.key == "down" else -1)
             event.stop()
             event.prevent_default()
+
+    def _walk(self, by: int) -> None:
+        """Along what was typed, what is being typed, and what may be said."""
+        if self._at == 0:
+            self._draft = self.value
+        lines = [*self._history, self._draft, *self.candidates]
+        here = len(self._history) + self._at
+        if not self._history and self._at == 0 and by < 0:
+            here = len(lines)  # nothing was typed yet: up comes to the end of the list
+        there = max(0, min(here + by, len(lines) - 1))
+        self._at = there - len(self._history)
+        self.value = lines[there]
+        self.cursor_position = len(self.value)
 
     def _complete(self) -> bool:
         """Complete the word begun, which may be the one behind a tag. False when nothing begins like it."""

@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 
 from simulator.trace.codec import TraceFileError
+from simulator.trace.store import START
 from simulator.tui import keys
 from simulator.tui.keys import Command
+from simulator.tui.lesson_hints import at_the_wheel
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import Block
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
 from simulator.tui.screens.name_file import NameFileScreen
-from simulator.tui.screens.stage import StageScreen
+from simulator.tui.screens.typing import TypingScreen
 from simulator.tui.screens.view import StoryTeller, way_name
 from simulator.tui.screens.wire_acts import attacks_told, carry_out, said_of, wire_now
 from simulator.tui.screens.wire_menu import WireChoice, WireMenu
 from simulator.tui.screens.write import WriteScreen, Written
+from simulator.tui.wheel import Way, Wheel
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
 from simulator.world.family import Family
@@ -25,7 +29,7 @@ from simulator.world.misuse import MisuseError
 from simulator.world.runner import Run, compose
 
 
-class LabScreen(StageScreen):
+class LabScreen(TypingScreen):
     """Acting while looking back makes a branch from that moment; the past itself stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.LAB)
@@ -57,6 +61,9 @@ class LabScreen(StageScreen):
 
     def show_words(self) -> None:
         look = self.look
+        if self.wheel is not None:
+            self.words.set_blocks(self.wheel_blocks("screen.wheel.for_good"))
+            return
         if len(self.run_.trace) == 0:
             blocks = [
                 Block(kind="plain", text=look.text("screen.lab.welcome")),
@@ -69,6 +76,8 @@ class LabScreen(StageScreen):
         self.words.set_blocks(blocks, keep_place=True)
 
     def useful(self) -> list[Hint]:
+        if self.wheel is not None:
+            return [*at_the_wheel(self), self.hint("language"), self.hint("help"), self.hint("leave")]
         if self.reel.at_end and not self._may_go_on():
             first = [self.hint("write"), self.hint("fetch"), self.hint("back")]
         else:
@@ -77,6 +86,7 @@ class LabScreen(StageScreen):
             "device",
             "tls",
             "wire",
+            "wheel",
             "play",
             "size",
             "next_pane",
@@ -97,6 +107,7 @@ class LabScreen(StageScreen):
     def act(self, action: Callable[[Run], object]) -> None:
         """Do something now, or, while looking back, in a branch that begins at this moment."""
         self.stop_playing()
+        self.give_back()
         if not self.reel.at_end:
             cursor = self.reel.cursor
             self.family.branch(cursor)
@@ -182,8 +193,42 @@ class LabScreen(StageScreen):
         route = self.reel.trace.cast.route
         return route[-1] if route else ""
 
+    # Typing
+
+    def run_here(self) -> Run:
+        return self.run_ if self.reel.at_end else self.run_.fork(self.reel.cursor)
+
+    def take_wheel(self, way: Way) -> None:
+        """What is typed happens here like anything else; while looking back, in a branch."""
+        if not self.reel.at_end:
+            self.family.branch(self.reel.cursor)
+        self.wheel = Wheel(self.family, way, START)
+
+    def send_line(self, line: str) -> None:
+        super().send_line(line)
+        if self.wheel is not None:
+            self.reel = self.wheel.reel
+
+    def give_back(self) -> None:
+        if self.wheel is not None:
+            cursor, self.wheel = self.reel.cursor, None
+            self._take(cursor)
+
+    def refresh_stage(self) -> None:
+        if self.wheel is not None:
+            self.reel = self.wheel.reel
+        super().refresh_stage()
+        self.offer_line()
+
+    def on_key(self, event: events.Key) -> None:
+        if self.typing_key(event.key):
+            event.stop()
+        else:
+            super().on_key(event)
+
     def action_restart(self) -> None:
         self.stop_playing()
+        self.wheel = None
         self.family = Family(self._fresh_run())
         self._take(-1)
         self.refresh_stage()
@@ -197,6 +242,7 @@ class LabScreen(StageScreen):
             self.say(self.look.text("screen.compare.nothing"))
             return
         self.stop_playing()
+        self.give_back()
         self.family.at = (self.family.at + 1) % count
         self._take(len(self.run_.trace) - 1)
         self.refresh_stage()

@@ -19,15 +19,17 @@ from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
-from simulator.tui.screens.stage import StageScreen
+from simulator.tui.screens.typing import TypingScreen
 from simulator.wire.policy import TlsPolicy
 
 if TYPE_CHECKING:
     from simulator.course.player import Player
-    from simulator.tui.panels.console import ConsoleField, SayableList
+    from simulator.tui.sayable import Keyboard
+    from simulator.tui.wheel import Way
+    from simulator.world.runner import Run
 
 
-class LessonScreen(StageScreen):
+class LessonScreen(TypingScreen):
     """`→` does the next thing: a step of what happens, then the next page; questions come first.
 
     `step` is the id of the step to begin at, "" for the first.
@@ -48,9 +50,6 @@ class LessonScreen(StageScreen):
         self._seed, self._first_step = seed, step
         self.tls = tls or TlsPolicy(script.tls or "none")
         self._pages: Pages | None = None
-        self._line: ConsoleField | None = None
-        self._list: SayableList | None = None
-        self._first_moves: tuple[str, ...] = ()  # what a new connection allows
         self.evidence_keys = _evidence_of(script.steps[0].panes)
 
     def begin(self) -> None:
@@ -91,6 +90,9 @@ class LessonScreen(StageScreen):
         number = self.pages.number if begun else 1
         words.footnote = self.look.text("lesson.step", number=number, total=len(self.lesson.script.steps))
         before = words.blocks
+        if self.wheel is not None:
+            words.set_blocks(self.wheel_blocks("screen.wheel.aside"))
+            return
         blocks = (
             blocks_of(self.player, self.page, self.look) if begun else opening_blocks(self.lesson, self.look)
         )
@@ -109,7 +111,7 @@ class LessonScreen(StageScreen):
 
     def _take_page(self) -> None:
         """Another page is in sight: its reel, its panes, its way of answering."""
-        page = self.page
+        page, self.wheel = self.page, None
         self._let_quiet_parts_happen()
         self.reel = page.reel
         self.forget_leap()
@@ -133,13 +135,15 @@ class LessonScreen(StageScreen):
         if self._pages is None:
             super().refresh_stage()
             return
-        self.reel = self.page.reel
+        self.reel = self.page.reel if self.wheel is None else self.wheel.reel
         super().refresh_stage()
-        asking = self.page.reel.at_end and self.pages.is_current
+        asking = self.page.reel.at_end and self.pages.is_current and self.wheel is None
         self.route.point(asking and self.page.wants == "point")
-        self._offer_line(asking and self.page.wants == "console")
+        self.offer_line()
 
     def go_on(self) -> bool:
+        if self.wheel is not None:
+            return super().go_on()
         page = self.page
         before = self.now_us()
         if page.reel.forward():
@@ -187,19 +191,25 @@ class LessonScreen(StageScreen):
 
     def action_back(self) -> None:
         self.stop_playing()
-        if self.page.reel.back():
+        if self.wheel is not None:
+            super().action_back()
+        elif self.page.reel.back():
             self.refresh_stage()
         elif self.pages.turn_back():
             self._take_page()
 
     def _play_on(self) -> None:
         """Playing goes through what happens and stops where the lesson asks or turns its page."""
-        if self.page.reel.at_end:
+        if self.reel.at_end:
             self.stop_playing()
             return
         before = self.reel.cursor
         super()._play_on()
-        if self._playing is not None and self.pages.pauses_between(before, self.reel.cursor):
+        if (
+            self.wheel is None
+            and self._playing is not None
+            and self.pages.pauses_between(before, self.reel.cursor)
+        ):
             self.stop_playing()
             self.say(self.look.text("screen.paused"))
 
@@ -213,6 +223,7 @@ class LessonScreen(StageScreen):
         if not self.lesson.script.policies.skip:
             self.say(self.look.text("screen.no_skip"))
             return
+        self.wheel = None
         self.pages.skip()
         self.refresh_stage()
 
@@ -250,79 +261,37 @@ class LessonScreen(StageScreen):
 
     # Typing
 
-    def _offer_line(self, typing: bool) -> None:
-        """A line to type on, in sight and in focus, while the page waits for typed lines."""
-        if not typing:
-            if self._line is not None:
-                self._line.remove()
-                self._line = None
-                if self._list is not None:
-                    self._list.remove()
-                self.action_read()
-            return
-        if self._line is None:
-            from simulator.tui.panels.console import ConsoleField, SayableList
-
-            self._line = ConsoleField(self.look.text("screen.console"))
-            self._list = SayableList()
-            self.mount(self._list, self._line, before=self.timeline)
-            self._line.focus()
-        self._show_sayable()
-
-    def _show_sayable(self) -> None:
-        """What the server allows now; where the connection is gone, what a new one will allow."""
+    def keyboard(self) -> "Keyboard | None":
+        """At the wheel, or where the page waits for typed lines."""
+        if self.wheel is not None:
+            return self.wheel.keyboard()
+        if self._pages is None or not self.pages.is_current or not self.page.reel.at_end:
+            return None
         console = self.page.step.console
-        if console is None or self._line is None or self._list is None:
-            return
-        from simulator.tui.sayable import legal_moves, sayable
+        if console is None or self.page.wants != "console":
+            return None
+        from simulator.tui.sayable import Keyboard
 
-        moves = legal_moves(self.player.run, console.device)
-        if moves and not self.page.record.typed:
-            self._first_moves = moves
-        person = self.player.person(console.as_)
-        typed = len(self.page.record.typed)
-        lines = sayable(moves or self._first_moves, console.protocol, person, console.device, typed)
-        self._line.offer(lines)
-        self._list.show(lines, self._line.value)
+        return Keyboard(self.player.run, console.device, console.protocol, len(self.page.record.typed))
 
-    def on_input_changed(self) -> None:
-        self._show_sayable()
-
-    def on_sayable_list_picked(self, message: "SayableList.Picked") -> None:
-        if self._line is not None:
-            self._line.put(message.line)
-
-    def on_console_field_looked(self) -> None:
-        self.action_type_here()
-
-    def on_console_field_offered(self) -> None:
-        self.say(self.look.text("screen.console.narrowed"))
-
-    def on_console_field_typed(self, message: "ConsoleField.Typed") -> None:
-        if self.page.wants != "console":
-            return
-        reached = self.pages.type(message.line)
-        if not reached:
-            self.action_type_here()
-        self.refresh_stage()
-        if reached:
+    def send_line(self, line: str) -> None:
+        if self.wheel is not None:
+            super().send_line(line)
+        elif self.pages.type(line):
             self.say(self.look.text("lesson.goal.reached"))
         elif not self.player.is_connected:
             self.say(self.look.text("screen.console.closed"))
 
-    def action_type_here(self) -> None:
-        """To the line on which to type, with what is being said in sight."""
-        if self._line is None:
-            return
-        if self.evidence_keys:
-            self.open_pane(self.evidence_keys[0], focus=False)
-            self.evidence.mark(True)
-        self._line.focus()
+    def run_here(self) -> "Run":
+        return self.page.record.run.fork(self.page.reel.cursor)
 
-    def action_read(self) -> None:
-        """From the line back to the words."""
-        self.evidence.mark(False)
-        self.open_pane("lesson")
+    def take_wheel(self, way: "Way") -> None:
+        """In an experiment of its own: the story goes on where it was."""
+        from simulator.tui.wheel import Wheel
+        from simulator.world.family import Family
+
+        page = self.page
+        self.wheel = Wheel(Family(self.run_here()), way, page.reel.cursor)
 
     # Answers
 
@@ -364,10 +333,8 @@ class LessonScreen(StageScreen):
         self.words.pressed("enter")
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape" and self._line is not None and self._line.has_focus:
-            self.action_read()
-        elif event.key == "enter" and self._line is not None and not self._line.has_focus:
-            self.action_type_here()
+        if self.typing_key(event.key):
+            pass
         elif not (event.key.isdigit() and self.words.choose_number(int(event.key))):
             return
         event.stop()
