@@ -1,5 +1,6 @@
 """The counter where mail is looked at and stays: the IMAP service of a store, one conversation a visitor."""
 
+from functools import partial
 from typing import Any, Final
 
 from simulator.actors.conversation import ServerConversation
@@ -42,6 +43,8 @@ class Reading(ServerConversation):
             tls_available=rules.offers_tls,
             auth_in_clear=rules.passwords_in_clear,
             secured=implicit_tls,
+            mechanisms=tuple(name for name in rules.mechanisms if name != "LOGIN"),
+            nonces=partial(service.around.nonce, service.host),
             max_message=rules.max_size,
             wake=self._wake,
         )

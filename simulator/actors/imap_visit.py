@@ -51,7 +51,13 @@ class ImapVisit(ClientConversation):
         self._stays = stays
         self.flags: dict[int, frozenset[str]] = {}
         self.failed_tasks: list[events.TaskFailed] = []
-        engine = ImapClient(tls=policy, secured=implicit, credentials=account.credentials)
+        engine = ImapClient(
+            tls=policy,
+            secured=implicit,
+            credentials=account.credentials,
+            mechanisms=account.mechanisms,
+            nonce=program.around.nonce(program.device) if account.mechanisms else "",
+        )
         super().__init__(program.around, engine, account.store)
         self.tls_mode = TlsMode.IMPLICIT if implicit else None
         self._port = IMAPS_PORT if implicit else IMAP_PORT

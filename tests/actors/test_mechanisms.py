@@ -10,13 +10,14 @@ from simulator.world.spec import MechanismWord
 from tests.world.runs import entries, send
 
 
+@pytest.mark.parametrize("protocol", ["pop3", "imap"])
 @pytest.mark.parametrize("mechanism", ["PLAIN", "CRAM-MD5", "SCRAM-SHA-256"])
-def test_people_log_in_as_their_world_says(mechanism: MechanismWord) -> None:
+def test_people_log_in_as_their_world_says(mechanism: MechanismWord, protocol: str) -> None:
     name, spec = load_world("two-offices")
     run = Run(msgspec.structs.replace(spec, mechanisms=(mechanism,)), name=name, seed=1)
     send(run)
     run.until_idle()
-    run.intend("fetch", device="home-pc")
+    run.intend("fetch", device="home-pc", protocol=protocol)
     run.until_idle()
     logins = [entry.detail for entry in entries(run, Kind.LOGGED_IN)]
     assert [("aoi", mechanism), ("haruto", mechanism)] == [

@@ -89,7 +89,13 @@ def pop3_client(random: Random) -> tuple[Visit, Callable[[], int]]:
 
 def imap_client(random: Random) -> tuple[Visit, Callable[[], int]]:
     wanted = random.sample(_TASKS, random.randint(1, len(_TASKS)))
-    client = ImapClient(tls=random.choice(list(TlsPolicy)), credentials=_ACCOUNT, tasks=wanted)
+    client = ImapClient(
+        tls=random.choice(list(TlsPolicy)),
+        credentials=_ACCOUNT,
+        tasks=wanted,
+        mechanisms=random.choice(((), ("SCRAM-SHA-256", "CRAM-MD5", "PLAIN"))),
+        nonce="nonce",
+    )
     if random.random() < 0.5:
         client.finish()
     return Visit(client), lambda: len(client._responses._frames)

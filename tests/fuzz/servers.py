@@ -87,6 +87,8 @@ def imap_server(random: Random) -> tuple[Callable[[bytes], bytes], Callable[[], 
         tls_available=random.random() < 0.7,
         auth_in_clear=start is not imap_visits.opened or random.random() < 0.7,
         max_message=MAX_SIZE,
+        mechanisms=("PLAIN", "CRAM-MD5", "SCRAM-SHA-256"),
+        nonces=lambda: "nonce",
     )
     server = driver.server
 

@@ -6,6 +6,7 @@ from simulator.actors.folders import Folders
 from simulator.actors.message_store import Mailbox
 from simulator.protocols.imap.server import ImapServer
 from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.mechanisms import SERVERS
 from tests.peers.asking import Case, Engine, Line, Server, say
 from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.imap_answers import answered, compared, greeted
@@ -91,7 +92,13 @@ class House:
 
     def connect(self, user: str) -> Server:
         folders = self._accounts.setdefault(user, Folders(Mailbox(user, uid_validity=1)))
-        server = ImapServer("store.fuji.example", epoch=datetime(2024, 1, 1, tzinfo=UTC), tls_available=True)
+        server = ImapServer(
+            "store.fuji.example",
+            epoch=datetime(2024, 1, 1, tzinfo=UTC),
+            tls_available=True,
+            mechanisms=tuple(SERVERS),
+            nonces=lambda: "nonce",
+        )
         driver = Driver(server, folders, credentials=Credentials(user, PASSWORD))
         server.open()
         driver.heard()

@@ -83,6 +83,16 @@ def test_curl_collects_by_each_mechanism(served: Served, program: Program, mecha
     assert [] == served.collect()
 
 
+@pytest.mark.parametrize("mechanism", ["PLAIN", "CRAM-MD5", "*"])
+def test_curl_reads_by_imap_by_each_mechanism(served: Served, program: Program, mechanism: str) -> None:
+    with served.mx() as client:
+        client.sendmail("a@else.example", ["mika@fuji.example"], LETTER)
+    url = f"imap://localhost:{served.ports['imap']}/INBOX;MAILINDEX=1"
+    login = ("--ssl-reqd", "--cacert", served.ready["ca_file"], "--user", f"{MIKA}:{TULIP}", "--silent")
+    assert "At four?" in program("curl", url, *login, "--login-options", f"AUTH={mechanism}").stdout
+    assert 1 == len(served.collect())
+
+
 def test_curl_upgrades_imap_and_reads_a_section(served: Served, program: Program) -> None:
     with served.mx() as client:
         client.sendmail("a@else.example", ["mika@fuji.example"], LETTER)

@@ -69,9 +69,11 @@ def imap(
     policy: TlsPolicy = TlsPolicy.NONE,
     door: str = "imap",
     password: str = PASSWORD,
+    **options: Any,
 ) -> list[Any]:
     implicit = door == "imaps"
-    client = ImapClient(tls=policy, secured=implicit, credentials=Credentials(name, password), tasks=wanted)
+    credentials = Credentials(name, password)
+    client = ImapClient(tls=policy, secured=implicit, credentials=credentials, tasks=wanted, **options)
     client.finish()
     return Carrier(server.connect(door), client, authority_pem=server.authority_pem, implicit=implicit).run()
 
@@ -112,6 +114,14 @@ def test_a_wrong_password_gets_nothing_by_pop3(
     events = pop3(server, owner, password="wrong", mechanisms=mechanisms, nonce="rOprNGfwEbeRWgbNEkqO")
     assert 1 == len(told(events, pop3_events.LoginFailed))
     assert [] == told(events, pop3_events.Retrieved)
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"])
+def test_imap_logs_in_by_each_mechanism(server: Dovecot, owner: str, mechanism: str) -> None:
+    options = {"mechanisms": (mechanism,), "nonce": "rOprNGfwEbeRWgbNEkqO"}
+    events = imap(server, owner, tasks.Synchronize(), **options)
+    assert [imap_events.LoggedIn(mechanism=mechanism)] == told(events, imap_events.LoggedIn)
+    assert 2 == len(told(events, imap_events.Retrieved))
 
 
 @pytest.mark.parametrize(("door", "policy"), COVERS)

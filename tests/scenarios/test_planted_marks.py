@@ -41,11 +41,12 @@ def test_under_tls_a_seat_shows_the_letter_exactly_while_it_holds_it(seed: int) 
     assert [] == misplaced(seed, PROTOCOLS[seed % 2])
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("mechanism", ["CRAM-MD5", "SCRAM-SHA-256"])
 def test_where_a_digest_is_asked_for_the_password_stays_hidden_and_can_be_guessed(
-    mechanism: str,
+    mechanism: str, protocol: str
 ) -> None:
-    trace = crossed(1, TlsPolicy.NONE, mechanisms=(mechanism,))
+    trace = crossed(1, TlsPolicy.NONE, protocol, (mechanism,))
     hidden = [(SUBMISSION, "author-password"), (RETRIEVAL, "recipient-password")]
     assert hidden == not_in_notebooks(trace, marks(1))
     for wire in (SUBMISSION, RETRIEVAL):

@@ -174,9 +174,11 @@ def status(session: Session, asked: Status) -> StatusResponse:
     if mailbox is None:
         return reply("no-such-mailbox")
     uids = mailbox.uids()
+    view = session.view
+    own = view.recent if view is not None and view.mailbox is mailbox else ()  # recent to nobody else
     values = {
         "MESSAGES": lambda: len(uids),
-        "RECENT": lambda: sum(uid >= mailbox.recent_from for uid in uids),
+        "RECENT": lambda: sum(uid >= mailbox.recent_from or uid in own for uid in uids),
         "UIDNEXT": lambda: mailbox.uid_next,
         "UIDVALIDITY": lambda: mailbox.uid_validity,
         "UNSEEN": lambda: sum(flag.SEEN not in mailbox[uid].flags for uid in uids),

@@ -39,9 +39,9 @@ from simulator.protocols.imap.responses import (
 from simulator.protocols.imap.states import TABLE, State
 from simulator.protocols.imap.tasks import Task
 from simulator.protocols.machine import Machine
-from simulator.protocols.sasl import exchange as sasl
 from simulator.protocols.sasl.credentials import Credentials
-from simulator.protocols.sasl.mechanisms import CLIENTS, choose
+from simulator.protocols.sasl.dialogue import ClientAuthentication
+from simulator.protocols.sasl.mechanisms import USUAL, choose
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.policy import TlsPolicy
 
@@ -55,11 +55,16 @@ def _own(text: str) -> StatusResponse:
 
 
 _NO_TLS: Final = _own("the server does not offer STARTTLS")
-_NO_LOGIN: Final = _own("the server takes no password here")
+_NO_MECHANISM: Final = _own("no way to log in that both sides speak")
+_UNPROVEN: Final = _own("the server did not show that it knows the password")
 
 
 class ImapClient:
-    """One session. `tasks` are done in order; more may be given at any time, until `finish` is said."""
+    """One session. `tasks` are done in order; more may be given at any time, until `finish` is said.
+
+    `mechanisms` are the ones of SASL that it may log in by, best first, instead of LOGIN; for some of them
+    `nonce` is text never used before.
+    """
 
     def __init__(
         self,
@@ -68,10 +73,14 @@ class ImapClient:
         credentials: Credentials,
         secured: bool = False,
         tasks: Iterable[Task] = (),
+        mechanisms: tuple[str, ...] = (),
+        nonce: str = "",
     ) -> None:
         self.secured = secured
         self._tls = tls
         self._credentials = credentials
+        self._mechanisms = mechanisms
+        self._nonce = nonce
         self._tasks: deque[Task] = deque(tasks)
         self._finishing = False
         self._leaving = False  # LOGOUT was said
@@ -205,10 +214,10 @@ class ImapClient:
     def _log_in(self) -> Generator[Event | None, None, bool]:
         disabled = yield from self._offers("LOGINDISABLED")
         mechanism = "LOGIN"
-        if disabled:
+        if self._mechanisms or disabled:
             offered = [name[5:] for name in self._capabilities if name.startswith("AUTH=")]
-            mechanism = choose(offered) or ""
-            answer = (yield from self._authenticate(mechanism)) if mechanism else _NO_LOGIN
+            mechanism = choose(offered, self._mechanisms or USUAL) or ""
+            answer = (yield from self._authenticate(mechanism)) if mechanism else _NO_MECHANISM
         else:
             who = self._credentials
             answer = yield from self._ask("LOGIN", Login(who.identity.encode(), who.password.encode()))
@@ -223,20 +232,14 @@ class ImapClient:
 
     def _authenticate(self, mechanism: str) -> Asking:
         """The response goes with the command where the server has SASL-IR (RFC 4959)."""
-        exchange = CLIENTS[mechanism](self._credentials)
-        initial = exchange.initial() if "SASL-IR" in self._capabilities else None
-        written = None if initial is None else sasl.encode_initial(initial)
-        self._say(Command(self._next_tag(), "AUTHENTICATE", Authenticate(mechanism, written)))
-        held_back = None if written is not None else exchange.initial()
+        authentication = ClientAuthentication(mechanism, self._credentials, self._nonce)
+        initial = authentication.initial() if "SASL-IR" in self._capabilities else None
+        self._say(Command(self._next_tag(), "AUTHENTICATE", Authenticate(mechanism, initial)))
         while isinstance(answer := (yield from self._until_answered(None)), Continuation):
-            try:
-                challenge = sasl.decode_line(answer.text)
-                response = exchange.respond(challenge) if held_back is None else held_back
-                line = sasl.encode_line(response)
-            except sasl.SaslError:
-                line = sasl.CANCEL
-            held_back = None
+            line = authentication.respond(answer.text)
             self._output.append(Utterance(Speech.COMMAND, line + b"\r\n"))
+        if authentication.unproven(accepted=answer.condition is Condition.OK):
+            return _UNPROVEN
         return self._settled("AUTHENTICATE", answer)
 
     # One command.

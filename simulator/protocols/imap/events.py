@@ -25,8 +25,12 @@ class LoginOffered(Decision, frozen=True, kw_only=True):
     """
 
     mechanism: str
-    identity: str
     proof: Proof
+
+    @property
+    def identity(self) -> str:
+        """Who somebody claims to be."""
+        return self.proof.identity
 
     def proves(self, password: str) -> bool:
         """Whether this login shows that the visitor knows `password`."""

@@ -54,9 +54,10 @@ from simulator.protocols.imap.responses import Condition, Continuation, StatusRe
 from simulator.protocols.imap.session import Handler, Output, Session, Steps
 from simulator.protocols.imap.states import TABLE, State
 from simulator.protocols.machine import Machine
-from simulator.protocols.sasl import exchange as sasl
 from simulator.protocols.sasl.credentials import Proof
-from simulator.protocols.sasl.mechanisms import SERVERS
+from simulator.protocols.sasl.dialogue import Authentication
+from simulator.protocols.sasl.exchange import CANCEL, SaslError, encode_line
+from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.speech import Utterance
 
 LITERAL_BEFORE_LOGIN: Final = 8192  # octets; a name and a password need no more
@@ -75,6 +76,7 @@ class ImapServer:
         auth_in_clear: bool = True,
         secured: bool = False,
         mechanisms: tuple[str, ...] = ("PLAIN",),
+        nonces: Callable[[], str] | None = None,  # text that nobody can foresee: some mechanisms need it
         max_message: int = 25 * 1024 * 1024,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
@@ -83,7 +85,8 @@ class ImapServer:
         self._epoch = epoch
         self._tls_available = tls_available
         self._auth_in_clear = auth_in_clear
-        self._mechanisms = mechanisms
+        self._mechanisms = speakable(mechanisms, with_nonces=nonces is not None)
+        self._nonces = nonces
         self._max_message = max_message
         self._wake = wake
         self._machine: Machine[State] = Machine(TABLE, State.NOT_AUTHENTICATED)
@@ -94,7 +97,8 @@ class ImapServer:
         self._command = Command(b"*", "")  # the one being answered
         self._line = b""  # its beginning, for events
         self._steps: Steps | None = None  # of a command that goes on in steps
-        self._exchange: sasl.ServerExchange | None = None
+        self._exchange: Authentication | None = None
+        self._granted: Folders | None = None  # the client's empty yes to our own proof is awaited
         self._idling = False
         self._upgrading = False  # STARTTLS was granted and TLS does not stand yet
         self._session: Session | None = None
@@ -144,7 +148,7 @@ class ImapServer:
             self._session.unselect()
         self._machine.state = State.LOGOUT
         self._idling = False
-        self._steps = self._exchange = self._undecided = None
+        self._steps = self._exchange = self._undecided = self._granted = None
         self._events.clear()
         self._frames.clear()
 
@@ -164,16 +168,11 @@ class ImapServer:
         if isinstance(decision, LoginOffered):
             if folders is None:
                 raise ValueError("a login is accepted with folders")
-            self._session = Session(
-                folders,
-                epoch=self._epoch,
-                output=self._output,
-                events=self._events,
-                changed=self._mailbox_changed,
-            )
-            self._frames.literal_limit = self._max_message
-            listed = " ".join(self.capabilities())
-            self._finish(reply("logged-in", capabilities=listed, verb=self._command.verb))
+            if decision.proof.confirmation:
+                self._granted = folders
+                self._output.say(Continuation(encode_line(decision.proof.confirmation)).encode())
+            else:
+                self._finish(self._log_in(folders))
         elif isinstance(decision, AppendOffered):
             validity = decision.mailbox.uid_validity
             self._finish(reply("appended", verb="APPEND", validity=validity, uid=uid))
@@ -278,6 +277,7 @@ class ImapServer:
             news = session.view.news(expunges=not keeps_numbers, by_uid=self._command.by_uid)
             self._output.say(*news)
         self._say(StatusResponse(self._command.tag, said.condition, said.text, said.code))
+        self._exchange = self._granted = None
         if said.condition is not Condition.OK:
             self._events.append(CommandRefused(line=self._line, response=said))
         else:
@@ -327,52 +327,54 @@ class ImapServer:
         return reply("begin-tls")
 
     def _login(self, asked: Login) -> None:
-        self._offer("LOGIN", asked.credentials)
-
-    def _offer(self, mechanism: str, proof: Proof) -> None:
-        event = LoginOffered(mechanism=mechanism, identity=proof.identity, proof=proof)
-        self._events.append(event)
+        self._events.append(LoginOffered(mechanism="LOGIN", proof=asked.credentials))
 
     def _authenticate(self, asked: Authenticate) -> StatusResponse | None:
         if asked.mechanism not in self._mechanisms:
             return reply("no-mechanism")
-        self._exchange = SERVERS[asked.mechanism]()
-        return self._respond(asked.initial, sasl.decode_initial)
+        nonce = "" if self._nonces is None else self._nonces()
+        self._exchange = Authentication(asked.mechanism, self.hostname, nonce)
+        return self._respond(self._exchange.begin, asked.initial or b"")
 
     def _take_response(self, line: bytes) -> None:
         """A line that continues AUTHENTICATE or ends IDLE."""
-        if self._exchange is not None:
-            said = (
-                self._end_exchange("cancelled")
-                if line == sasl.CANCEL
-                else self._respond(line, sasl.decode_line)
-            )
-        else:
+        said: StatusResponse | None
+        if self._exchange is None:
             self._idling = False
             key = "completed" if line.upper() == b"DONE" else "idle-ended-badly"
             said = reply(key, verb="IDLE")
+        elif line == CANCEL:
+            said = reply("cancelled")
+        elif self._granted is None:
+            said = self._respond(self._exchange.respond, line)
+        else:
+            said = reply("no-response") if line else self._log_in(self._granted)
         if said is not None:
             self._finish(said)
 
-    def _respond(self, line: bytes | None, decode: Callable[[bytes], bytes]) -> StatusResponse | None:
+    def _respond(self, take: Callable[[bytes], bytes | Proof], line: bytes) -> StatusResponse | None:
         assert self._exchange is not None
         try:
-            step = self._exchange.respond(None if line is None else decode(line))
-        except sasl.SaslError as fault:
-            return self._end_exchange("not-authorized" if fault.reason == "authorize-as" else "no-response")
-        if not isinstance(step, bytes):
-            arguments = self._command.arguments
-            assert isinstance(arguments, Authenticate)
-            self._exchange = None
-            self._offer(arguments.mechanism, step)
+            step = take(line)
+        except SaslError as fault:
+            return reply("not-authorized" if fault.reason == "authorize-as" else "no-response")
+        if isinstance(step, bytes):
+            self._output.say(Continuation(encode_line(step)).encode())
         else:
-            self._output.say(Continuation(sasl.encode_line(step)).encode())
-            self._output.end_answer()
+            self._events.append(LoginOffered(mechanism=self._exchange.mechanism, proof=step))
         return None
 
-    def _end_exchange(self, why: str) -> StatusResponse:
-        self._exchange = None
-        return reply(why)
+    def _log_in(self, folders: Folders) -> StatusResponse:
+        self._session = Session(
+            folders,
+            epoch=self._epoch,
+            output=self._output,
+            events=self._events,
+            changed=self._mailbox_changed,
+        )
+        self._frames.literal_limit = self._max_message
+        listed = " ".join(self.capabilities())
+        return reply("logged-in", capabilities=listed, verb=self._command.verb)
 
     def _idle(self, asked: Arguments) -> None:
         self._idling = True

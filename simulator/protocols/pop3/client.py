@@ -10,8 +10,7 @@ from typing import Final
 
 from simulator.protocols.machine import Machine
 from simulator.protocols.pop3.apop import apop_digest, find_banner
-from simulator.protocols.pop3.authentication import ClientAuthentication
-from simulator.protocols.pop3.commands import Command, encode, is_multi_line, number
+from simulator.protocols.pop3.commands import MAX_LINE, Command, encode, is_multi_line, number
 from simulator.protocols.pop3.events import (
     DeletedAtQuit,
     Event,
@@ -26,6 +25,7 @@ from simulator.protocols.pop3.events import (
 from simulator.protocols.pop3.replies import Answer, NotAReply, Reply, ReplyReader, Status
 from simulator.protocols.pop3.states import TABLE, State
 from simulator.protocols.sasl.credentials import Credentials
+from simulator.protocols.sasl.dialogue import ClientAuthentication
 from simulator.protocols.sasl.mechanisms import USUAL, choose
 from simulator.protocols.speech import Speech, Utterance
 from simulator.wire.policy import TlsPolicy
@@ -183,11 +183,14 @@ class Pop3Client:
         if mechanism is None:
             return "", Answer(_NO_MECHANISM)
         authentication = ClientAuthentication(mechanism, self._credentials, self._nonce)
-        command = Command("AUTH", authentication.argument())
-        self._output.append(Utterance(Speech.COMMAND, encode(command)))
+        initial = authentication.initial()
+        said = encode(Command("AUTH", mechanism.encode() + (b"" if initial is None else b" " + initial)))
+        if len(said) > MAX_LINE:  # the response waits for the challenge
+            said = encode(Command("AUTH", mechanism.encode()))
+        self._output.append(Utterance(Speech.COMMAND, said))
         answer = yield from self._listen()
         while answer.reply.status is Status.CONTINUE:
-            line = authentication.respond(answer.reply.text)
+            line = authentication.respond(answer.reply.text.encode())
             self._output.append(Utterance(Speech.COMMAND, line + b"\r\n"))
             answer = yield from self._listen()
         if authentication.unproven(accepted=answer.reply.ok):

@@ -34,7 +34,6 @@ from typing import Final
 from simulator.protocols.machine import Machine
 from simulator.protocols.pop3 import commands
 from simulator.protocols.pop3.apop import ApopProof
-from simulator.protocols.pop3.authentication import Authentication
 from simulator.protocols.pop3.events import (
     CommandAnswered,
     CommandRefused,
@@ -51,6 +50,7 @@ from simulator.protocols.pop3.replies import Reply, Status, encode, messages, re
 from simulator.protocols.pop3.states import TABLE, State
 from simulator.protocols.pop3.transaction import ANSWERS, Said
 from simulator.protocols.sasl.credentials import Credentials, Proof
+from simulator.protocols.sasl.dialogue import Authentication
 from simulator.protocols.sasl.exchange import CANCEL, MAX_LINE, SaslError, decode_line, encode_line
 from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.speech import Speech, Utterance

@@ -101,6 +101,12 @@ def test_imaplib_authenticates_by_plain() -> None:
         assert "OK" == visitor.authenticate("PLAIN", lambda challenge: b"\0mrc\0secret")[0]
 
 
+def test_imaplib_authenticates_by_cram_md5() -> None:
+    server = ImapServer("imap.fuji.example", epoch=EPOCH, mechanisms=("CRAM-MD5",), nonces=lambda: "s")
+    with joined(Driver(server)) as visitor:
+        assert "OK" == visitor.login_cram_md5("mrc", "secret")[0]
+
+
 def test_imaplib_hears_a_refusal_as_its_own_error() -> None:
     with joined(Driver(ImapServer("imap.fuji.example", epoch=EPOCH))) as visitor:
         with pytest.raises(imaplib.IMAP4.error, match="AUTHENTICATIONFAILED"):

@@ -43,6 +43,8 @@ def test_only_the_first_connection_hears_that_a_message_is_recent() -> None:
     assert ["* 3 EXISTS", "* 0 RECENT"] == other.lines("a SELECT INBOX")[:2]
     folders.inbox.deliver(letter(4))
     assert "* 1 RECENT" in other.lines("a NOOP")
+    assert "* STATUS INBOX (RECENT 1)" in other.lines("a STATUS INBOX (RECENT)")
+    assert "* STATUS INBOX (RECENT 0)" in logged_in(folders).lines("a STATUS INBOX (RECENT)")
     assert "* 3 RECENT" in one.lines("a NOOP")
 
 

@@ -1,6 +1,9 @@
-"""One AUTH command of POP3 from both ends: base64 lines one way and the other (RFC 5034 §4)."""
+"""One login of POP3 or IMAP from both ends: base64 lines this way and that (RFC 5034 §4, RFC 3501 §6.2.2).
 
-from simulator.protocols.pop3.commands import MAX_LINE
+The server's own proof, where a mechanism has one, is the last challenge: neither protocol has room for it
+in the answer that says yes.
+"""
+
 from simulator.protocols.sasl.credentials import Credentials, Proof
 from simulator.protocols.sasl.exchange import (
     CANCEL,
@@ -14,10 +17,7 @@ from simulator.protocols.sasl.mechanisms import CLIENTS, SERVERS
 
 
 class Authentication:
-    """The server's end. Both methods give the next challenge or what the client offers, or raise SaslError.
-
-    The server's own proof, where a mechanism has one, is the last challenge; +OK has no room for it.
-    """
+    """The server's end. Both methods give the next challenge or what is offered. They raise SaslError."""
 
     __slots__ = ("_exchange", "mechanism")
 
@@ -36,26 +36,21 @@ class Authentication:
 class ClientAuthentication:
     """The client's end. `unproven`: whatever the server answers, it has not shown that it is the one."""
 
-    __slots__ = ("_exchange", "_mechanism", "_mistrusted")
+    __slots__ = ("_exchange", "_mistrusted")
 
     def __init__(self, mechanism: str, credentials: Credentials, nonce: str) -> None:
-        self._mechanism = mechanism
         self._exchange = CLIENTS[mechanism](credentials, nonce)
         self._mistrusted = False
 
-    def argument(self) -> bytes:
-        """What stands behind AUTH. A response that is too long for a command waits for the challenge."""
-        name = self._mechanism.encode()
+    def initial(self) -> bytes | None:
+        """What stands behind the mechanism's name; None where the mechanism waits for a challenge."""
         initial = self._exchange.initial()
-        if initial is None:
-            return name
-        argument = name + b" " + encode_initial(initial)
-        return argument if len(argument) + len(b"AUTH \r\n") <= MAX_LINE else name
+        return None if initial is None else encode_initial(initial)
 
-    def respond(self, challenge: str) -> bytes:
+    def respond(self, challenge: bytes) -> bytes:
         """The line that answers a challenge; `*` where there is no answer to it."""
         try:
-            return encode_line(self._exchange.respond(decode_line(challenge.encode())))
+            return encode_line(self._exchange.respond(decode_line(challenge)))
         except SaslError as fault:
             self._mistrusted = fault.reason == "server-unproven"
             return CANCEL
