@@ -18,6 +18,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "notebook": ("simulator.cli.notebook", "notebook", "What an eavesdropper on the wires has learnt."),
     "claims": ("simulator.cli.teaching", "claims", "What bears out each claim of the lessons."),
     "guide": ("simulator.cli.teaching", "guide", "A lesson's guide for the teacher."),
+    "glossary": ("simulator.cli.glossary", "glossary", "What the words of mail mean."),
     "lesson": ("simulator.cli.authoring", "lesson", "Write lessons of your own: list, new, check, preview."),
 }
 

@@ -6,7 +6,7 @@ What a screen shows is its own business; this is what all of them share.
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -139,6 +139,32 @@ class HagakiApp(App[int]):
 
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.screen))
+
+    def action_glossary(self) -> None:
+        """The glossary, with the words in sight on top."""
+        beneath = self.screen
+        if isinstance(beneath, HouseScreen):
+            self.open_glossary(beneath.terms_in_sight())
+
+    def open_glossary(self, here: Sequence[str], first: str = "") -> None:
+        from simulator.tui.screens.glossary import GlossaryScreen
+
+        def wanted(term: str | None) -> None:
+            if term is not None:
+                self._open_lesson_of(term)
+
+        self.push_screen(GlossaryScreen(here, first), wanted)
+
+    def _open_lesson_of(self, term: str) -> None:
+        """To the step that explains a term, above the screen in sight."""
+        from simulator.course.term_places import place_of
+        from simulator.words import glossary
+
+        place = place_of(term, glossary.terms(self.look.language)[term].lesson)
+        if place is None:
+            self.say(self.look.text("glossary.no_lesson"))
+        else:
+            self.open_lesson(str(place.folder), place.step)
 
     def action_palette(self) -> None:
         from simulator.tui.screens.palette import PaletteScreen

@@ -44,6 +44,7 @@ class Command(NamedTuple):
 
 ANYWHERE: Final = (
     Command("help", ("question_mark",), "program"),
+    Command("glossary", ("y",), "look"),
     Command("language", ("l",), "program"),
     Command("theme", ("t",), "program"),
     Command("palette", ("ctrl+p", "colon"), "program"),

@@ -40,6 +40,13 @@ class LessonText(TextPane):
             super().__init__()
             self.key = key
 
+    class TermChosen(Message):
+        """A click on a word of the glossary, as it stands in the text (perhaps only a part of it)."""
+
+        def __init__(self, shown: str) -> None:
+            super().__init__()
+            self.shown = shown
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.blocks: list[Block] = []
@@ -153,11 +160,24 @@ class LessonText(TextPane):
 
     def clicked(self, x: int, y: int) -> None:
         index = self.top + y - 1
+        term = self._term_at(x, index) if y > 0 else ""
+        if term:
+            self.post_message(self.TermChosen(term))
+            return
         for key, start, end in self._choices:
             if start <= index < end and y > 0:
                 self.post_message(self.Answered(key))
                 return
         super().clicked(x, y)
+
+    def _term_at(self, x: int, index: int) -> str:
+        at = 2  # frame and margin
+        for text, role in self.lines[index] if 0 <= index < len(self.lines) else ():
+            width = width_of([(text, role)])
+            if at <= x < at + width:
+                return text if role == "term" else ""
+            at += width
+        return ""
 
 
 def _hung(head: list[Span], lines: list[list[Span]]) -> list[list[Span]]:

@@ -93,6 +93,12 @@ class LinePane(Widget, can_focus=True):
         """Cells of a row inside the frame and its inner margins."""
         return max(0, self._room[0] - (4 if self.framed else 0))
 
+    def texts_in_sight(self) -> list[str]:
+        """What the rows in sight say."""
+        last = min(self.row_count(), self.top + self.rows_in_sight)
+        rows = (self.row(index, self.row_width) for index in range(self.top, last))
+        return ["".join(text for text, _ in row).strip() for row in rows]
+
     def forget(self) -> None:
         """What was drawn is out of date: draw everything anew."""
         self._clear()

@@ -13,7 +13,7 @@ from simulator.tui.keys import ANYWHERE, Command
 from simulator.tui.look import Look, look_of
 from simulator.tui.panels.bar import Bar
 from simulator.tui.panels.footer import Footer, Hint
-from simulator.tui.panels.line_pane import TextPane
+from simulator.tui.panels.line_pane import LinePane, TextPane
 from simulator.tui.prose import paragraph
 
 if TYPE_CHECKING:
@@ -87,6 +87,15 @@ class HouseScreen(Screen[None]):
         self.set_class(small, "-small")
         if not small and self._focused_before is not None:
             self.call_after_refresh(self._focused_before.focus)
+
+    def terms_in_sight(self) -> list[str]:
+        """The glossary's terms that stand in the panes on the screen."""
+        from simulator.words import glossary
+
+        language = self.look.language
+        joint = "" if language == "ja" else " "
+        texts = [joint.join(pane.texts_in_sight()) for pane in self.query(LinePane) if pane.region]
+        return [term.id for term in glossary.in_text(language, texts)]
 
     def room_changed(self, wide: bool) -> None:
         """The screen became wide or narrow."""

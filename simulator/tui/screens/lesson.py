@@ -320,6 +320,14 @@ class LessonScreen(TypingScreen):
             self.page.reel.to_end()
         self.moved(before)
 
+    def on_lesson_text_term_chosen(self, message: LessonText.TermChosen) -> None:
+        """Open the entry of the word that was clicked."""
+        step = self.page.step if self._pages is not None else self.lesson.script.steps[0]
+        for span in self.lesson.step_text(step, self.look.language).spans():
+            if span.term and message.shown in self.look.term(span.term, span.text):
+                self.house.open_glossary(self.terms_in_sight(), span.term)
+                return
+
     def on_route_pane_pointed_at(self, message: RoutePane.PointedAt) -> None:
         if self.page.wants != "point" or not self.pages.is_current or not self.page.reel.at_end:
             return
