@@ -105,6 +105,16 @@ async def test_the_outcome_is_told_only_when_it_has_been_seen(opened: Open) -> N
         assert told not in words_on(pilot)
 
 
+async def test_what_is_said_at_last_comes_into_sight_by_itself(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(2), step="hired-carrier")) as pilot:
+        screen = _on(pilot)
+        await _answer(pilot)
+        while not screen.page.reel.at_end:
+            await pilot.press("right")
+        assert len(screen.words.lines) > screen.words.rows_in_sight  # else it would be no wonder
+        assert "straight to Sakura" in words_on(pilot)
+
+
 async def test_a_wrong_box_gets_an_answer_of_its_own_and_another_try(opened: Open) -> None:
     async with opened(lambda: LessonScreen(lesson(1))) as pilot:
         await _play(pilot, until="point-at-it")

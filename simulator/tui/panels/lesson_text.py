@@ -64,7 +64,23 @@ class LessonText(TextPane):
             self.top = 0
         self.update_lines()
 
-    def reveal(self, number: int) -> None:
+    def go_on_with(self, blocks: list[Block]) -> None:
+        """Show what the text has become: what is new of it comes into sight, another text from its beginning.
+
+        An answer's reason takes the place of a line that stood there, and what is said at last
+        comes behind it: so the beginning is compared, not the whole.
+        """
+        same = 0
+        for before, after in zip(self.blocks, blocks, strict=False):
+            if before != after:
+                break
+            same += 1
+        goes_on = 0 < same < len(blocks)
+        self.set_blocks(blocks, keep_place=goes_on)
+        if goes_on:
+            self._reveal(same)
+
+    def _reveal(self, number: int) -> None:
         """Scroll just so far that the block of that number, and what follows it, comes into sight."""
         start = self._starts[number] if number < len(self._starts) else 0
         self.show_row(len(self.lines) - 1)

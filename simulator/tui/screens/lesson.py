@@ -89,17 +89,12 @@ class LessonScreen(TypingScreen):
         begun = self._pages is not None
         number = self.pages.number if begun else 1
         words.footnote = self.look.text("lesson.step", number=number, total=len(self.lesson.script.steps))
-        before = words.blocks
         if self.wheel is not None:
             words.set_blocks(self.wheel_blocks("screen.wheel.aside"))
             return
-        blocks = (
+        words.go_on_with(
             blocks_of(self.player, self.page, self.look) if begun else opening_blocks(self.lesson, self.look)
         )
-        grown = blocks[: len(before)] == before and len(blocks) > len(before) > 0
-        words.set_blocks(blocks, keep_place=grown)
-        if grown:
-            words.reveal(len(before))
 
     def policy(self) -> str | None:
         return super().policy() or self.tls.value
