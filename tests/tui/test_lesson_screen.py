@@ -112,7 +112,7 @@ async def test_what_is_said_at_last_comes_into_sight_by_itself(opened: Open) -> 
         while not screen.page.reel.at_end:
             await pilot.press("right")
         assert len(screen.words.lines) > screen.words.rows_in_sight  # else it would be no wonder
-        assert "straight to Sakura" in words_on(pilot)
+        assert "Sakura's gate" in words_on(pilot)
 
 
 async def test_a_wrong_box_gets_an_answer_of_its_own_and_another_try(opened: Open) -> None:

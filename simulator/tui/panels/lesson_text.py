@@ -68,11 +68,12 @@ class LessonText(TextPane):
         """Show what the text has become: what is new of it comes into sight, another text from its beginning.
 
         An answer's reason takes the place of a line that stood there, and what is said at last
-        comes behind it: so the beginning is compared, not the whole.
+        comes behind it: so the beginning is compared, not the whole. An answer that can be chosen
+        no more is not new.
         """
         same = 0
         for before, after in zip(self.blocks, blocks, strict=False):
-            if before != after:
+            if _words(before) != _words(after):
                 break
             same += 1
         goes_on = 0 < same < len(blocks)
@@ -194,6 +195,11 @@ class LessonText(TextPane):
                 return text if role == "term" else ""
             at += width
         return ""
+
+
+def _words(block: Block) -> tuple[object, ...]:
+    """What a block says, however it can be answered at the moment."""
+    return block.kind, block.speaker, block.text, block.spans
 
 
 def _hung(head: list[Span], lines: list[list[Span]]) -> list[list[Span]]:
