@@ -1,4 +1,4 @@
-"""The message store: mailboxes by address, their messages by UID (RFC 5598 §4.2.4, RFC 9051 §2.3.1.1).
+"""The message store: mailboxes by address, their messages by UID (RFC 5598 §4.2.2, RFC 9051 §2.3.1.1).
 
 A pure data structure, held in memory. It decides nothing: whether there is room is for those who deliver
 to ask, who may look is for those who open the door.

@@ -1,7 +1,7 @@
 """What one visitor may do before the server shows the door, and what each protocol says then.
 
-RFC 5321 §3.8 and §4.2.1 for 421, RFC 3206 §4 for SYS/TEMP, RFC 3501 §7.1.5 for BYE. A POP3 server may
-end an idle session without a word (RFC 1939 §3); this one says why, since a learner may be at the other end.
+RFC 5321 §3.8 for 421, RFC 3206 §4 for SYS/TEMP, RFC 3501 §7.1.5 for BYE. A POP3 server may end
+an idle session without a word (RFC 1939 §3); this one says why, since a learner may be at the other end.
 """
 
 from typing import Final, Literal

@@ -10,7 +10,7 @@ class Proof(Protocol):
 
     @property
     def identity(self) -> str:
-        """The authentication identity (RFC 4422 §3.4.1)."""
+        """The authentication identity (RFC 4422 §2)."""
         ...
 
     @property
@@ -24,7 +24,7 @@ class Proof(Protocol):
 
 
 class Credentials(msgspec.Struct, frozen=True):
-    """An identity (RFC 4422 §3.4.1, the authentication identity) and its password."""
+    """An identity (RFC 4422 §2, the authentication identity) and its password."""
 
     identity: str
     password: str
