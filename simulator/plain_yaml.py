@@ -25,7 +25,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from simulator.sentences import Sentence, recognised
+from simulator.sentences import Sentence, Templates, recognised
 
 MAX_OCTETS: Final = 1024 * 1024
 MAX_DEPTH: Final = 32
@@ -52,7 +52,7 @@ _REMEDIES: Final = (
     ("unknown escape character", Sentence("write a backslash twice, or use single quotes")),
 )
 # What libyaml says of a text that it cannot parse.
-_LIBYAML: Final = (
+_LIBYAML: Templates = (
     "found character that cannot start any token",
     "mapping values are not allowed in this context",
     "block sequence entries are not allowed in this context",

@@ -4,13 +4,16 @@ A `Sentence` is the English text itself; `words` puts it into the reader's langu
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 
-# What operating systems say when a file or a port cannot be had (strerror of POSIX and of Windows).
-SYSTEM: Final = (
+Templates = tuple[str, ...]  # of sentences that other programs say
+
+# What operating systems say when a file or a port cannot be had (strerror of POSIX and of
+# Windows), and SQLite of its file.
+SYSTEM: Templates = (
     "No such file or directory",
     "Permission denied",
     "Operation not permitted",
@@ -34,6 +37,13 @@ SYSTEM: Final = (
     "The system cannot find the file specified",
     "The system cannot find the path specified",
     "Access is denied",
+    "unable to open database file",
+    "attempt to write a readonly database",
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "file is not a database",
+    "database disk image is malformed",
 )
 
 
@@ -76,23 +86,23 @@ class ToldError(Exception):
         super().__init__(self.sentence)
 
 
-def system_reason(error: OSError) -> Sentence | str:
+def system_reason(error: Exception) -> Sentence | str:
     """Why the system refused, in its own words."""
-    said = error.strerror or str(error)
+    said = getattr(error, "strerror", None) or str(error)
     return recognised(said, SYSTEM) or said
 
 
-def recognised(text: str, templates: Iterable[str]) -> Sentence | None:
-    """The sentence that a text of another program is, if one of the templates gives it.
+def recognised(text: str, templates: Templates) -> Sentence | None:
+    """The sentence that a text of another program is, by the first template that gives it.
 
-    A template is tried in the order given; what fills its gaps is recognised in turn.
+    What fills the gap `problem` is a sentence of that program too.
     """
     for template in templates:
         match = _pattern(template).fullmatch(text)
         if match is not None:
-            values = {
-                name: recognised(value, templates) or value for name, value in match.groupdict().items()
-            }
+            values = match.groupdict()
+            if "problem" in values:
+                values["problem"] = recognised(values["problem"], templates) or values["problem"]
             return Sentence(template, **values)
     return None
 

@@ -14,17 +14,21 @@ import msgspec
 
 from simulator.faults import Fault, did_you_mean, nearest
 from simulator.plain_yaml import Path, Plain, Positions
-from simulator.sentences import Sentence, recognised
+from simulator.sentences import Sentence, Templates, recognised
 
 _BROKEN: Final = object()  # stands for a value whose fault has been told
 # What msgspec says of a leaf that does not fit, its first letter lower.
-_MSGSPEC: Final = (
-    "expected `{kind}` of length >= {limit}",
-    "expected `{kind}` of length <= {limit}",
-    "expected `{kind}` >= {limit}",
-    "expected `{kind}` <= {limit}",
-    "expected `{kind}` > {limit}",
-    "expected `{kind}` < {limit}",
+_MSGSPEC: Templates = (
+    "expected `str` of length >= {limit}",
+    "expected `str` of length <= {limit}",
+    "expected `array` of length >= {limit}",
+    "expected `array` of length <= {limit}",
+    "expected `object` of length >= {limit}",
+    "expected `object` of length <= {limit}",
+    "expected `int` >= {limit}",
+    "expected `int` <= {limit}",
+    "expected `float` >= {limit}",
+    "expected `float` <= {limit}",
     "expected `{kind}`, got `{given}`",
     "invalid value {given}",
     "invalid enum value {given}",

@@ -16,7 +16,8 @@ def main(arguments: list[str] | None = None) -> Any:
     from simulator.cli.output import prepare
 
     prepare()
-    with told():
-        status = hagaki.main(args=arguments, prog_name="hagaki", standalone_mode=False)
+    given = sys.argv[1:] if arguments is None else arguments
+    with told(given):
+        status = hagaki.main(args=given, prog_name="hagaki", standalone_mode=False)
         gc.freeze()  # what is left goes with the process: Python need not search it for cycles first
         sys.exit(status if isinstance(status, int) else 0)

@@ -9,6 +9,7 @@ import click
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import LANG, STUDENT, check_step, find_lesson, load_lesson
+from simulator.cli.manual import Group
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from simulator.faults import Fault
 
 
-@click.group()
-def lesson() -> None:
+@click.group(cls=Group)
+@LANG
+@click.pass_context
+def lesson(ctx: click.Context, lang: str | None) -> None:
     """Write lessons of your own, check them, look at them while you write.
 
     \b
@@ -27,9 +30,12 @@ def lesson() -> None:
       hagaki lesson check my-lesson
       hagaki lesson preview my-lesson
     """
+    if lang is not None:
+        whole = ctx.find_root()
+        whole.obj = {**(whole.obj or {}), "lang": lang}
 
 
-@lesson.command("list")
+@lesson.command("list", short_help="The lessons that come with hagaki.")
 @LANG
 def list_lessons(lang: str | None) -> int:
     """The lessons that come with hagaki.
@@ -50,7 +56,7 @@ def list_lessons(lang: str | None) -> int:
     return 0
 
 
-@lesson.command("new")
+@lesson.command("new", short_help="Write a small lesson of your own, to begin with.")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--world", default="", metavar="NAME", help="Write a world of its own too, worlds/NAME.yaml.")
 @LANG
@@ -79,7 +85,7 @@ def new_lesson(path: Path, world: str, lang: str | None) -> int:
     return 0
 
 
-@lesson.command("check")
+@lesson.command("check", short_help="Lint and replay lessons and worlds.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=lesson_words)
 @STUDENT
 @LANG
@@ -157,7 +163,7 @@ def _tell(path: Path, faults: "list[Fault]", words: Catalogue) -> None:
     say(words.text("cli.check.good", name=loaded.id, count=len(loaded.script.steps)))
 
 
-@lesson.command("preview")
+@lesson.command("preview", short_help="Look at a lesson while you write it.")
 @click.argument("path", shell_complete=lesson_words)
 @click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
 @LANG
@@ -183,7 +189,7 @@ def preview(path: str, step: str, lang: str | None, ascii_only: bool) -> int:
     return run_preview(loaded, step=step, **look)
 
 
-@lesson.command("schema")
+@lesson.command("schema", short_help="The JSON Schema of lessons and worlds, for editors.")
 @click.option("--world", is_flag=True, help="Of a world file instead of a lesson's.")
 @LANG
 def schema(world: bool, lang: str | None) -> int:

@@ -7,6 +7,7 @@ import click
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import LANG, STUDENT, load_lesson
+from simulator.cli.manual import Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.wire.policy import TlsPolicy
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from simulator.exports.comparison import Told
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lesson", shell_complete=lesson_words)
 @click.option("--step", default="", metavar="STEP-ID", help="Only the comparison of this step.")
 @click.option(

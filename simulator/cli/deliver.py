@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue, read_letter
 from simulator.mail.message import LetterError, prepare
@@ -25,7 +26,7 @@ _DURATION = re.compile(r"([0-9]{1,9})(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("letter", type=click.Path(path_type=Path))
 @click.option("--world", default="two-offices", show_default=True, help="A world's name, or its file.")
 @click.option("--from", "author", metavar="PERSON", help="Who sends (default: the world's first person).")
@@ -33,10 +34,22 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 @click.option(
     "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."
 )
-@click.option("--fetch", type=click.Choice(["pop3", "imap", "none"]), default="pop3", show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option(
+    "--fetch",
+    type=click.Choice(["pop3", "imap", "none"]),
+    default="pop3",
+    show_default=True,
+    help="How the recipient collects it.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="The same number, the same run.",
+)
 @click.option("--until", metavar="TIME", help="Stop after so much simulated time: 90s, 10m, 2h, 3d.")
-@click.option("--lang", metavar="ja|en", help="The language of the telling.")
+@click.option("--lang", metavar=LANGUAGES, help="The language of the telling.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, the summary last.")
 @click.option(
     "--received", type=click.Path(path_type=Path), help="Write what arrived on the recipient's device."

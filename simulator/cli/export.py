@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from simulator.trace.store import Trace
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("source", metavar="TRACE|LESSON")
 @click.option("--to", "form", type=click.Choice(["pcapng"]), required=True, help="The form to write.")
 @click.option(
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     help="Where to write it.",
 )
 @click.option("--keys/--no-keys", default=True, help="With the keys of its TLS connections, or without.")
-@click.option("--lang", metavar="ja|en", help="The language of what is printed.")
+@click.option("--lang", metavar=LANGUAGES, help="The language of what is printed.")
 def export(source: str, form: str, output: Path, keys: bool, lang: str | None) -> int:
     """Write a saved TRACE, or LESSON played with its own solutions, for another program.
 

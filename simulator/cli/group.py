@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 from simulator import __version__
+from simulator.cli.manual import LANGUAGES, Group
 
 _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one line of help)
     "play": ("simulator.cli.play", "play", "Play a lesson on the screen."),
@@ -23,7 +24,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
 }
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Group):
     """Knows its commands by name and loads the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -37,9 +38,15 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row[2]) for name, row in _COMMANDS.items()])
+    def listed(self) -> list[tuple[str, str]]:
+        """Every command with its line of help, none of them loaded."""
+        return [(name, row[2]) for name, row in _COMMANDS.items()]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from simulator.cli.reader import asked_language
+
+        ctx.meta["simulator.lang"] = asked_language(args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,7 +63,7 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option(__version__, prog_name="hagaki")
-@click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+@click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 @click.option("--projector", is_flag=True, help="For a class: the light theme, whatever was chosen before.")
 @click.pass_context

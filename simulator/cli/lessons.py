@@ -7,6 +7,7 @@ import click
 
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse, one_line
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.wire.policy import TlsPolicy
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.course.player import Player
     from simulator.faults import Fault
 
-LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+LANG = click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 STUDENT = click.option(
     "--student", metavar="ID", help="Another password and another letter for each ID (a name, a number)."
 )
@@ -82,7 +83,7 @@ def first_of(faults: "Sequence[Fault]", words: Catalogue) -> str:
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lesson", shell_complete=lesson_words)
 @click.option(
     "--tls", type=click.Choice([policy.value for policy in TlsPolicy]), help="Every client's policy."

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -12,12 +13,12 @@ from simulator.words.catalogue import Catalogue
 _SUGGESTED = 3
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("trace", type=click.Path(path_type=Path))
 @click.option(
     "--wire", metavar="WIRE", help="Only this wire (default: every wire on which anything crossed)."
 )
-@click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+@click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a fact.")
 def notebook(trace: Path, wire: str | None, lang: str | None, as_json: bool) -> int:
     """Eve's notebook: what the bytes on the wires of a saved TRACE give away.

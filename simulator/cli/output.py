@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from simulator.cli.errors import Misuse
+from simulator.sentences import Sentence
 
 if TYPE_CHECKING:
     from simulator.words.catalogue import Catalogue
@@ -45,14 +46,22 @@ def prepare() -> None:
 
 def check_language(words: "Catalogue") -> None:
     """Refuse a language that this terminal's encoding cannot write. Raises Misuse."""
+    check_writable(words.language, words.text("name.language"))
+
+
+def check_writable(language: str, sample: str) -> None:
+    """Refuse a language by a sample of its script. Raises Misuse."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    sample = words.text("name.language")
     try:
         sample.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         raise Misuse(
-            f"this terminal's encoding ({encoding}) cannot write {words.language}: "
-            "set LANG=C.UTF-8 (or PYTHONUTF8=1), or use --lang en"
+            Sentence(
+                "this terminal's encoding ({encoding}) cannot write {language}: "
+                "set LANG=C.UTF-8 (or PYTHONUTF8=1), or use --lang en",
+                encoding=encoding,
+                language=language,
+            )
         ) from None
 
 

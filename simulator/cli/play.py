@@ -10,11 +10,13 @@ import click
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import STUDENT, check_step, load_lesson
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
-from simulator.cli.speech import catalogue, saved_setting, whole_program
+from simulator.cli.reader import saved_setting, whole_program
+from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
 
-_LANG = click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+_LANG = click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 _ASCII = click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 
 
@@ -25,7 +27,7 @@ def open_home(lang: str | None, ascii_only: bool) -> int:
     return run_home(guessed=not (lang or whole_program("lang")), **look)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lesson", required=False, shell_complete=lesson_words)
 @click.option("--step", default="", metavar="STEP-ID", help="Begin at this step.")
 @STUDENT
@@ -53,9 +55,15 @@ def play(lesson: str | None, step: str, student: str | None, lang: str | None, a
     return run_lesson(loaded, step=step, **look)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--world", default="two-offices", show_default=True, help="A world's name, or its file.")
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    default=1,
+    show_default=True,
+    help="The same number, the same run.",
+)
 @click.option("--strangers", is_flag=True, help="Made-up people and companies, by the seed.")
 @_LANG
 @_ASCII
@@ -80,7 +88,7 @@ def lab(world: str, seed: int, strangers: bool, lang: str | None, ascii_only: bo
     return run_lab(world=world, seed=seed, strangers=strangers, **look)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("trace", type=click.Path(path_type=Path))
 @_LANG
 @_ASCII

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from simulator.cli.errors import Misuse
+from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.play import has_terminal, screen_look
 from simulator.cli.speech import catalogue
@@ -15,6 +16,7 @@ from simulator.words.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from simulator.live.running import Front
+    from simulator.live.serving import CannotListen
     from simulator.live.town import Newcomer
 
 _WARNINGS = ("serve.warning.host", "serve.warning.clear")
@@ -43,7 +45,7 @@ def _port_options(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--world", default="two-offices", show_default=True, help="A world's name, or its file.")
 @click.option("--office", metavar="DOMAIN", default="fuji.example", show_default=True, help="Whose servers.")
 @click.option(
@@ -65,7 +67,7 @@ def _port_options(command: Any) -> Any:
     help="Follow the conversations on the screen, or tell one line an event.  "
     "[default: the screen where there is a terminal]",
 )
-@click.option("--lang", metavar="ja|en", help="The language of everything but the wire.")
+@click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII only.")
 def serve(
     world: str,
@@ -129,11 +131,14 @@ def serve(
     try:
         return run(plan, words, make_front)
     except CannotListen as fault:
-        raise Misuse(
-            words.text("error.port", door=fault.door, host=fault.host, port=fault.port, reason=fault.reason)
-        ) from None
+        raise _no_port(fault, words) from None
     except StoreError as fault:
         raise Misuse(words.sentence(fault.sentence)) from None
+
+
+def _no_port(fault: "CannotListen", words: Catalogue) -> Misuse:
+    reason = words.sentence(fault.reason)
+    return Misuse(words.text("error.port", door=fault.door, host=fault.host, port=fault.port, reason=reason))
 
 
 def _lines(words: Catalogue) -> "Callable[[], Front]":

@@ -9,6 +9,7 @@ import click
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import LANG, find_lesson, first_of, load_lesson
+from simulator.cli.manual import Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _WIDEST = 100
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...", shell_complete=lesson_words)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a claim and step.")
@@ -90,7 +91,7 @@ def _print(found: "list[Proof]", words: Catalogue) -> None:
     say(text("cli.claims.total", passed=len(ids) - len(failed), count=len(ids)))
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("lesson", shell_complete=lesson_words)
 @LANG
 def guide(lesson: str, lang: str | None) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
+from simulator.sentences import Sentence, system_reason
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -133,7 +135,7 @@ class Progress:
             version = database.execute("pragma user_version").fetchone()[0]
             if version > VERSION:
                 database.close()
-                self.problem = Problem("error.progress_newer", name, f"version {version}")
+                self.problem = Problem("error.progress_newer", name, Sentence("written by a newer hagaki"))
                 return self._opened(":memory:")
             if version < VERSION:
                 database.executescript(f"begin immediate; {_TABLES} pragma user_version = {VERSION}; commit;")
@@ -142,11 +144,10 @@ class Progress:
             raise
         return database
 
-    def _fall_back(self, key: str, error: BaseException) -> None:
+    def _fall_back(self, key: str, error: Exception) -> None:
         """Go on in memory, with what is known so far lost: better than no lesson."""
         path = str(getattr(self, "path", "")) or FILE_NAME
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        self.problem = Problem(key, path, reason)
+        self.problem = Problem(key, path, system_reason(error))
         self._database = self._opened(":memory:")
 
     def _do(self, statement: str, *values: str) -> list[tuple[str, ...]]:

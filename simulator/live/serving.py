@@ -9,6 +9,7 @@ from typing import Final
 
 from simulator.live.house import Door, House
 from simulator.live.visit import Visit
+from simulator.sentences import Sentence, system_reason
 
 _BACKLOG: Final = 512
 _GOODBYE_S: Final = 2.0
@@ -88,7 +89,8 @@ def _bind(door: str, host: str, port: int) -> list[socket.socket]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as fault:
-        raise CannotListen(door, host, port, getattr(fault, "strerror", "") or "no such host") from None
+        reason = system_reason(fault) if isinstance(fault, OSError) else Sentence("no such host")
+        raise CannotListen(door, host, port, reason) from None
     sockets: list[socket.socket] = []
     for family, _, _, _, address in dict.fromkeys(found):
         wanted = sockets[0].getsockname()[1] if sockets and not port else port
@@ -99,7 +101,7 @@ def _bind(door: str, host: str, port: int) -> list[socket.socket]:
                 continue  # the one address has the free port that was found, the other has not
             for each in sockets:
                 each.close()
-            raise CannotListen(door, host, port, fault.strerror or str(fault)) from None
+            raise CannotListen(door, host, port, system_reason(fault)) from None
     return sockets
 
 
@@ -109,7 +111,7 @@ def _listen(door: str, host: str, listener: socket.socket) -> None:
         listener.listen(_BACKLOG)
     except OSError as fault:
         port = listener.getsockname()[1]
-        raise CannotListen(door, host, port, fault.strerror or str(fault)) from None
+        raise CannotListen(door, host, port, system_reason(fault)) from None
 
 
 def _listener(family: int, address: tuple[object, ...]) -> socket.socket:

@@ -5,6 +5,8 @@
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from simulator.sentences import Sentence, ToldError
+
 if TYPE_CHECKING:
     from simulator.mail.fields import HeaderField
 
@@ -97,14 +99,17 @@ class InternetMessage:
         return not self.header.isascii()
 
 
-class LetterError(ValueError):
+class LetterError(ToldError):
     """A letter that no DATA phase can carry. `reason` is a stable word: "empty" or "nul"."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(
-            "the letter is empty: there is nothing to send"
+            Sentence("the letter is empty: there is nothing to send")
             if reason == "empty"
-            else f"line {line} of the letter holds a NUL octet, which mail cannot carry (RFC 2045 §2.8)"
+            else Sentence(
+                "line {line} of the letter holds a NUL octet, which mail cannot carry (RFC 2045 §2.8)",
+                line=line,
+            )
         )
         self.reason = reason
         self.line = line

@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 
 from simulator import plain_yaml
 from simulator.sentences import PLACEHOLDER, Sentence, system_reason
+from simulator.words.language import FALLBACK as FALLBACK
+from simulator.words.language import FOLDER as FOLDER
+from simulator.words.language import languages as languages
 
-FOLDER: Final = Path(__file__).parent
-FALLBACK: Final = "en"
 ERRORS: Final = "errors.yaml"
+HELP: Final = "help.yaml"
 GLOSSES: Final = ("glosses.yaml", "imap_glosses.yaml")
 
 
@@ -66,7 +68,7 @@ class Catalogue:
         template = _errors(self.language).get(said.template, said.template)
         return fill(template, {name: self.sentence(value) for name, value in said.values.items()})
 
-    def reason(self, error: OSError) -> str:
+    def reason(self, error: Exception) -> str:
         """Why the system refused."""
         return self.sentence(system_reason(error))
 
@@ -111,11 +113,6 @@ def _class_of(key: str) -> str:
     return f"{head}.{code[0]}" if len(code) == 3 and code.isdigit() else ""
 
 
-def languages() -> tuple[str, ...]:
-    """The languages that exist, in alphabetical order."""
-    return tuple(sorted(folder.parent.name for folder in FOLDER.glob("*/interface.yaml")))
-
-
 @cache
 def load(language: str) -> Catalogue:
     """The catalogue of a language; read once. Raises PlainYamlError or OSError for a broken installation."""
@@ -138,6 +135,13 @@ def read_texts(path: Path) -> dict[str, str]:
 def _errors(language: str) -> dict[str, str]:
     """Sentences by their English template, which English itself needs no table for."""
     path = FOLDER / language / ERRORS
+    return read_texts(path) if path.is_file() else {}
+
+
+@cache
+def help_texts(language: str) -> dict[str, str]:
+    """The help of the command line by command and option; English has none: it stands in the code."""
+    path = FOLDER / language / HELP
     return read_texts(path) if path.is_file() else {}
 
 

@@ -3,15 +3,28 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
 
-from simulator.words.catalogue import FALLBACK, languages
+from simulator.sentences import Sentence, ToldError
+
+FOLDER: Final = Path(__file__).parent
+FALLBACK: Final = "en"
 
 
-class UnknownLanguage(ValueError):
+def languages() -> tuple[str, ...]:
+    """The languages that exist, in alphabetical order: a folder each, beside this file."""
+    return tuple(sorted(folder.parent.name for folder in FOLDER.glob("*/interface.yaml")))
+
+
+class UnknownLanguage(ToldError):
     """A language was asked for that has no catalogue."""
 
     def __init__(self, asked: str, available: tuple[str, ...]) -> None:
-        super().__init__(f"unknown language '{asked}'; there is {', '.join(available)}")
+        listed = ", ".join(available)
+        super().__init__(
+            Sentence("unknown language '{asked}'; there is {available}", asked=asked, available=listed)
+        )
         self.asked = asked
         self.available = available
 

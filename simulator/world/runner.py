@@ -133,7 +133,7 @@ class Run:
             try:
                 prepare(octets)
             except LetterError as fault:
-                raise MisuseError(str(fault)) from None
+                raise MisuseError(fault.sentence) from None
         around = self.world.around
         self.given.append(Given(around.scheduler.executed, verb, dict(arguments), octets))
         serial = around.tell(Kind.INTENT, Intent(verb=verb, arguments=dict(arguments)), cause=None)

@@ -119,7 +119,10 @@ class HomeScreen(HouseScreen):
         rows[len(lines)] = "lab"
         lines.append([("  ", "text"), (look.text("home.lab"), "text")])
         if progress and progress.problem:
-            lines += [[], [(look.text("home.not_saved", reason=progress.problem.reason), "small")]]
+            lines += [
+                [],
+                [(look.text("home.not_saved", reason=look.sentence(progress.problem.reason)), "small")],
+            ]
         doors.doors = rows
         doors.titles = [("home", "hagaki")]
         doors.title_key = "home"
