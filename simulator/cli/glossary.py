@@ -4,13 +4,14 @@ import click
 
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import LANG
+from simulator.cli.manual import Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words import glossary as entries
 from simulator.words.catalogue import Catalogue, languages
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("term", required=False)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a term.")
@@ -21,7 +22,7 @@ def glossary(term: str | None, lang: str | None, as_json: bool) -> int:
     Examples:
       hagaki glossary
       hagaki glossary queue
-      hagaki glossary 中継 --lang ja
+      hagaki glossary relay --lang ja
     """
     words = catalogue(lang)
     found = entries.found(words.language, term or "")

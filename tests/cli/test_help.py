@@ -7,7 +7,7 @@ import click
 import pytest
 
 from simulator.cli.group import hagaki as whole
-from simulator.cli.manual import WIDTH, Manual, option_key, parts_of, short_helps
+from simulator.cli.manual import WIDTH, Command, Group, Manual, option_key, parts_of, short_helps
 from simulator.words import catalogue
 from simulator.words.catalogue import FALLBACK, HELP, help_texts
 from simulator.words.width import cells
@@ -24,8 +24,9 @@ def contexts(
 ) -> Iterator[click.Context]:
     """Every command there is, with the context that its help is made in."""
     context = click.Context(command, parent=parent, info_name=name, help_option_names=["-h", "--help"])
+    assert isinstance(command, Command | Group), f"{context.command_path} tells its help in English alone"
     yield context
-    if isinstance(command, click.Group):
+    if isinstance(command, Group):
         for inner in command.list_commands(context):
             found = command.get_command(context, inner)
             assert found is not None
