@@ -103,9 +103,9 @@ async def test_nothing_is_dissected_until_somebody_looks(
     made: list[Notes] = []
     before = Notes.__init__
 
-    def counting(self: Notes, trace: Trace, wire: str | None = None) -> None:
+    def counting(self: Notes, trace: Trace, wire: str | None = None, *, since: int = -1) -> None:
         made.append(self)
-        before(self, trace, wire)
+        before(self, trace, wire, since=since)
 
     monkeypatch.setattr(Notes, "__init__", counting)
     async with opened(lambda: ViewScreen(a_delivery(), "a.hagaki")) as pilot:
