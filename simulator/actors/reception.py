@@ -34,6 +34,7 @@ class HouseRules(msgspec.Struct, kw_only=True):
     """How one server receives."""
 
     recipients: Recipients
+    domain: str = ""  # where `<Postmaster>` is, the one recipient who needs none (RFC 5321 §4.1.1.3)
     submission: bool = False
     offers_tls: bool = True
     passwords_in_clear: bool = True
@@ -101,7 +102,7 @@ class Reception(ServerConversation):
             case events.LoginAbandoned():
                 self.person = ""
             case events.VerifyOffered():
-                self.engine.accept()
+                self.engine.refuse()  # 252: nobody has looked whether there is such a mailbox (RFC 5321 §7.3)
             case events.TlsRequested():
                 return self.switch_to_tls(TlsMode.STARTTLS, cause)
             case events.Quit():
@@ -116,9 +117,10 @@ class Reception(ServerConversation):
         return self.endpoint.peer_address if self.endpoint else ""
 
     def _weigh(self, path: str) -> None:
+        path = path if "@" in path else f"{path}@{self._rules.domain}"
         refusal = self._rules.recipients.verdict(path, self.peer(), bool(self.person), self._declared)
         if refusal is None:
-            self.engine.accept()
+            self.engine.accept(path)
         else:
             self.engine.refuse(refusal)
 

@@ -190,6 +190,7 @@ def doors(world: World, office: str, limits: Limits, *, passwords_in_clear: bool
     def rules(host: str, *, submission: bool = False) -> HouseRules:
         return HouseRules(
             recipients=world.servers[host].rules.recipients,
+            domain=office,
             submission=submission,
             passwords_in_clear=passwords_in_clear,
             mechanisms=tuple(SERVERS),

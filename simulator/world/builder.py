@@ -123,12 +123,21 @@ def build(
     for domain in spec.offices:
         world.stores[domain] = MessageStore()
     for key, person in spec.people.items():
-        world.stores[person.office].add(key, (spec.address(key),), quota_octets=spec.quota_octets(key))
+        world.stores[person.office].add(key, _addresses(spec, key), quota_octets=spec.quota_octets(key))
     for host, data in spec.hosts.items():
         _place(world, host, data, passwords)
     _place_devices(world, passwords)
     seat_attackers(world)
     return world
+
+
+def _addresses(spec: WorldSpec, key: str) -> tuple[str, ...]:
+    """Where a person is written to. The first of an office is its postmaster too (RFC 5321 §4.5.1)."""
+    own = spec.address(key)
+    colleagues = [other for other, person in spec.people.items() if person.office == spec.people[key].office]
+    postmaster = f"postmaster@{spec.people[key].office}"
+    taken = any(spec.address(other).lower() == postmaster for other in colleagues)
+    return (own,) if taken or key != colleagues[0] else (own, postmaster)
 
 
 def _place_devices(world: World, passwords: dict[str, str]) -> None:
@@ -173,6 +182,7 @@ def _place(world: World, host: str, data: HostSpec, passwords: dict[str, str]) -
         store = world.stores[domain]
         rules = HouseRules(
             recipients=StoreRecipients(store),
+            domain=domain,
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
             mechanisms=spec.mechanisms or USUAL,
@@ -202,6 +212,7 @@ def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
     if data.role == "msa":
         return HouseRules(
             recipients=_LoggedIn(),
+            domain=domain,
             submission=True,
             offers_tls=data.offers_tls,
             passwords_in_clear=data.passwords_in_clear,
@@ -210,7 +221,7 @@ def _rules(world: World, host: str, data: HostSpec, domain: str) -> HouseRules:
         )
     if data.role == "mx":
         own = _OwnMailboxes(frozenset((domain,)), world.stores[domain], world.spec.offices[domain].store)
-        return HouseRules(recipients=own, offers_tls=data.offers_tls, lax=data.lax)
+        return HouseRules(recipients=own, domain=domain, offers_tls=data.offers_tls, lax=data.lax)
     return HouseRules(recipients=_KnownClients(clients), offers_tls=data.offers_tls, lax=data.lax)
 
 

@@ -74,6 +74,22 @@ def test_the_mx_relays_for_no_stranger_and_knows_no_login(served: Served) -> Non
         assert client.rcpt("nobody@fuji.example")[1].startswith(b"5.1.1")
 
 
+@pytest.mark.parametrize("path", ["Postmaster", "POSTMASTER@fuji.example"])
+def test_every_office_has_a_postmaster_with_and_without_a_domain(served: Served, path: str) -> None:
+    password = served.password_of("haruto")
+    with served.mx() as client:
+        client.sendmail("stranger@else.example", [path], LETTER)
+    (letter,) = served.collect("haruto", password)
+    assert b"for <postmaster@fuji.example>" in letter.lower()
+
+
+def test_vrfy_says_nothing_of_who_has_a_mailbox(served: Served) -> None:
+    with served.mx() as client:
+        client.ehlo("else.example")
+        assert client.verify("mika") == client.verify("nobody@fuji.example")
+        assert 252 == client.verify("mika")[0]
+
+
 def test_passwords_in_clear_are_refused_in_each_protocols_own_way(served: Served) -> None:
     with smtplib.SMTP("127.0.0.1", served.ports["submission"], timeout=10) as client:
         client.ehlo("else.example")

@@ -148,8 +148,8 @@ def rcpt(session: Session, verb: Verb, argument: str) -> Event | None:
     return event
 
 
-def _recipient_accepted(session: Session, event: events.RecipientOffered, _text: str) -> None:
-    session.transaction.forward_paths.append(event.forward_path)
+def _recipient_accepted(session: Session, event: events.RecipientOffered, whole: str) -> None:
+    session.transaction.forward_paths.append(whole or event.forward_path)
     if event.wish is not None:
         session.transaction.wishes += (event.wish,)
     session.machine.advance("RCPT")

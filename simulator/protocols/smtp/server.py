@@ -153,7 +153,10 @@ class SmtpServer:
                 return event
 
     def accept(self, text: str = "") -> None:
-        """Say yes to the open decision. `text` is a message's queue id, or the mailbox that VRFY names."""
+        """Say yes to the open decision.
+
+        `text` is a message's queue id, the mailbox that VRFY names, or the whole address of `<Postmaster>`.
+        """
         session = self._session
         event, session.pending = session.pending, None
         if event is None:
