@@ -67,9 +67,10 @@ STAGE: Final = (
     Command("seat_store", ("4",), "look"),
     Command("seat_recipient", ("5",), "look"),
     Command("fold", ("o",), "look"),
+    Command("code", ("k",), "look"),
 )
 COMPARE: Final = (
-    *(command for command in STAGE if command.name != "fold"),
+    *(command for command in STAGE if command.name not in ("fold", "code")),
     Command("other_side", ("o",), "look"),
     Command("uncompare", ("c",), "look"),
 )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from simulator.tui.screens.lesson import LessonScreen
     from simulator.tui.screens.typing import TypingScreen
 
-_REST = ("size", "play", "language", "help", "leave")
+_REST = ("size", "play", "glossary", "code", "language", "help", "leave")
 
 
 def useful(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
