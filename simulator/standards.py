@@ -95,6 +95,7 @@ _ALL: Final = (
     Standard(5530, "IMAP Response Codes", 2009),
     Standard(5545, "Internet Calendaring and Scheduling Core Object Specification", 2009),
     Standard(5598, "Internet Mail Architecture", 2009),
+    Standard(5652, "Cryptographic Message Syntax (CMS)", 2009),
     Standard(5737, "IPv4 Address Blocks Reserved for Documentation", 2010),
     Standard(5802, "Salted Challenge Response Authentication Mechanism (SCRAM)", 2010),
     Standard(5869, "HMAC-based Extract-and-Expand Key Derivation Function (HKDF)", 2010),

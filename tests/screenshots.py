@@ -54,7 +54,7 @@ def _saved(tls: str) -> Callable[[], Screen[object]]:
         from simulator.world.runner import Run, compose
 
         run = Run(tls=TlsPolicy(tls))
-        subject, body = template("picnic", "en")
+        subject, body, _ = template("picnic", "en")
         body = body.format(sender="Aoi", recipient="Haruto")
         letter = compose(run, "aoi", "haruto", subject, body, "en")
         run.intend("send", octets=letter, **{"from": "aoi", "to": "haruto"})

@@ -28,9 +28,10 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
     """Carry out one intent of a lesson, whose folder is `beside`. Raises MisuseError or UnknownLetter."""
     match intent:
         case can.Send():
-            subject, body = template(intent.letter, language, beside, seed=run.seed)
+            subject, body, fields = template(intent.letter, language, beside, seed=run.seed)
             body = filled(body, _name(run, intent.from_, language), _name(run, intent.to, language))
-            octets = compose(run, intent.from_, intent.to, subject, body, language, intent.to_header or "")
+            to_field = intent.to_header or ""
+            octets = compose(run, intent.from_, intent.to, subject, body, language, to_field, fields)
             run.intend("send", octets=octets, **{"from": intent.from_, "to": intent.to})
         case can.Type():
             _type_all(run, intent)
@@ -72,7 +73,7 @@ def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = 
 
 def _answer(run: Run, intent: can.AnswerLetter, language: str, beside: FilePath | None) -> None:
     """In the words of a letter, but for its subject: that of an answer comes from what it answers."""
-    _, body = template(intent.letter, language, beside, seed=run.seed)
+    body = template(intent.letter, language, beside, seed=run.seed).body
     author, recipient = run.program(intent.device).account.person, ""
     for address in answers_go_to(letter_on(run, intent.device, intent.number).octets)[:1]:
         recipient = next((key for key in run.spec.people if run.spec.address(key) == address), address)

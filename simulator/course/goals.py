@@ -105,7 +105,7 @@ def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     for wire in trace.cast.wires:
         if wire.name == text:
             return " ― ".join(_shown(end, words, trace) for end in wire.ends)
-    if text.startswith(("goal.", "reason.", "name.")) and text in words:
+    if text.startswith(("goal.", "reason.", "name.", "seat.what.")) and text in words:
         return words.text(text)
     return text.removeprefix(_KIND).replace("_", " ") if text.startswith(_KIND) else text
 

@@ -125,7 +125,7 @@ NotebookWord = Literal[
     "anything",
 ]
 MarkWord = Literal["read", "answered", "starred", "deleted"]
-SightWord = Literal["slip", "header", "text", "file", "password"]
+SightWord = Literal["slip", "header", "text", "sealed", "file", "password"]
 FailureWord = Literal[
     "not-offered",
     "name-mismatch",

@@ -11,6 +11,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     devices: tuple[str, ...]
     login: str
     password: str  # for the memo card; left out when redacted
+    mail_key: str = ""  # what opens letters that are sealed for this person (PEM); left out when redacted
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

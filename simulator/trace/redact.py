@@ -62,7 +62,7 @@ def redacted(trace: Trace) -> Trace:
     covered |= dict.fromkeys(trace.serials_of(Kind.SECRET), b"")
     covered |= _altered(trace, lines)
     said = {line.octets.decode("utf-8", "replace").strip() for line in lines}
-    people = tuple(msgspec.structs.replace(person, password="") for person in trace.cast.people)
+    people = tuple(msgspec.structs.replace(person, password="", mail_key="") for person in trace.cast.people)
     cast = msgspec.structs.replace(trace.cast, people=people)
     copy = Trace(cast, _cover_within(trace.meta, said, known))
     for serial in range(len(trace)):

@@ -146,6 +146,10 @@ class LetterRows:
     def _text(self, width: int) -> list[Line]:
         """What a person would read, broken into lines; as much as a pane can hold."""
         rows: list[Line] = []
+        if self.view.is_sealed:
+            rows.append(self._aside(f"screen.letter.{'sealed' if self.view.inside is None else 'opened'}"))
+            if self.view.inside is None:
+                return rows
         for text in self.view.text:
             rows += self._indented(self.look.symbols.plain(text), "text", width - 1, 2) or [[]]
             if len(rows) >= _MOST_TEXT_ROWS:

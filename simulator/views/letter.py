@@ -112,16 +112,31 @@ class LetterView:
         )
 
     @cached_property
+    def is_sealed(self) -> bool:
+        """Whether the letter is a sealed one (S/MIME), be it closed or open here."""
+        from simulator.mail.sealing import sealed_part
+
+        return sealed_part(self.octets) is not None
+
+    @cached_property
+    def inside(self) -> bytes | None:
+        """What a sealed letter says inside, where the key is at this place."""
+        from simulator.views.sealed import opened_at
+
+        return opened_at(self._trace, self.place, self.octets) if self.is_sealed else None
+
+    @cached_property
     def text(self) -> tuple[str, ...]:
         """The lines of the first text that a person would read, decoded and safe; plain text before HTML."""
         from simulator.mail.mime import parse_parts, text_of
 
-        parts = parse_parts(self.octets).walk()
+        octets = self.octets if self.inside is None else self.inside
+        parts = parse_parts(octets).walk()
         texts = [part for part in parts if part.is_text and part.disposition != "attachment"]
         texts.sort(key=lambda part: part.content_type != "text/plain")
         if not texts:
             return ()
-        return safe_lines(text_of(self.octets, texts[0], _TEXT_SHOWN).encode("utf-8", "surrogatepass"))
+        return safe_lines(text_of(octets, texts[0], _TEXT_SHOWN).encode("utf-8", "surrogatepass"))
 
     @property
     def subject(self) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from simulator.mail.message import InternetMessage
 from simulator.mail.mime import parse_parts, text_of
+from simulator.mail.sealing import is_sealed
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
 from simulator.trace.entry import Kind, Lane
@@ -21,6 +22,7 @@ from simulator.views.notebook.facts import Fact
 from simulator.views.notes import Notes
 from simulator.views.safe_text import safe_lines, safe_text
 from simulator.views.scene import Scene, scene_at
+from simulator.views.sealed import opened_at
 from simulator.views.shelf import Shelf
 from simulator.views.tap import Crossings
 
@@ -237,8 +239,9 @@ class Seats:
             state = "passed"
             sights += _slip(trace, passed, what="log")
         sights += self._passwords(place, scene)
-        hidden = ("body-gone",) if state == "passed" else ()
-        return SeatView("relay", place, choices, state, tuple(sights), hidden, "holds" if held else "nothing")
+        hidden = ("body-gone",) if state == "passed" else _shut(sights)
+        power = "nothing" if not held else "sealed" if _shut(sights) else "holds"
+        return SeatView("relay", place, choices, state, tuple(sights), hidden, power)
 
     def _store(self, place: str, choices: tuple[str, ...], scene: Scene) -> SeatView:
         trace, state = self.trace, scene.place(place)
@@ -256,8 +259,8 @@ class Seats:
             choices,
             now,
             tuple(sights),
-            ("body-fetched",) if now == "fetched" else (),
-            "holds" if held or waiting else "nothing",
+            ("body-fetched",) if now == "fetched" else _shut(sights),
+            "sealed" if _shut(sights) else "holds" if held or waiting else "nothing",
         )
 
     def _recipient(self, key: str, choices: tuple[str, ...], scene: Scene) -> SeatView:
@@ -267,7 +270,7 @@ class Seats:
         seen: list[Sight] = []
         shown: set[tuple[str, ...]] = set()
         for serial in kept:
-            letter = _letter(trace, serial)
+            letter = _letter(trace, serial, trace.shell(serial).target or trace.source(serial))
             lines = tuple(line for sight in letter for line in sight.lines)
             if lines not in shown and len(shown) < _MOST_LETTERS:  # two devices may hold the same letter
                 shown.add(lines)
@@ -318,21 +321,35 @@ def _slip(trace: Trace, serial: int, what: str = "slip") -> list[Sight]:
     return [Sight(what, (safe_text(f"{detail.reverse_path or '<>'} → {to}", 200),), serial)]
 
 
-def _letter(trace: Trace, serial: int) -> list[Sight]:
-    """The fields of a letter that people look at, and the first lines of its text."""
+def _letter(trace: Trace, serial: int, device: str = "") -> list[Sight]:
+    """The fields of a letter that people look at, and the first lines of its text.
+
+    A sealed one says no more than that it is sealed, but on a device of whoever has the key.
+    """
     octets = trace.octets(serial, _READ)
     message = InternetMessage(octets)
     found = []
     fields = [f"{name}: {text}" for name in ("From", "To", "Subject") if (text := message.text(name))]
     if fields:
         found.append(Sight("header", tuple(safe_text(field, 200) for field in fields), serial))
-    parts = [part for part in parse_parts(octets).walk() if part.is_text and part.disposition != "attachment"]
+    parts = parse_parts(octets).walk()
+    for part in filter(is_sealed, parts[:_MOST_FACTS]):
+        found.append(Sight("sealed", (safe_text(f"{part.file_name} ({part.content_type})", 80),), serial))
+        inside = opened_at(trace, device, octets)
+        octets, parts = (octets, parts) if inside is None else (inside, parse_parts(inside).walk())
+    parts = [part for part in parts if part.is_text and part.disposition != "attachment"]
     parts.sort(key=lambda part: part.content_type != "text/plain")
     text = text_of(octets, parts[0], _READ) if parts else ""
     lines = tuple(line for line in safe_lines(text.encode("utf-8", "replace"), limit=300) if line.strip())
     if lines:
         found.append(Sight("text", lines[:_MOST_LINES], serial))
     return found
+
+
+def _shut(sights: Sequence[Sight]) -> tuple[str, ...]:
+    """What lies near and is sealed, as long as nothing beside it can be read."""
+    whats = {sight.what for sight in sights}
+    return ("sealed",) if "sealed" in whats and "text" not in whats else ()
 
 
 def _own_password(person: Person | None) -> list[Sight]:

@@ -1,6 +1,7 @@
 """From a world's data to the cast of its trace: what the views need to draw it."""
 
 from simulator.trace.cast import Cast, CastWire, Office, Person, Place
+from simulator.world.library import read_key
 from simulator.world.spec import WireSpec, WorldSpec
 
 
@@ -18,6 +19,7 @@ def cast_of(spec: WorldSpec, name: str, seed: int, passwords: dict[str, str]) ->
             devices=person.devices,
             login=spec.login(key),
             password=passwords[key],
+            mail_key=read_key(person.mail_key) if person.mail_key else "",
         )
         for key, person in spec.people.items()
     )

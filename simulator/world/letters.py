@@ -2,10 +2,12 @@
 
 A template lies in `lessons/letters/NAME.LANG.txt`, or in the folder `letters` of a lesson: `Subject: …`, an
 empty line, the body; `{sender}` and `{recipient}` stand for the names, other braces for values (`values.py`).
+What is not plain text says so below its subject, in `Content-…` fields of its own, one a line.
 """
 
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from simulator.faults import Fault
 from simulator.mail.dates import format_date
@@ -17,14 +19,23 @@ from simulator.world.library import lessons_folder
 from simulator.world.values import fill_values
 
 _FALLBACK = "en"
+_OF_THE_BODY = "content-"
 
 
 class UnknownLetter(ToldError):
     """No template of that name that can be read."""
 
 
-def template(name: str, language: str, beside: Path | None = None, *, seed: int = 0) -> tuple[str, str]:
-    """Subject and body of a template, its values chosen by the seed. Raises UnknownLetter.
+class Template(NamedTuple):
+    """A letter that is not addressed yet. `fields` say what its body is; none for plain text."""
+
+    subject: str
+    body: str
+    fields: tuple[str, ...] = ()
+
+
+def template(name: str, language: str, beside: Path | None = None, *, seed: int = 0) -> Template:
+    """A template, its values chosen by the seed. Raises UnknownLetter.
 
     A lesson's own letters (`beside` is its folder) go before those that come with hagaki, and English
     stands in where a letter has nothing in the language.
@@ -33,7 +44,10 @@ def template(name: str, language: str, beside: Path | None = None, *, seed: int 
     if text is None:
         raise UnknownLetter("no letter is called '{name}'", name=name)
     head, _, body = fill_values(text, seed).partition("\n\n")
-    return " ".join(head.removeprefix("Subject:").split()), body
+    lines = head.split("\n")
+    fields = tuple(line for line in lines if line.lower().startswith(_OF_THE_BODY))
+    subject = " ".join(line for line in lines if line not in fields)
+    return Template(" ".join(subject.removeprefix("Subject:").split()), body, fields)
 
 
 def read_template(name: str, language: str, beside: Path | None = None) -> str | None:
@@ -95,12 +109,18 @@ def write(
     language: str,
     answered: str = "",
     thread: tuple[str, ...] = (),
+    fields: tuple[str, ...] = (),
 ) -> bytes:
     """A plain message, in UTF-8 as it is (8BITMIME): who reads the wire reads what the author wrote.
 
+    `fields` say what the body is where it is something else.
     `answered` is the Message-ID of the letter that it answers, `thread` those that led to it, oldest first.
     """
     ascii_only = body.isascii()
+    plain = (
+        f"Content-Type: text/plain; charset={'us-ascii' if ascii_only else 'utf-8'}",
+        f"Content-Transfer-Encoding: {'7bit' if ascii_only else '8bit'}",
+    )
     head = [
         f"From: {encode_words(author_name)} <{author}>",
         f"To: {to_field}",
@@ -111,8 +131,7 @@ def write(
         *(["References: " + "\n ".join(thread)] if thread else []),
         f"Content-Language: {language}",
         "MIME-Version: 1.0",
-        f"Content-Type: text/plain; charset={'us-ascii' if ascii_only else 'utf-8'}",
-        f"Content-Transfer-Encoding: {'7bit' if ascii_only else '8bit'}",
+        *(fields or plain),
     ]
     text = "\n".join(head) + "\n\n" + body.rstrip("\n") + "\n"
     return text.replace("\n", "\r\n").encode()

@@ -13,6 +13,7 @@ from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path, Positions
 from simulator.sentences import Sentence
 from simulator.world.casting import wire_name
+from simulator.world.library import key_names
 from simulator.world.spec import MOST, HostSpec, WorldSpec
 
 _ROLES: Final = {"submission": "msa", "mx": "mx", "store": "store"}
@@ -82,6 +83,8 @@ def _people(spec: WorldSpec) -> Found:
         for number, device in enumerate(person.devices):
             if device not in spec.devices:
                 yield (*at, "devices", number), _unknown(device, spec.devices, Sentence("device"))
+        if person.mail_key is not None and person.mail_key not in key_names():
+            yield (*at, "mail_key"), _unknown(person.mail_key, key_names(), Sentence("key"))
         other = addresses.setdefault(spec.address(key), key)
         if other != key:
             yield (

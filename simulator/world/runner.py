@@ -17,7 +17,7 @@ from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world import attacks, keyboard, mishaps, reading
 from simulator.world.builder import World, build
-from simulator.world.letters import write
+from simulator.world.composing import compose as compose
 from simulator.world.loader import load_world
 from simulator.world.misuse import MisuseError as MisuseError
 from simulator.world.people import all_strangers
@@ -195,25 +195,6 @@ class Run:
                 people=", ".join(self.spec.people),
             )
         return self.spec.address(person_or_address)
-
-
-def compose(
-    run: Run, author: str, to: str, subject: str, body: str, language: str, to_field: str = ""
-) -> bytes:
-    """A letter from a person of the run's world, dated now."""
-    around = run.world.around
-    spec = run.spec.people[author]
-    address = run.address_of(author)
-    return write(
-        author_name=spec.names.get(language, spec.names["en"]),
-        author=address,
-        to_field=to_field or run.address_of(to),
-        subject=subject,
-        body=body,
-        when=around.now(),
-        message_id=f"{len(around.trace)}.{run.seed}@{address.rpartition('@')[2]}",
-        language=language,
-    )
 
 
 def _send(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:

@@ -56,6 +56,7 @@ class PersonSpec(_Part, frozen=True, kw_only=True):
     login: Key | None = None  # the local part of the address; the person's key when not given
     password: Password | None = None  # made from the seed when not given
     random: bool = False  # faker supplies names and login
+    mail_key: Key | None = None  # opens letters sealed for this person: a key that comes with hagaki
     quota_octets: Octets | None = None  # room in the mailbox; the office's when not given
 
 

@@ -27,7 +27,7 @@ def letter(subject: str, body: str, language: str = "ja") -> InternetMessage:
 def test_every_template_makes_a_letter_in_each_language(language: str) -> None:
     assert "picnic" in template_names()
     for name in template_names():
-        subject, body = template(name, language)
+        subject, body, _ = template(name, language)
         message = letter(subject, body, language)
         assert subject == message.text("Subject")
         assert body.rstrip("\n").encode().replace(b"\n", b"\r\n") + b"\r\n" == message.body

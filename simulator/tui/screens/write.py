@@ -76,7 +76,7 @@ class WriteScreen(ModalScreen[Written | None]):
         for field in ("#subject", "#text"):
             self.query_one(field).set_class(letter == _FILE, "off")
         if message.chooser.id == "letter" and letter not in (_OWN, _FILE):
-            subject, body = template(letter, look_of(self).language, seed=self._cast.seed)
+            subject, body, _ = template(letter, look_of(self).language, seed=self._cast.seed)
             names = {person.key: look_of(self).name(person.names) for person in self._cast.people}
             author, to = self.query_one("#from", Chooser).value, self.query_one("#to", Chooser).value
             body = filled(body, names.get(author, ""), names.get(to, ""))
