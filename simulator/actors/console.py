@@ -74,17 +74,7 @@ class Console(ClientConversation):
             self._imap = imap_ear.ImapEar()
 
     def connect(self, cause: int) -> None:
-        around, device = self.around, self._program.device
-        around.network.connect(
-            device,
-            self.server,
-            _PORTS[self.protocol],
-            self,
-            protocol=self.protocol,
-            cause=cause,
-            client_address=around.addresses.get(device, ""),
-            server_address=around.addresses.get(self.server, ""),
-        )
+        self.dial(self._program.device, self.server, _PORTS[self.protocol], self.protocol, cause)
 
     def take_over(self, end: Endpoint) -> None:
         """Go on where a program stands, on its connection; what it was still waiting for is heard here."""

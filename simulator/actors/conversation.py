@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint, EndpointHandler
 from simulator.protocols.speech import Utterance
-from simulator.trace.entry import Kind, TlsFailed, TlsStarted
+from simulator.trace.entry import Detail, Kind, TlsFailed, TlsStarted
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
 
@@ -161,6 +161,20 @@ class Conversation(EndpointHandler):
         if self.endpoint is not None:
             self.endpoint.close(cause, reason)
 
+    def tell_of_it(self, kind: Kind, detail: Detail, cause: int) -> int:
+        """Tell something about this connection, from this end."""
+        endpoint = self.endpoint
+        assert endpoint is not None
+        return self.around.tell(
+            kind,
+            detail,
+            cause=cause,
+            source=endpoint.host,
+            target=endpoint.peer,
+            wire=endpoint.wire,
+            connection=endpoint.connection,
+        )
+
     def _cover(self, endpoint: Endpoint, cause: int) -> None:
         endpoint.install(self.transform(), cause)
 
@@ -187,21 +201,14 @@ class ClientConversation(Conversation):
         tls, mode = self._tls, self.tls_mode
         assert mode is not None
         self.tls_version = tls.version
-        serial = self.around.tell(
-            Kind.TLS_STARTED,
-            TlsStarted(
-                how=mode.value,
-                version=tls.version,
-                cipher=tls.cipher,
-                server_name=self.server_name,
-                issuer=tls.issuer,
-            ),
-            cause=cause,
-            source=endpoint.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
+        started = TlsStarted(
+            how=mode.value,
+            version=tls.version,
+            cipher=tls.cipher,
+            server_name=self.server_name,
+            issuer=tls.issuer,
         )
+        serial = self.tell_of_it(Kind.TLS_STARTED, started, cause)
         append, now_us, (_, host, _) = (
             self.around.trace.append_octets,
             self.around.scheduler.now_us,
@@ -214,21 +221,33 @@ class ClientConversation(Conversation):
     def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
         assert self.tls_mode is not None
         shown = self._tls.shown()
-        return self.around.tell(
-            Kind.TLS_FAILED,
-            TlsFailed(
-                how=self.tls_mode.value,
-                reason=error.reason,
-                explanation=error.detail,
-                server_name=self.server_name,
-                shown_names=shown.names,
-                shown_issuer=shown.issuer,
-            ),
+        failed = TlsFailed(
+            how=self.tls_mode.value,
+            reason=error.reason,
+            explanation=error.detail,
+            server_name=self.server_name,
+            shown_names=shown.names,
+            shown_issuer=shown.issuer,
+        )
+        return self.tell_of_it(Kind.TLS_FAILED, failed, cause)
+
+    def tls_unavailable(self, mode: TlsMode, cause: int) -> int:
+        """The server did not offer it, and the policy asks for it."""
+        failed = TlsFailed(how=mode.value, reason="not-offered")
+        return self.tell_of_it(Kind.TLS_FAILED, failed, cause)
+
+    def dial(self, host: str, target: str, port: int, protocol: str, cause: int) -> None:
+        """Ask the network for a connection from one host to another."""
+        addresses = self.around.addresses
+        self.around.network.connect(
+            host,
+            target,
+            port,
+            self,
+            protocol=protocol,
             cause=cause,
-            source=endpoint.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
+            client_address=addresses.get(host, ""),
+            server_address=addresses.get(target, ""),
         )
 
 
@@ -248,12 +267,5 @@ class ServerConversation(Conversation):
         """The client's end tells of a handshake; what happens to a covered record only the reader knows."""
         if error.reason != "tampered" or self.tls_mode is None:
             return cause
-        return self.around.tell(
-            Kind.TLS_FAILED,
-            TlsFailed(how=self.tls_mode.value, reason=error.reason, explanation=error.detail),
-            cause=cause,
-            source=endpoint.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
-        )
+        failed = TlsFailed(how=self.tls_mode.value, reason=error.reason, explanation=error.detail)
+        return self.tell_of_it(Kind.TLS_FAILED, failed, cause)

@@ -18,7 +18,7 @@ from simulator.protocols.imap import events
 from simulator.protocols.imap.client import ImapClient
 from simulator.protocols.imap.tasks import Put, Synchronize, Task, Watch
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import INBOX, Kind, TlsFailed
+from simulator.trace.entry import INBOX
 from simulator.wire.policy import TlsMode, TlsPolicy
 from simulator.wire.transform import TransformError
 
@@ -74,17 +74,7 @@ class ImapVisit(ClientConversation):
 
     def connect(self, cause: int) -> None:
         self._program.visit = self
-        around, device, store = self.around, self._program.device, self._program.account.store
-        around.network.connect(
-            device,
-            store,
-            self._port,
-            self,
-            protocol=PROTOCOL,
-            cause=cause,
-            client_address=around.addresses.get(device, ""),
-            server_address=around.addresses.get(store, ""),
-        )
+        self.dial(self._program.device, self._program.account.store, self._port, PROTOCOL, cause)
 
     def do(self, task: Task, cause: int) -> None:
         """Something more, while the visit stays; afterwards it watches again."""
@@ -113,7 +103,7 @@ class ImapVisit(ClientConversation):
             case events.TlsWanted():
                 return self.switch_to_tls(TlsMode.STARTTLS, cause)
             case events.TlsUnavailable():
-                return self._tell_no_tls(cause)
+                return self.tls_unavailable(TlsMode.STARTTLS, cause)
             case events.Opened():
                 self._validity[event.mailbox] = event.uid_validity
             case events.Listed():
@@ -208,19 +198,6 @@ class ImapVisit(ClientConversation):
             elif event.flags[uid] != kept.flags:
                 cause = desk.show_flags(program, kept, event.flags[uid], cause)
         return cause
-
-    def _tell_no_tls(self, cause: int) -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            Kind.TLS_FAILED,
-            TlsFailed(how=TlsMode.STARTTLS.value, reason="not-offered"),
-            cause=cause,
-            source=endpoint.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
-        )
 
 
 def look_at(program: MailProgram, mailbox: str = INBOX) -> Synchronize:

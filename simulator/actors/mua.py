@@ -31,7 +31,6 @@ from simulator.trace.entry import (
     Kind,
     Note,
     Retrieved,
-    TlsFailed,
 )
 from simulator.wire.policy import TlsMode, TlsPolicy
 
@@ -288,17 +287,7 @@ class Pickup(ClientConversation):
         self._port = POP3S_PORT if implicit else POP3_PORT
 
     def connect(self, cause: int) -> None:
-        around, device, store = self.around, self._program.device, self._program.account.store
-        around.network.connect(
-            device,
-            store,
-            self._port,
-            self,
-            protocol="pop3",
-            cause=cause,
-            client_address=around.addresses.get(device, ""),
-            server_address=around.addresses.get(store, ""),
-        )
+        self.dial(self._program.device, self._program.account.store, self._port, "pop3", cause)
 
     def answer(self, event: Any, cause: int) -> int:
         endpoint = self.endpoint
@@ -307,15 +296,7 @@ class Pickup(ClientConversation):
             case events.TlsWanted():
                 return self.switch_to_tls(TlsMode.STLS, cause)
             case events.TlsUnavailable():
-                return self.around.tell(
-                    Kind.TLS_FAILED,
-                    TlsFailed(how=TlsMode.STLS.value, reason="not-offered"),
-                    cause=cause,
-                    source=endpoint.host,
-                    target=endpoint.peer,
-                    wire=endpoint.wire,
-                    connection=endpoint.connection,
-                )
+                return self.tls_unavailable(TlsMode.STLS, cause)
             case events.Retrieved():
                 return self._program.keep(event.octets, event.uid, self, cause).serial
             case events.Finished():

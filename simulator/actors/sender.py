@@ -15,7 +15,7 @@ from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.client import SmtpClient
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Kind, Relayed, TlsFailed
+from simulator.trace.entry import Kind, Relayed
 from simulator.wire.policy import TlsMode, TlsPolicy
 from simulator.wire.transform import TransformError
 
@@ -77,18 +77,8 @@ class Sender(ClientConversation):
         self.engine.submit(message.envelope, message.octets)
 
     def connect(self, cause: int) -> None:
-        addresses = self.around.addresses
         self.engine.finish()
-        self.around.network.connect(
-            self.host,
-            self.target,
-            self.port,
-            self,
-            protocol="smtp",
-            cause=cause,
-            client_address=addresses.get(self.host, ""),
-            server_address=addresses.get(self.target, ""),
-        )
+        self.dial(self.host, self.target, self.port, "smtp", cause)
 
     def cause_of(self, utterance: Utterance, cause: int) -> int:
         if utterance.speech is Speech.COMMAND and utterance.octets.startswith(b"MAIL ") and self._waiting:
@@ -100,7 +90,7 @@ class Sender(ClientConversation):
             case events.TlsWanted():
                 return self.switch_to_tls(TlsMode.STARTTLS, cause)
             case events.TlsUnavailable():
-                return self._tls_unavailable(cause)
+                return self.tls_unavailable(TlsMode.STARTTLS, cause)
             case events.MessageAccepted():
                 self._message_accepted(event, cause)
             case events.TransactionFailed():
@@ -169,16 +159,3 @@ class Sender(ClientConversation):
     ) -> None:
         tell = self._consignor.refused if permanent else self._consignor.deferred
         tell(message, Refusal(paths, reply, self.target), cause)
-
-    def _tls_unavailable(self, cause: int) -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            Kind.TLS_FAILED,
-            TlsFailed(how=TlsMode.STARTTLS.value, reason="not-offered"),
-            cause=cause,
-            source=self.host,
-            target=self.target,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
-        )

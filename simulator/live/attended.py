@@ -100,6 +100,28 @@ class Attended(ServerConversation):
         """Let the engine say why it ends, in its protocol's own way."""
         raise NotImplementedError
 
+    def turn_away(self, why: Why) -> None:
+        """Let the engine say so instead of a greeting."""
+        self.say_goodbye(why)
+
+    # Beginning.
+
+    def begin(self, cause: int) -> None:
+        if self.turned_away is None:
+            super().begin(cause)
+            return
+        self.turn_away(self.turned_away)
+        self.hang_up(self.speak(cause))
+
+    def is_kept(self) -> bool:
+        """Make all that was told so far outlive a crash; False, and a word about it, where that fails."""
+        try:
+            self.premises.keep()
+        except OSError as fault:
+            self.premises.fault(fault)
+            return False
+        return True
+
     # Hearing.
 
     @property

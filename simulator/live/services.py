@@ -49,12 +49,8 @@ class LiveReception(Attended, Reception):
         super().__init__(server.around, server, rules, implicit_tls=implicit_tls)
         self.attend(premises, valve, turned_away)
 
-    def begin(self, cause: int) -> None:
-        if self.turned_away is None:
-            super().begin(cause)
-            return
-        self.engine.open(SMTP[self.turned_away])
-        self.hang_up(self.speak(cause))
+    def turn_away(self, why: Why) -> None:
+        self.engine.open(SMTP[why])
 
     def reads_to_dot(self) -> bool:
         return self.engine.state is SmtpState.CONTENT
@@ -83,10 +79,7 @@ class LiveReception(Attended, Reception):
         if refusal is not None or queue_id is None:
             self.engine.refuse(refusal)
             return serial
-        try:
-            self.premises.keep()
-        except OSError as fault:
-            self.premises.fault(fault)
+        if not self.is_kept():
             self.engine.refuse(LOCAL_ERROR)
             return serial
         self.engine.accept(queue_id)
@@ -117,7 +110,19 @@ class LiveReception(Attended, Reception):
         )
 
 
-class LiveCollection(Attended, Collection):
+class AtTheCounter(Attended):
+    """A visitor of a store, whom one knows once they have logged in."""
+
+    _person = ""
+
+    def note_login(self, detail: LoggedIn | LoginRefused) -> None:
+        if isinstance(detail, LoggedIn):
+            self._person = detail.person
+        else:
+            self.was_refused()
+
+
+class LiveCollection(AtTheCounter, Collection):
     """One program at the counter of a store."""
 
     def __init__(
@@ -131,14 +136,6 @@ class LiveCollection(Attended, Collection):
     ) -> None:
         super().__init__(service, implicit_tls=implicit_tls)
         self.attend(premises, valve, turned_away)
-        self._person = ""
-
-    def begin(self, cause: int) -> None:
-        if self.turned_away is None:
-            super().begin(cause)
-            return
-        self.engine.turn_away(POP3[self.turned_away])
-        self.hang_up(self.speak(cause))
 
     def say_goodbye(self, why: Why) -> None:
         self.engine.turn_away(POP3[why])
@@ -153,17 +150,11 @@ class LiveCollection(Attended, Collection):
 
     def _login(self, event: pop3.LoginOffered, cause: int) -> int:
         """What a visitor is shown is kept first: no UID may come to name another letter after a crash."""
-        try:
-            self.premises.keep()
-        except OSError as fault:
-            self.premises.fault(fault)
+        self.is_kept()
         return super()._login(event, cause)
 
     def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        if isinstance(detail, LoggedIn):
-            self._person = detail.person
-        else:
-            self.was_refused()
+        self.note_login(detail)
         return super()._tell(kind, detail, cause)
 
     def _delete(self, uids: tuple[str, ...], cause: int) -> int:
@@ -172,17 +163,14 @@ class LiveCollection(Attended, Collection):
         for uid in mailbox.expunge(mailbox.numbers(uids)):
             expunged = Expunged(mailbox=mailbox.name, uid=uid)
             cause = self.around.tell(Kind.EXPUNGED, expunged, cause=cause, source=self.host)
-        try:
-            self.premises.keep()
-        except OSError as fault:
-            self.premises.fault(fault)
+        if self.is_kept():
+            self.engine.accept()
+        else:
             self.engine.refuse()
-            return cause
-        self.engine.accept()
         return cause
 
 
-class LiveReading(Attended, Reading):
+class LiveReading(AtTheCounter, Reading):
     """One program that looks at a mailbox, and may stay."""
 
     def __init__(
@@ -196,14 +184,6 @@ class LiveReading(Attended, Reading):
     ) -> None:
         super().__init__(service, implicit_tls=implicit_tls)
         self.attend(premises, valve, turned_away)
-        self._person = ""
-
-    def begin(self, cause: int) -> None:
-        if self.turned_away is None:
-            super().begin(cause)
-            return
-        self.engine.turn_away(IMAP[self.turned_away])
-        self.hang_up(self.speak(cause))
 
     def say_goodbye(self, why: Why) -> None:
         self.engine.turn_away(IMAP[why])
@@ -221,7 +201,7 @@ class LiveReading(Attended, Reading):
         if isinstance(event, imap.CommandAnswered):
             if event.verb in _OF_FOLDERS:
                 self.premises.folders_changed(self._person)
-            self._is_kept()  # before the OK is sent
+            self.is_kept()  # before the OK is sent
         cause = super().answer(event, cause)
         if isinstance(event, imap.MessageFetched):
             delivery = self._delivery(event.mailbox, event.uid)
@@ -230,23 +210,12 @@ class LiveReading(Attended, Reading):
         return cause
 
     def _login(self, event: imap.LoginOffered, cause: int) -> int:
-        self._is_kept()
+        self.is_kept()
         return super()._login(event, cause)
 
     def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        if isinstance(detail, LoggedIn):
-            self._person = detail.person
-        else:
-            self.was_refused()
+        self.note_login(detail)
         return super()._tell(kind, detail, cause)
-
-    def _is_kept(self) -> bool:
-        try:
-            self.premises.keep()
-        except OSError as fault:
-            self.premises.fault(fault)
-            return False
-        return True
 
 
 def tell_retrieved(
