@@ -21,7 +21,7 @@ LANGUAGES: Final = "|".join(languages())
 _INDENT: Final = "  "
 _WIDEST_NAME: Final = 30  # a longer one has its text on the next line
 _EXAMPLES: Final = re.compile(r"\n*^\x08?\n?(Examples?):\n", re.MULTILINE)
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "usage": "Usage",
     "options": "Options",
     "commands": "Commands",
@@ -70,7 +70,7 @@ class Manual:
             yield from self._rows([*self._commands(self._command)])
 
     def _heading(self, key: str) -> str:
-        return self._texts.get(f"heading.{key}", _HEADINGS[key])
+        return self._texts.get(f"heading.{key}", HEADINGS[key])
 
     def _own(self, key: str, english: str) -> str:
         """The text of a key; `deliver --tls` falls back on `--tls`."""

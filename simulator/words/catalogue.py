@@ -1,9 +1,10 @@
 """The catalogues: every sentence a person reads, by key, one folder a language.
 
-A language is a folder beside this file that holds `interface.yaml`, the files of `GLOSSES`,
-`glossary.yaml`, `errors.yaml` and `help.yaml`; adding one is adding files. A key that a language lacks is
-told in English (and fails the tests). English has neither `errors.yaml` nor `help.yaml`: what is made below
-this floor, and the help of the command line, stand in English where they are made.
+A language is a folder, beside this file or in a folder that `HAGAKI_WORDS` names, that holds
+`interface.yaml`, the files of `GLOSSES`, `glossary.yaml`, `errors.yaml` and `help.yaml`; adding one is adding
+files. A key that a language lacks is told in English (and fails the tests). English has neither
+`errors.yaml` nor `help.yaml`: what is made below this floor, and the help of the command line, stand in
+English where they are made.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from simulator import plain_yaml
 from simulator.sentences import PLACEHOLDER, Sentence, system_reason
 from simulator.words.language import FALLBACK as FALLBACK
 from simulator.words.language import FOLDER as FOLDER
+from simulator.words.language import folder_of
 from simulator.words.language import languages as languages
 
 ERRORS: Final = "errors.yaml"
@@ -116,7 +118,7 @@ def _class_of(key: str) -> str:
 @cache
 def load(language: str) -> Catalogue:
     """The catalogue of a language; read once. Raises PlainYamlError or OSError for a broken installation."""
-    return Catalogue(language, read_texts(FOLDER / language / "interface.yaml"))
+    return Catalogue(language, read_texts(folder_of(language) / "interface.yaml"))
 
 
 def read_texts(path: Path) -> dict[str, str]:
@@ -134,14 +136,14 @@ def read_texts(path: Path) -> dict[str, str]:
 @cache
 def _errors(language: str) -> dict[str, str]:
     """Sentences by their English template, which English itself needs no table for."""
-    path = FOLDER / language / ERRORS
+    path = folder_of(language) / ERRORS
     return read_texts(path) if path.is_file() else {}
 
 
 @cache
 def help_texts(language: str) -> dict[str, str]:
     """The help of the command line by command and option; English has none: it stands in the code."""
-    path = FOLDER / language / HELP
+    path = folder_of(language) / HELP
     return read_texts(path) if path.is_file() else {}
 
 
@@ -153,7 +155,7 @@ def _citations() -> dict[str, str]:
 @cache
 def _glosses(language: str) -> dict[str, Gloss]:
     citations = _citations()
-    files = [plain_yaml.load_file(FOLDER / language / name)[0] for name in GLOSSES]
+    files = [plain_yaml.load_file(folder_of(language) / name)[0] for name in GLOSSES]
     return {
         key: Gloss(gloss["short"], gloss.get("more", ""), citations.get(key, ""))
         for data in files

@@ -12,6 +12,7 @@ import msgspec
 
 from simulator import plain_yaml
 from simulator.words.catalogue import FOLDER, languages
+from simulator.words.language import folder_of
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -44,7 +45,7 @@ def terms(language: str) -> dict[str, Term]:
     """All terms by id, in the glossary's order; a term that a language lacks is left out."""
     order, _ = plain_yaml.load_file(FOLDER / "terms.yaml")
     links, _ = plain_yaml.load_file(FOLDER / "term_links.yaml")
-    texts, _ = plain_yaml.load_file(FOLDER / language / "glossary.yaml")
+    texts, _ = plain_yaml.load_file(folder_of(language) / "glossary.yaml")
     return {
         term: Term(
             id=term,

@@ -12,9 +12,22 @@ FOLDER: Final = Path(__file__).parent
 FALLBACK: Final = "en"
 
 
+def folders() -> tuple[Path, ...]:
+    """Where languages lie, a folder each: beside this file, and in the folders that `HAGAKI_WORDS` names."""
+    named = os.environ.get("HAGAKI_WORDS", "")
+    return (FOLDER, *(Path(folder) for folder in named.split(os.pathsep) if folder))
+
+
 def languages() -> tuple[str, ...]:
-    """The languages that exist, in alphabetical order: a folder each, beside this file."""
-    return tuple(sorted(folder.parent.name for folder in FOLDER.glob("*/interface.yaml")))
+    """The languages that exist, in alphabetical order."""
+    found = {path.parent.name for folder in folders() for path in folder.glob("*/interface.yaml")}
+    return tuple(sorted(found))
+
+
+def folder_of(language: str) -> Path:
+    """The folder of a language's files."""
+    there = [folder / language for folder in folders() if (folder / language / "interface.yaml").is_file()]
+    return there[0] if there else FOLDER / language
 
 
 class UnknownLanguage(ToldError):

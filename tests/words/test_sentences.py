@@ -2,60 +2,16 @@
 
 import ast
 import pickle
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from simulator.faults import Fault, did_you_mean, printable
-from simulator.sentences import Sentence, ToldError, recognised, system_reason
+from simulator.sentences import Sentence, recognised, system_reason
 from simulator.words import catalogue
 from simulator.words.catalogue import ERRORS, FALLBACK, placeholders
+from tests.words.templates import is_literal, templates, told_errors, trees, written
 
-PACKAGE = Path(catalogue.__file__).parents[1]
 OTHERS = [language for language in catalogue.languages() if language != FALLBACK]
-
-
-def told_errors() -> set[str]:
-    """The names of all errors that are made from a template, not from values of their own."""
-
-    def below(kind: type[ToldError]) -> Iterator[type[ToldError]]:
-        for child in kind.__subclasses__():
-            yield child
-            yield from below(child)
-
-    for module in ("world.misuse", "world.loader", "world.letters", "course.shelf", "trace.codec"):
-        __import__(f"simulator.{module}")
-    for module in ("live.keeping", "live.journal"):
-        __import__(f"simulator.{module}")
-    return {kind.__name__ for kind in below(ToldError) if kind.__init__ is ToldError.__init__}
-
-
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, ast.parse(path.read_text("utf-8"))
-
-
-def templates() -> Iterator[tuple[str, str, ast.expr]]:
-    """Where each template stands, as what, and its expression: in calls, and in tables of `Templates`."""
-    makers = {"Sentence", *told_errors()}
-    for path, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in makers and node.args:
-                if path.name != "sentences.py":
-                    yield f"{path.name}:{node.lineno}", ast.unparse(node.func), node.args[0]
-            elif isinstance(node, ast.AnnAssign) and getattr(node.annotation, "id", "") == "Templates":
-                assert isinstance(node.value, ast.Tuple)
-                for element in node.value.elts:
-                    yield f"{path.name}:{element.lineno}", "Templates", element
-
-
-def written() -> set[str]:
-    return {ast.literal_eval(expression) for _, _, expression in templates() if is_literal(expression)}
-
-
-def is_literal(expression: ast.expr) -> bool:
-    return isinstance(expression, ast.Constant) and isinstance(expression.value, str)
 
 
 def test_every_template_is_literal_text() -> None:

@@ -4,6 +4,7 @@ import msgspec
 
 from simulator.tui.drawing import Line, Span, cropped, width_of
 from simulator.tui.panels.bar import Bar
+from simulator.words.language import FALLBACK, languages
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,10 +22,19 @@ class Header(Bar):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.heading = Heading()
+        self._known = languages()
 
     def show(self, heading: Heading) -> None:
         self.heading = heading
         self.update_lines()
+
+    def _choice(self, chosen: str) -> Line:
+        """Every language, the one in force marked."""
+        spans: list[Span] = []
+        for language in reversed(self._known):
+            spans += [("/", "small")] if spans else []
+            spans.append((_short(language), "chosen" if language == chosen else "small"))
+        return spans
 
     def make_lines(self, width: int) -> list[Line]:
         look, heading = self.look, self.heading
@@ -32,13 +42,10 @@ class Header(Bar):
         right: list[tuple[Line, str]] = []
         if heading.policy is not None:
             right.append((self._safety(heading.policy, wide), "tls"))
-        japanese = look.language == "ja"
         if wide:
-            ja: Span = (" ja ", "chosen" if japanese else "small")
-            en: Span = (" EN ", "small" if japanese else "chosen")
-            right.append(([ja, ("/", "small"), en, ("   ", "text")], "language"))
+            right.append(([*self._choice(look.language), ("   ", "text")], "language"))
         else:
-            right.append(([(" ja " if japanese else " EN ", "small"), (" ", "text")], "language"))
+            right.append(([(_short(look.language), "small"), (" ", "text")], "language"))
         if heading.step and not wide:
             right.append(([(heading.step + " ", "small")], ""))
         if heading.clock:
@@ -60,3 +67,7 @@ class Header(Bar):
             locked = f" {look.text('screen.tls')}{tried} "
             spans.append((locked, "small" if is_clear else "locked_badge"))
         return [*spans, ("   " if wide else "  ", "text")]
+
+
+def _short(language: str) -> str:
+    return f" {language.upper() if language == FALLBACK else language} "

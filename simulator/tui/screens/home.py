@@ -14,6 +14,7 @@ from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.line_pane import LinePane, TextPane
 from simulator.tui.screens.ask import AskScreen
 from simulator.tui.screens.house import HouseScreen
+from simulator.words.language import FALLBACK
 
 _WIDEST = 92
 _IN_ENGLISH = "(Can you read this? n: English)"  # for whoever sees no Japanese at all
@@ -69,11 +70,11 @@ class HomeScreen(HouseScreen):
     def _begin(self) -> None:
         self._draw()
         progress, language = self.house.progress, self.look.language
-        if not self._guessed or language != "ja" or progress is None or progress.setting("language"):
+        if not self._guessed or language == FALLBACK or progress is None or progress.setting("language"):
             return
 
         def answered(readable: bool | None) -> None:
-            self.house.choose_language("ja" if readable else "en")
+            self.house.choose_language(language if readable else FALLBACK)
 
         question = f"{self.look.text('home.can_you_read')} {_IN_ENGLISH}"
         self.app.push_screen(AskScreen(question, no="English"), answered)
