@@ -175,23 +175,3 @@ def questions_asked(condition: Question, where: Where) -> set[str]:
 def packets_near(place: str, where: Where, since: str | None) -> int:
     """How many packets left or reached a place."""
     return sum(place in _ends(where.trace, at) for at in where.serials(Kind.SENT, since))
-
-
-def server_state(where: Where) -> str | None:
-    """The POP3 state of the server in the newest conversation (RFC 1939 §3); None when there is none."""
-    opened = [
-        at
-        for at in where.serials(Kind.CONNECTED, None)
-        if isinstance(detail := where.trace.detail(at), told.Connected) and detail.protocol == "pop3"
-    ]
-    if not opened:
-        return None
-    connection = where.trace.connection(opened[-1])
-    if not any(where.trace.connection(at) == connection for at in where.serials(Kind.LOGGED_IN, None)):
-        return "AUTHORIZATION"
-    said = [
-        where.trace.octets(at, 4).upper()
-        for at in where.serials(Kind.COMMAND, None)
-        if where.trace.connection(at) == connection
-    ]
-    return "UPDATE" if b"QUIT" in said else "TRANSACTION"

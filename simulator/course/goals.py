@@ -16,10 +16,10 @@ from simulator.course.facts import (
     newest_letter,
     packets_near,
     questions_asked,
-    server_state,
     who_opens,
 )
 from simulator.course.overheard import in_notebook
+from simulator.course.server_states import server_state
 from simulator.course.vocabulary import (
     AttackerHolds,
     AttackIs,
@@ -297,7 +297,7 @@ def _seat(condition: SeatReads, where: Where) -> Verdict:
 
 
 def _state(condition: StateIs, where: Where) -> Verdict:
-    found = server_state(where)
+    found = server_state(where, condition.protocol)
     values = {"wanted": condition.state, "found": found or "goal.nothing"}
     return Verdict(found == condition.state, "goal.state", values)
 

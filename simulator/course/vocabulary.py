@@ -102,6 +102,7 @@ from simulator.course.intents import (
 from simulator.course.intents import (
     Word as Word,
 )
+from simulator.course.state_words import ImapState, Pop3State
 from simulator.trace.entry import Kind
 
 KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SECRET}
@@ -281,10 +282,10 @@ class NotebookHas(Part, frozen=True, kw_only=True):
 
 
 class StateIs(Part, frozen=True, kw_only=True):
-    """The server's state in the console's conversation."""
+    """The server's state in the newest conversation."""
 
-    state: Literal["AUTHORIZATION", "TRANSACTION", "UPDATE"]
-    protocol: Literal["pop3"] = "pop3"
+    state: Pop3State | ImapState
+    protocol: Literal["pop3", "imap"] = "pop3"
 
 
 class AttackerHolds(Part, frozen=True, kw_only=True):

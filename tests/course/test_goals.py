@@ -10,6 +10,7 @@ from simulator.course.acting import give, settle
 from simulator.course.facts import Where
 from simulator.course.goals import judge, told
 from simulator.course.overheard import THINGS
+from simulator.course.server_states import server_state
 from simulator.course.vocabulary import (
     CONDITIONS,
     AttackerHolds,
@@ -239,15 +240,34 @@ def test_a_condition_is_judged_at_its_point_and_not_at_the_end() -> None:
 
 def test_the_state_of_the_server_follows_the_conversation() -> None:
     run = Run("two-offices", seed=3)
-    states = [goals.server_state(Where(run.trace, -1, {}, ""))]
+    states = [server_state(Where(run.trace, -1, {}, ""))]
     run.intend("connect", device="home-pc", protocol="pop3")
     for line in ("NOOP", "USER haruto", f"PASS {password(run, 'haruto')}", "QUIT"):
         settle(run)
-        states.append(goals.server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
+        states.append(server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
         run.intend("type", device="home-pc", line=line)
     settle(run)
-    states.append(goals.server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
+    states.append(server_state(Where(run.trace, len(run.trace) - 1, {}, "")))
     assert [None, "AUTHORIZATION", "AUTHORIZATION", "AUTHORIZATION", "TRANSACTION", "UPDATE"] == states
+
+
+def test_the_state_of_an_imap_server_changes_with_its_answers() -> None:
+    run = Run("two-offices", seed=3)
+    run.intend("connect", device="phone", protocol="imap")
+    settle(run)
+    states = []
+    for line in (
+        *("a LOGIN haruto wrong", f"b LOGIN haruto {password(run, 'haruto')}", "c SELECT none"),
+        *("d SELECT INBOX", "e FETCH 1:* FLAGS", "f SELECT none", "g EXAMINE Sent", "h CLOSE", "i LOGOUT"),
+    ):
+        run.intend("type", device="phone", line=line)
+        settle(run)
+        states.append(server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "imap"))
+    assert [
+        *("NOT AUTHENTICATED", "AUTHENTICATED", "AUTHENTICATED"),
+        *("SELECTED", "SELECTED", "AUTHENTICATED", "SELECTED", "AUTHENTICATED", "LOGOUT"),
+    ] == states
+    assert None is server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "pop3")
 
 
 def password(run: Run, key: str) -> str:
