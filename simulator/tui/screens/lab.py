@@ -281,6 +281,6 @@ class LabScreen(TypingScreen):
             except TraceFileError as error:
                 self.say(self.look.sentence(error.sentence))
             else:
-                self.say(self.look.text("deliver.saved", path=name))
+                self.say(self.look.text("screen.saved", path=name))
 
         self.app.push_screen(NameFileScreen(self.look.text("screen.save"), "lab.hagaki"), named)
