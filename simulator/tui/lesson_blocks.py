@@ -129,8 +129,10 @@ def _revealed(player: "Player", earlier: Step, answer: str, look: Look) -> list[
 
 
 def _wanted(player: "Player", page: Page, text: StepText, look: Look) -> list[Block]:
-    """What the learner is to do now."""
+    """What the learner is to do now; what is to be put together is shown once it has been seen."""
     step, record = page.step, page.record
+    if (step.match or step.order) and not page.seen:
+        return []
     if step.match:
         return _match(page, text, look)
     if step.order:
@@ -231,6 +233,6 @@ def _table(player: "Player", page: Page, text: StepText, look: Look) -> list[Blo
         blocks.append(Block(kind="heading", text=words.label))
         holds = player.record is not page.record or player.row_holds(row)
         ours = words.ours if holds else look.text("lesson.table.waiting")
-        blocks.append(Block(kind="plain", text=f"{look.text('lesson.table.ours')}: {ours}"))
-        blocks.append(Block(kind="small", text=f"{look.text('lesson.table.article')}: {words.article}"))
+        blocks.append(Block(kind="plain", text=look.text("lesson.table.ours", text=ours)))
+        blocks.append(Block(kind="small", text=look.text("lesson.table.article", text=words.article)))
     return blocks

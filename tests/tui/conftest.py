@@ -18,7 +18,12 @@ Opened = AbstractAsyncContextManager[Pilot[int]]
 Open = Callable[..., Opened]
 
 SMALL, LARGE = (80, 24), (120, 36)
-LESSONS = {1: "01-what-is-a-pop-server", 2: "02-mail-and-servers", 3: "03-the-role-of-the-pop-server"}
+LESSONS = {
+    1: "01-what-is-a-pop-server",
+    2: "02-mail-and-servers",
+    3: "03-the-role-of-the-pop-server",
+    4: "04-pop3-and-encryption",
+}
 
 
 @cache

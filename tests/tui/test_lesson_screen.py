@@ -105,6 +105,16 @@ async def test_the_outcome_is_told_only_when_it_has_been_seen(opened: Open) -> N
         assert told not in words_on(pilot)
 
 
+async def test_what_belongs_together_is_asked_behind_what_happens_and_not_given_away(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(4), step="settings-cards")) as pilot:
+        screen = _on(pilot)
+        assert "port 995, SSL/TLS" not in words_on(pilot)
+        while not screen.page.seen:
+            await pilot.press("right")
+        assert "port 995, SSL/TLS" in words_on(pilot)
+        assert not any(block.mark == "=" for block in screen.words.blocks)
+
+
 async def test_what_is_said_at_last_comes_into_sight_by_itself(opened: Open) -> None:
     async with opened(lambda: LessonScreen(lesson(2), step="hired-carrier")) as pilot:
         screen = _on(pilot)

@@ -154,7 +154,7 @@ class Mailboxes(EvidencePane):
         letters, octets = scene.quota(store, mailbox)
         used = sum(self.trace.size(serial) for serial in shelf) if len(shelf) <= _MOST_SUMMED else 0
         if letters is not None:
-            return self.look.text("screen.mailboxes.of_letters", count=len(shelf), most=letters)
+            return self.look.text("screen.mailboxes.of_letters", most=letters)
         if octets is not None:
             return self.look.text(
                 "screen.mailboxes.of_size", kilobytes=f"{used / 1000:.1f}", most=f"{octets / 1000:.1f}"
