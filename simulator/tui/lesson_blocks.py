@@ -24,7 +24,10 @@ def blocks_of(player: "Player", page: Page, look: Look) -> list[Block]:
     blocks = [_paragraph(paragraph, look) for paragraph in text.paragraphs]
     if page.step.ask is not None:
         blocks += _asked(page, text, look)
-    blocks += _wanted(player, page, text, look)
+    if page.step.console is not None and page.wants == "console":
+        blocks.insert(_behind_task(blocks), _memo(player, page.step, look))
+    else:
+        blocks += _wanted(player, page, text, look)
     for number, hint in enumerate(text.hints[: page.hints], start=1):
         blocks.append(Block(kind="heading", text=look.text("lesson.hint", number=number)))
         blocks += [_paragraph(paragraph, look) for paragraph in hint]
@@ -139,15 +142,23 @@ def _wanted(player: "Player", page: Page, text: StepText, look: Look) -> list[Bl
         return _order(page, text, look)
     if step.point is not None and page.wants == "point":
         return [*_whys(page, text, look), Block(kind="small", text=look.text("lesson.point"))]
-    if step.console is not None and page.wants == "console":
-        person = player.person(step.console.as_)
-        memo = look.text("lesson.memo", name=person.login, password=person.password)
-        return [Block(kind="memo", text=memo)]
     if page.wants == "try" or record.tried:
         return _try(page, text, look)
     if page.wants == "paper":
         return [Block(kind="small", text=look.text("lesson.paper"))]
     return [Block(kind="small", text=look.text("lesson.skipped"))] if record.skipped else []
+
+
+def _memo(player: "Player", step: Step, look: Look) -> Block:
+    """Name and password of the one for whom the learner types."""
+    assert step.console is not None
+    person = player.person(step.console.as_)
+    return Block(kind="memo", text=look.text("lesson.memo", name=person.login, password=person.password))
+
+
+def _behind_task(blocks: list[Block]) -> int:
+    """Where the memo stands: behind the task, where it stays in sight on a small screen, too."""
+    return next((at for at, block in enumerate(blocks, start=1) if block.kind == "task"), len(blocks))
 
 
 def _try(page: Page, text: StepText, look: Look) -> list[Block]:
