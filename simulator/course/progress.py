@@ -6,7 +6,7 @@ nothing can be written, progress lives as long as the program, and `problem` say
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
@@ -125,6 +125,32 @@ class Progress:
     def forget(self, lesson: str) -> None:
         """Begin a lesson from nothing."""
         self._do("delete from steps where lesson = ?", lesson)
+        last = self.last()
+        if last is not None and last.lesson == lesson:
+            self._do("delete from settings where name in (?, ?)", _LAST_LESSON, _LAST_STEP)
+
+    def forget_all(self) -> None:
+        """Begin everything from nothing; settings stay."""
+        self._do("delete from steps")
+        self._do("delete from settings where name in (?, ?)", _LAST_LESSON, _LAST_STEP)
+
+    def everything(self) -> list[tuple[str, str, Status]]:
+        """Every step that is over: lesson, step, what has become of it."""
+        rows = self._do("select lesson, step, status from steps order by lesson, step")
+        return [(lesson, step, cast(Status, status)) for lesson, step, status in rows]
+
+    def take_in(self, steps: Iterable[tuple[str, str, Status]], last: Place | None) -> None:
+        """Add what another file knows, all or nothing; where one is stays known where it was."""
+        self._do("begin immediate")
+        try:
+            for lesson, step, status in steps:
+                self.mark(lesson, step, status)
+            if last is not None and self.last() is None:
+                self.remember(last)
+        except BaseException:
+            self._do("rollback")
+            raise
+        self._do("commit")
 
     def _opened(self, name: str) -> "sqlite3.Connection":
         import sqlite3

@@ -81,6 +81,7 @@ VIEW: Final = (
 HOME: Final = (
     Command("open", ("enter",), "move"),
     Command("lab", ("b",), "move"),
+    Command("progress", ("p",), "act"),
 )
 WHEEL: Final = Command("wheel", ("w",), "act")
 TLS: Final = Command("tls", ("s",), "act")

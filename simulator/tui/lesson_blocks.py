@@ -11,6 +11,7 @@ from simulator.tui.drawing import Span
 from simulator.tui.look import Look
 from simulator.tui.pages import Page
 from simulator.tui.panels.lesson_text import Block
+from simulator.tui.solution_blocks import solution_blocks
 
 if TYPE_CHECKING:
     from simulator.course.player import Player
@@ -31,6 +32,7 @@ def blocks_of(player: "Player", page: Page, look: Look) -> list[Block]:
     for number, hint in enumerate(text.hints[: page.hints], start=1):
         blocks.append(Block(kind="heading", text=look.text("lesson.hint", number=number)))
         blocks += [_paragraph(paragraph, look) for paragraph in hint]
+    blocks += solution_blocks(page, text, look)
     if page.seen and page.wants == "done":
         blocks += _told_after(player, page, text, look)
     return blocks

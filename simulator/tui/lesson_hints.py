@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from simulator.tui.pages import Pages
 from simulator.tui.panels.footer import Hint
+from simulator.tui.solution_blocks import SOLVED
 
 if TYPE_CHECKING:
     from simulator.tui.screens.lesson import LessonScreen
@@ -49,7 +50,7 @@ def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
     page = None if pages is None else pages.page
     step = screen.lesson.script.steps[0] if page is None else page.step
     text = screen.lesson.step_text(step, screen.look.language)
-    left = len(text.hints) > (page.hints if page else 0)
+    left = len(text.hints) > (page.hints if page else 0) or wants in SOLVED
     if left and wants != "done" and screen.lesson.script.policies.hints:
         hints.append(screen.hint("hint_more"))
     if page is not None and page.record.sides is not None:

@@ -24,6 +24,9 @@ class Page:
         self.wrong: list[str] = []  # what the last try got wrong
         self.hints = 0
         self.fine_print = False
+        self.worked: list[tuple[str, str]] = []  # of the solution that is played: each item, the reply to it
+        self.kept = False  # whether progress has been told that it is over
+        self.explained = False  # whether the solution is explained after success
         self.reel = self._new_reel()
 
     @property
@@ -192,6 +195,31 @@ class Pages:
         page.wrong = [] if reached else [name]
         page.grown()
         return reached
+
+    def play_solution(self) -> bool:
+        """One thing more of the solution; the first from the step's beginning. False where there is none."""
+        from simulator.course.worked_solution import begin_again, play_next, reply_to_last
+
+        page = self.page
+        if page.wants in ("point", "match", "order"):
+            self.player.solve_part()
+            page.grown()
+            return True
+        if page.wants not in ("console", "try"):
+            return False
+        if not page.worked and (page.record.typed or page.record.tried):
+            begin_again(self.player)
+            hints, page = page.hints, self._page(page.size)
+            page.hints = hints
+            self.pages[-1] = page
+            page.reel.to_end()
+        item = play_next(self.player, len(page.worked))
+        if not item:
+            return False
+        page.worked.append((item, "" if page.step.try_ else reply_to_last(self.player)))
+        page.grown()
+        page.reel.to_end()
+        return True
 
     def wrote(self) -> None:
         self.player.wrote()

@@ -19,9 +19,9 @@ def told_errors() -> set[str]:
             yield child
             yield from below(child)
 
-    for module in ("world.misuse", "world.loader", "world.letters", "course.shelf", "trace.codec"):
+    for module in ("world.misuse", "world.loader", "world.letters", "course.shelf", "course.progress_file"):
         __import__(f"simulator.{module}")
-    for module in ("live.keeping", "live.journal"):
+    for module in ("live.keeping", "live.journal", "trace.codec"):
         __import__(f"simulator.{module}")
     return {kind.__name__ for kind in below(ToldError) if kind.__init__ is ToldError.__init__}
 

@@ -135,6 +135,7 @@ class HomeScreen(HouseScreen):
             [
                 Hint("Enter", look.text("screen.hint.open"), "open"),
                 Hint("↑↓", look.text("screen.hint.choose"), ""),
+                Hint("p", look.text("screen.hint.progress"), "progress"),
                 Hint("l", look.text("screen.hint.language"), "language"),
                 Hint("t", look.text("screen.hint.theme"), "theme"),
                 Hint("?", look.text("screen.hint.help"), "help"),
@@ -145,15 +146,22 @@ class HomeScreen(HouseScreen):
     def _done(self, lesson: Listed) -> int:
         return len(self.house.progress.steps(lesson.id)) if self.house.progress else 0
 
+    def _skipped(self, lesson: Listed) -> int:
+        progress = self.house.progress
+        return list(progress.steps(lesson.id).values()).count("skipped") if progress else 0
+
     def _lesson_line(self, lesson: Listed, width: int) -> Line:
         look, signs = self.look, self.look.symbols
         done = self._done(lesson)
         sign, state = signs.todo, look.text("home.new")
+        skipped = self._skipped(lesson)
         if done >= lesson.steps:
             sign, state = signs.done, look.text("home.finished")
         elif done:
             sign = signs.begun
             state = f"{look.text('home.begun')} {look.text('home.progress', done=done, total=lesson.steps)}"
+        if skipped:
+            state = f"{state}  {look.text('home.skipped', count=skipped)}"
         left: list[Span] = [
             (f"  {sign} ", "small"),
             (f"{lesson.number:>2}  ", "strong"),
@@ -180,6 +188,16 @@ class HomeScreen(HouseScreen):
                 if lesson.number == event.key:
                     self._go(f"lesson:{lesson.id}")
                     event.stop()
+
+    def action_progress(self) -> None:
+        """Take progress along, bring it in, or begin again: of the lesson that is marked, or of all."""
+        from simulator.tui.screens.progress_menu import open_menu
+
+        doors = self.query_one(Doors)
+        _, _, name = doors.doors.get(doors.cursor if doors.cursor is not None else -1, "").partition(":")
+        listed = next((lesson for lesson in self.lessons if lesson.id == name.partition(":")[0]), None)
+        title = self.look.symbols.plain(listed.title(self.look.language)) if listed is not None else ""
+        open_menu(self, listed.id if listed is not None else "", title)
 
     def action_lab(self) -> None:
         self._go("lab")

@@ -88,7 +88,9 @@ class LessonScreen(TypingScreen):
         words = self.words
         begun = self._pages is not None
         number = self.pages.number if begun else 1
-        words.footnote = self.look.text("lesson.step", number=number, total=len(self.lesson.script.steps))
+        skipped = begun and self.page.record.skipped
+        key = "lesson.step.skipped" if skipped else "lesson.step"
+        words.footnote = self.look.text(key, number=number, total=len(self.lesson.script.steps))
         if self.wheel is not None:
             words.set_blocks(self.wheel_blocks("screen.wheel.aside"))
             return
@@ -131,6 +133,8 @@ class LessonScreen(TypingScreen):
             super().refresh_stage()
             return
         self.reel = self.page.reel if self.wheel is None else self.wheel.reel
+        if self.pages.is_current and self.page.wants == "done" and self.page.reel.at_end:
+            self._record_progress()
         super().refresh_stage()
         asking = self.page.reel.at_end and self.pages.is_current and self.wheel is None
         self.route.point(asking and self.page.wants == "point")
@@ -155,7 +159,6 @@ class LessonScreen(TypingScreen):
             if page.wants != "done":
                 self.say(self.look.text(f"screen.first.{page.wants}"))
                 return False
-            self._record_progress()
         if not self.pages.turn_on():
             self.say(self.look.text("lesson.done"))
             return False
@@ -226,7 +229,17 @@ class LessonScreen(TypingScreen):
         if not self.lesson.script.policies.hints:
             self.say(self.look.text("screen.no_hints"))
             return
-        self.page.hints += 1
+        self.stop_playing()
+        page = self.page
+        if page.hints < max(1, len(self.lesson.step_text(page.step, self.look.language).hints)):
+            page.hints += 1
+        elif page.wants == "done":
+            page.explained = not page.explained
+        elif not (self.wheel is None and self.pages.is_current and page.reel.at_end) or (
+            not self.pages.play_solution()
+        ):
+            self.say(self.look.text("screen.no_more_hints"))
+            return
         self.refresh_stage()
 
     def action_fine_print(self) -> None:
@@ -245,14 +258,15 @@ class LessonScreen(TypingScreen):
 
     def _record_progress(self) -> None:
         """Keep how far the learner has come."""
-        progress, lesson = self.house.progress, self.lesson.id
-        if progress is None:
+        progress, lesson, page = self.house.progress, self.lesson.id, self.page
+        if progress is None or page.kept:
             return
+        page.kept = True
         from simulator.course.progress import Place
 
-        progress.mark(lesson, self.page.step.id, "skipped" if self.page.record.skipped else "done")
+        progress.mark(lesson, page.step.id, "skipped" if page.record.skipped else "done")
         following = self.player.steps[self.player.index + 1 :]
-        progress.remember(Place(lesson, following[0].id if following else self.page.step.id))
+        progress.remember(Place(lesson, following[0].id if following else page.step.id))
 
     # Typing
 
