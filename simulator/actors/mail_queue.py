@@ -13,11 +13,15 @@ GIVE_UP_AFTER_US = 5 * 24 * 60 * _MINUTE_US
 
 
 class Refusal(NamedTuple):
-    """What kept a message from some of its recipients: a reply, or the fault of a connection, in words."""
+    """What kept a message from some of its recipients: a reply, or the fault of a connection, in words.
+
+    `asked`: `next_host` is a server that was turned to, and not a domain that leads to none.
+    """
 
     paths: tuple[str, ...]
     reply: str
     next_host: str
+    asked: bool = True
 
 
 class QueuedMessage(msgspec.Struct, eq=False):

@@ -85,7 +85,9 @@ class DeliveryServer(MailServer):
             if mailbox is None:  # gone between RCPT and the end of DATA
                 gone = envelope.for_paths((path,))
                 message = QueuedMessage(queue_id, gone, stamped, letter, serial, self.around.scheduler.now_us)
-                self.refused(message, Refusal((path,), str(UNKNOWN_RECIPIENT), self.host), serial)
+                self.refused(
+                    message, Refusal((path,), str(UNKNOWN_RECIPIENT), self.host, asked=False), serial
+                )
                 continue
             uid = mailbox.deliver(stamped, received_us=self.around.scheduler.now_us)
             serial = self.around.tell(

@@ -156,9 +156,10 @@ class MailServer:
                     "null-mx": f"556 5.1.10 {domain} does not accept mail",
                     "no-such-name": f"550 5.1.2 {domain} is not a mail domain",
                 }[hops.reason]
-                self.refused(message, Refusal(paths, reply, domain), cause)
+                self.refused(message, Refusal(paths, reply, domain, asked=False), cause)
             else:
-                self.deferred(message, Refusal(paths, f"451 4.4.3 DNS: {hops.reason}", domain), cause)
+                reply = f"451 4.4.3 DNS: {hops.reason}"
+                self.deferred(message, Refusal(paths, reply, domain, asked=False), cause)
 
         self._route.find(domain, message.serial, chosen)
 

@@ -51,7 +51,7 @@ def notify(
                 status=status[0] if status else _USUAL[action],
                 action=action,
                 reply=news.reply,
-                remote_host=news.next_host,
+                remote_host=news.next_host if news.asked else "",
                 original_path=original.partition(";")[2],
                 original_type=original.partition(";")[0],
             )

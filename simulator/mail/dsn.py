@@ -17,7 +17,10 @@ _WHOLE_UP_TO: Final = 64 * 1024  # octets of the original that are sent back who
 
 
 class RecipientStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one recipient. `status` is an enhanced code (RFC 3463), `reply` what the server said."""
+    """What became of one recipient. `status` is an enhanced code (RFC 3463), `reply` what was said of it.
+
+    `remote_host` said it; "" where no other server was involved (RFC 3464 §2.3.5).
+    """
 
     forward_path: str
     status: str
@@ -183,7 +186,10 @@ def _status(
             reply = _one_line(recipient.reply)
             if not utf8:
                 reply = reply.encode("ascii", "replace").decode("ascii")
-            group += fold(f"Diagnostic-Code: smtp; {reply}") + "\r\n"
+            spoken = (
+                "smtp" if recipient.remote_host else "x-local"
+            )  # a reply, or our own words (RFC 3464 §2.3.6)
+            group += fold(f"Diagnostic-Code: {spoken}; {reply}") + "\r\n"
         groups.append(group)
     return "\r\n".join(groups).encode()
 

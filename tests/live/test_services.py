@@ -53,7 +53,10 @@ def test_a_letter_to_nobody_comes_back_as_a_notice(served: Served) -> None:
     assert b"Return-Path: <>" in no_mailbox
     assert b"Final-Recipient: rfc822; nobody@fuji.example" in no_mailbox
     assert b"Status: 5.1.1" in no_mailbox
+    assert b"Remote-MTA: dns; " in no_mailbox
     assert b"Status: 5.1.2" in no_domain
+    assert b"Diagnostic-Code: x-local; 550 5.1.2 nowhere.example" in no_domain
+    assert b"Remote-MTA" not in no_domain
 
 
 def test_the_mx_takes_mail_for_its_own_users_from_anybody(served: Served) -> None:
