@@ -25,7 +25,7 @@ class SeatsPane(EvidencePane):
         self._seats: Seats | None = None
         self._view: SeatView | None = None
         self._lines: list[Line] = []
-        self._sat = False
+        self._sat_at: tuple[Trace, int] | None = None  # where in which story a seat was taken last
 
     def row_count(self) -> int:
         return len(self._lines)
@@ -39,13 +39,15 @@ class SeatsPane(EvidencePane):
         super().show(trace, at)
 
     def sit(self, seat: Seat) -> None:
-        """Take a seat; on one's own, move on to the next one who could sit there."""
-        if seat == self.seat and self._sat and self._view is not None and len(self._view.choices) > 1:
+        """Take a seat; the same one again at the same step: move on to the next one who could sit there."""
+        now = self.trace, self.at
+        if seat != self.seat or self._sat_at != now:
+            self._chosen.pop(seat, None)
+        elif self._view is not None and len(self._view.choices) > 1:
             choices = self._view.choices
             here = choices.index(self._view.who) if self._view.who in choices else -1
             self._chosen[seat] = choices[(here + 1) % len(choices)]
-        self.seat = seat
-        self._sat = True
+        self.seat, self._sat_at = seat, now
         self.top = 0
         self.changed()
 

@@ -52,6 +52,16 @@ async def test_the_key_of_ones_own_seat_takes_the_next_one_there(opened: Open) -
         assert len(set(seen)) >= 4
 
 
+async def test_after_a_step_the_key_takes_the_usual_one_there_again(opened: Open) -> None:
+    async with opened(lambda: ViewScreen(a_delivery(), "a.hagaki")) as pilot:
+        await pilot.press("full_stop", "3", "3")
+        await pilot.pause()
+        assert "You run this server: Transit." not in words_on(pilot)
+        await pilot.press("left", "3")
+        await pilot.pause()
+        assert "You run this server: Transit." in words_on(pilot)
+
+
 async def test_the_seat_stays_while_one_steps(opened: Open) -> None:
     trace = travelled(TlsPolicy.REQUIRED)
     async with opened(lambda: ViewScreen(trace, "a.hagaki")) as pilot:
