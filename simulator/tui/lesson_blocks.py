@@ -187,30 +187,21 @@ def _whys(page: Page, text: StepText, look: Look) -> list[Block]:
 
 
 def _match(page: Page, text: StepText, look: Look) -> list[Block]:
-    """Each item with what it was joined to; the first open one with everything it could be joined to."""
+    """What has been joined, the first open item with everything it could be joined to, then the others."""
     step = page.step
     done = page.wants != "match"
     pairs = dict(step.match) if done else page.pairs
-    blocks = [Block(kind="small", text=look.text("lesson.match"))]
-    asking = next((item for item in step.match if item not in pairs), "")
-    for item in step.match:
-        blocks.append(
-            Block(kind="heading" if item == asking else "plain", spans=_label(text.items, item, look))
-        )
-        if item in pairs:
-            blocks.append(
-                Block(kind="choice", spans=_label(text.choices, pairs[item], look), mark="=", picked=True)
-            )
-        if item == asking and not done:
-            for number, choice in enumerate(dict.fromkeys(sorted(step.match.values())), start=1):
-                blocks.append(
-                    Block(
-                        kind="choice",
-                        spans=_label(text.choices, choice, look),
-                        key=choice,
-                        mark=str(number),
-                    )
-                )
+    blocks = [] if done else [Block(kind="small", text=look.text("lesson.match"))]
+    for item, choice in ((item, pairs[item]) for item in step.match if item in pairs):
+        joined = (*_label(text.items, item, look), (" = ", "small"), *_label(text.choices, choice, look))
+        blocks.append(Block(kind="choice", spans=joined, mark=" "))
+    still_open = [item for item in step.match if item not in pairs]
+    for item in still_open[:1]:
+        blocks.append(Block(kind="heading", spans=_label(text.items, item, look)))
+        for number, choice in enumerate(dict.fromkeys(sorted(step.match.values())), start=1):
+            spans = _label(text.choices, choice, look)
+            blocks.append(Block(kind="choice", spans=spans, key=choice, mark=str(number)))
+    blocks += [Block(kind="small", spans=_label(text.items, item, look)) for item in still_open[1:]]
     return [*blocks, *_whys(page, text, look)]
 
 

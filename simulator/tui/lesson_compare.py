@@ -21,4 +21,4 @@ def comparison(lesson: Lesson, page: Page, look: Look, *, folded: bool) -> Compa
     left = Way(label("left"), sides.left.trace, sides.begins - 1)
     right = Way(label("right"), sides.right.trace, sides.begins - 1)
     size = StepSize(page.step.size) if page.step.size is not None else StepSize.COMMAND
-    return CompareScreen(lesson.title(look.language), left, right, size=size, folded=folded)
+    return CompareScreen(lesson.title(look.language), left, right, size=size, folded=folded, story=True)

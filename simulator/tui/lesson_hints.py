@@ -65,6 +65,9 @@ def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
 def _answering(screen: "LessonScreen", pages: Pages | None, wants: str) -> list[Hint]:
     """How to give what the page waits for."""
     look = screen.look
+    reading = wants in ("done", "happen") or (screen.words_hidden and wants not in ("point", "console"))
+    if reading and screen.unread:
+        return [Hint("→", look.text("screen.hint.read_on"), "next"), screen.hint("back")]
     choosing = look.text("screen.hint.choose")
     enter = Hint("Enter", look.text("screen.hint.answer"), "enter")
     if wants == "point":

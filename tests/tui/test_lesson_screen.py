@@ -111,8 +111,41 @@ async def test_what_belongs_together_is_asked_behind_what_happens_and_not_given_
         assert "port 995, SSL/TLS" not in words_on(pilot)
         while not screen.page.seen:
             await pilot.press("right")
+        await pilot.press("right")  # from what happened to the words
+        await pilot.pause()
         assert "port 995, SSL/TLS" in words_on(pilot)
-        assert not any(block.mark == "=" for block in screen.words.blocks)
+        assert not any((" = ", "small") in block.spans for block in screen.words.blocks)
+        await pilot.press("1")
+        assert any((" = ", "small") in block.spans for block in screen.words.blocks)
+
+
+async def test_what_happens_stands_in_front_and_the_words_are_read_to_their_end(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(4), step="eves-notebook"), size=SMALL) as pilot:
+        screen = _on(pilot)
+        await pilot.press("1", "right")
+        assert screen.words_hidden
+        assert "notebook" == screen.evidence.key  # which the author names first
+        while not screen.page.reel.at_end:
+            await pilot.press("right")
+        last = screen.words.blocks[-1]
+        assert screen.words_hidden
+        for _ in range(9):
+            if not screen.unread:
+                break
+            await pilot.press("right")
+            await pilot.pause()
+        assert "eves-notebook" == screen.page.step.id
+        assert last.text in words_on(pilot)
+        await pilot.press("right")
+        assert "in-the-bag" == screen.page.step.id
+
+
+async def test_the_comparison_of_a_lesson_leads_back_to_it(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(4), step="side-by-side")) as pilot:
+        screen = _on(pilot)
+        await pilot.press("right", "full_stop", "right")
+        await pilot.pause()
+        assert pilot.app.screen is screen
 
 
 async def test_what_is_said_at_last_comes_into_sight_by_itself(opened: Open) -> None:

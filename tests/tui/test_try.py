@@ -32,6 +32,7 @@ async def test_acts_are_chosen_until_the_goal_is_reached(opened: Open, tmp_path:
         assert "try" == _on(pilot).page.wants
         await pilot.press("3")
         await _watch(pilot)
+        await pilot.press("right")  # from what happened to the words
         why = _on(pilot).lesson.step_text(_on(pilot).page.step, language).whys["wait"][0].plain
         assert why[:8] in words_on(pilot)
         await pilot.press("2", "1")

@@ -106,6 +106,9 @@ class Evidence(Vertical):
         self._at = at
         self.refresh_pane()
 
+    def on_resize(self) -> None:
+        self._show_detail()
+
     def refresh_pane(self) -> None:
         if self.key in self._panes and self.pane.is_attached:
             self.pane.folded, self.pane.since = self.folded, self.since
@@ -139,6 +142,8 @@ class Evidence(Vertical):
         return True
 
     def _show_detail(self) -> None:
+        if self.key not in self._panes:
+            return
         pane = self.pane
         wanted = bool(pane.detail_rows) and (pane.detail_always or self._looking_closer)
         if self._detail is None:

@@ -12,6 +12,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str = ""
     policy: str | None = None  # of TLS; None where there is nothing to send
+    mixed: bool = False  # some leg has a policy of its own
     clock: str = ""
     step: str = ""
 
@@ -41,7 +42,7 @@ class Header(Bar):
         wide = width >= 100
         right: list[tuple[Line, str]] = []
         if heading.policy is not None:
-            right.append((self._safety(heading.policy, wide), "tls"))
+            right.append((self._safety(heading.policy, wide or heading.mixed, mixed=heading.mixed), "tls"))
         if wide:
             right.append(([*self._choice(look.language), ("   ", "text")], "language"))
         else:
@@ -54,19 +55,21 @@ class Header(Bar):
         title = cropped([(" hagaki  ", "small"), (heading.title, "title")], room - 1, look.symbols.ellipsis)
         return self.spread([(title, "")], right, width)
 
-    def _safety(self, policy: str, wide: bool) -> list[Span]:
-        """Clear or TLS; where TLS is only tried, that is said."""
+    def _safety(self, policy: str, both: bool, *, mixed: bool) -> list[Span]:
+        """Clear or TLS, or each on some leg; where TLS is only tried, that is said."""
         look, is_clear = self.look, policy == "none"
         spans: list[Span] = []
-        if wide or is_clear:
-            spans.append((f" {look.text('screen.clear')} ", "clear_badge" if is_clear else "small"))
-        if wide:
+        if both or is_clear:
+            in_force = is_clear or mixed
+            spans.append((f" {look.text('screen.clear')} ", "clear_badge" if in_force else "small"))
+        if both:
             spans.append(("/", "small"))
-        if wide or not is_clear:
+        if both or not is_clear:
+            in_force = mixed or not is_clear
             tried = f" ({look.text('name.tls.opportunistic')})" if policy == "opportunistic" else ""
             locked = f" {look.text('screen.tls')}{tried} "
-            spans.append((locked, "small" if is_clear else "locked_badge"))
-        return [*spans, ("   " if wide else "  ", "text")]
+            spans.append((locked, "locked_badge" if in_force else "small"))
+        return [*spans, ("   " if both else "  ", "text")]
 
 
 def _short(language: str) -> str:

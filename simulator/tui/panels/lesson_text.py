@@ -47,10 +47,14 @@ class LessonText(TextPane):
             super().__init__()
             self.shown = shown
 
+    class Scrolled(Message):
+        """Other rows are in sight."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.blocks: list[Block] = []
         self._starts: list[int] = []  # the first row of each block
+        self._newest = 0  # the first block that the text before this one had not
         self._choices: list[tuple[str, int, int]] = []  # key, first row, row after the last
         self._chosen: int | None = None
 
@@ -77,16 +81,32 @@ class LessonText(TextPane):
                 break
             same += 1
         goes_on = 0 < same < len(blocks)
+        if blocks != self.blocks:
+            self._newest = same if goes_on else 0
         self.set_blocks(blocks, keep_place=goes_on)
         if goes_on:
-            self._reveal(same)
+            self.reveal()
 
-    def _reveal(self, number: int) -> None:
-        """Scroll just so far that the block of that number, and what follows it, comes into sight."""
-        start = self._starts[number] if number < len(self._starts) else 0
+    def reveal(self) -> None:
+        """Scroll just so far that what is new of the text comes into sight, its beginning above all."""
+        start = self._starts[self._newest] if self._newest < len(self._starts) else 0
         self.show_row(len(self.lines) - 1)
         if self.top > start:
             self.scroll_rows(start - self.top)
+
+    @property
+    def more_below(self) -> bool:
+        return 0 < self.rows_in_sight < len(self.lines) - self.top
+
+    def page_down(self) -> None:
+        """Scroll by what is in sight, but for one row to go on from."""
+        self.scroll_rows(max(1, self.rows_in_sight - 1))
+
+    def scroll_rows(self, by: int) -> None:
+        before = self.top
+        super().scroll_rows(by)
+        if self.top != before and self.is_attached:
+            self.post_message(self.Scrolled())
 
     def make_lines(self, width: int) -> list[Line]:
         width = max(8, min(width, _WIDEST))

@@ -45,16 +45,24 @@ class Way(NamedTuple):
 
 
 class CompareScreen(HouseScreen):
-    """`c` or Esc goes back to where one came from."""
+    """`c` or Esc goes back to where one came from; within a story, `→` too, once all has been seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.COMPARE)
     tables: ClassVar[tuple[tuple[keys.Command, ...], ...]] = (keys.COMPARE, keys.ANYWHERE)
 
     def __init__(
-        self, title: str, left: Way, right: Way, *, size: StepSize = StepSize.HOP, folded: bool
+        self,
+        title: str,
+        left: Way,
+        right: Way,
+        *,
+        size: StepSize = StepSize.HOP,
+        folded: bool,
+        story: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
+        self._story = story
         self._folded = folded
         self.ways = (left, right)
         self.pace = Pace(
@@ -159,9 +167,16 @@ class CompareScreen(HouseScreen):
         return max(found, key=lambda position: position.n)
 
     def _useful(self) -> list[Hint]:
-        names = ("next", "back", "next_pane", "other_side", "uncompare", "size", "play", "language", "help")
+        names = ["next", "back", "next_pane", "other_side", "uncompare", "size", "play", "language", "help"]
         commands = {command.name: command for table in self.tables for command in table}
-        return [
+        first = []
+        if self.pace.at_end:
+            names.remove("next")
+            if self._story:
+                first.append(Hint("→", self.look.text("screen.hint.to_lesson"), "next"))
+            else:
+                names.insert(0, names.pop(names.index("uncompare")))
+        return first + [
             Hint(keys.shown(commands[name].keys[0]), self.look.text(f"screen.hint.{name}"), name)
             for name in names
             if name in commands
@@ -178,7 +193,10 @@ class CompareScreen(HouseScreen):
 
     def action_next(self) -> None:
         self._stop_playing()
-        self._go_on()
+        if self._story and self.pace.at_end:
+            self.action_uncompare()
+        else:
+            self._go_on()
 
     def _go_on(self) -> bool:
         if not self.pace.forward():

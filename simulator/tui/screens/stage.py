@@ -140,13 +140,15 @@ class StageScreen(HouseScreen):
         self.evidence.folded, self.evidence.since = self.folded, self.reel.floor
         self.evidence.show(trace, at)
         self.show_words()
+        policy = self.policy()
         k, n = self.reel.position
         size = self.look.text(f"name.size.{self.reel.size.value}")
         self.timeline.show(k, n, size, more=not self.reel.at_end)
         self.header.show(
             Heading(
                 title=self.title_text(),
-                policy=self.policy(),
+                policy=policy,
+                mixed=any(wire.policy not in (None, policy) for wire in scene.wires.values()),
                 clock=clock(trace.cast.start_time, time_at(trace, at)),
                 step=self.look.text("screen.step", k=k, n=n) if n else "",
             )
