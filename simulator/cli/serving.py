@@ -9,7 +9,7 @@ from simulator.live.house import VISITOR
 from simulator.live.record import Record
 from simulator.live.running import Running, Served, tell_fault
 from simulator.tui.live_source import Account, Port, Settings
-from simulator.words.catalogue import Catalogue
+from simulator.words.catalogue import Catalogue, load
 
 _DOORS: Final = ("submission", "submissions", "pop3", "pop3s", "imap", "imaps", "smtp")
 _IMPLICIT: Final = frozenset({"submissions", "pop3s", "imaps"})
@@ -123,4 +123,4 @@ class ScreenFront:
 
     def close(self) -> None:
         for fault in self._faults[:10]:
-            tell_fault(fault)
+            tell_fault(fault, load(self._look["language"]))

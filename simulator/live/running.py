@@ -22,6 +22,7 @@ from simulator.live.printing import Printer
 from simulator.live.serving import LiveServer, allow_many_files
 from simulator.live.telling import LiveTeller
 from simulator.live.town import Newcomer, doors, hosts_of, live_spec, live_world
+from simulator.sentences import Sentence
 from simulator.trace.store import Trace
 from simulator.words.catalogue import Catalogue
 from simulator.world.spec import WorldSpec
@@ -213,7 +214,7 @@ class Lines:
         await running.ended()
 
     def fault(self, fault: Exception) -> None:
-        tell_fault(fault)
+        tell_fault(fault, self._words)
 
 
 def run(plan: Plan, words: Catalogue, make_front: Callable[[], Front]) -> int:
@@ -261,9 +262,11 @@ def _end_by_signal(ended: asyncio.Event) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(ended.set))
 
 
-def tell_fault(fault: Exception) -> None:
+def tell_fault(fault: Exception, words: Catalogue) -> None:
     """A fault of hagaki's own, in one line; the servers go on."""
     if os.environ.get("HAGAKI_DEBUG"):
         traceback.print_exception(fault, file=sys.stderr)
     else:
-        print(f"hagaki: a fault of its own ({type(fault).__name__}: {fault})", file=sys.stderr)
+        kind = type(fault).__name__
+        said = Sentence("a fault of its own ({kind}: {fault}); the servers go on", kind=kind, fault=fault)
+        print(f"hagaki: {words.sentence(said)}", file=sys.stderr)

@@ -136,7 +136,7 @@ def test_help_is_english_where_the_terminal_cannot_write_the_language(hagaki: Ha
         (["deliver", "x", "--tls", "maybe"], "--tls: 'maybe'は使えません。使えるのは'none'"),
         (["lesson"], "コマンドがありません。"),
         (["--nothing"], "オプション--nothingはありません。"),
-        (["deliver", "x", "y"], "余計なものがあります: y"),
+        (["deliver", "x", "y"], "余計なものがあります：y"),
         (["deliverr"], "「deliverr」というコマンドはありません。「deliver」のことではありませんか。"),
         (["export", "3", "-o", "x"], "オプション--toがありません。書けるのはpcapngです。"),
     ],

@@ -68,7 +68,9 @@ def test_a_sentence_is_told_in_each_language_with_the_sentences_in_it() -> None:
     )
     english, japanese = catalogue.load("en"), catalogue.load("ja")
     assert "no person is called 'harto'; did you mean 'haruto'?" == english.sentence(sentence)
-    assert "「harto」という人はありません。「haruto」のことではありませんか。" == japanese.sentence(sentence)
+    assert "「harto」という人は見つかりません。「haruto」のことではありませんか。" == japanese.sentence(
+        sentence
+    )
     assert "plain text" == japanese.sentence("plain text")
 
 
