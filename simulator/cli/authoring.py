@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 @LANG
-@click.pass_context
-def lesson(ctx: click.Context, lang: str | None) -> None:
+def lesson(lang: str | None) -> None:
     """Write lessons of your own, check them, look at them while you write.
 
     \b
@@ -30,9 +29,6 @@ def lesson(ctx: click.Context, lang: str | None) -> None:
       hagaki lesson check my-lesson
       hagaki lesson preview my-lesson
     """
-    if lang is not None:
-        whole = ctx.find_root()
-        whole.obj = {**(whole.obj or {}), "lang": lang}
 
 
 @lesson.command("list", short_help="The lessons that come with hagaki.")

@@ -183,3 +183,10 @@ class Group(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         return "\n".join(Manual(self, ctx, _language(ctx)).lines())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """A language asked for between group and command holds for the command."""
+        if ctx.parent is not None and ctx.params.get("lang"):
+            whole = ctx.find_root()
+            whole.obj = {**(whole.obj or {}), "lang": ctx.params["lang"]}
+        return super().invoke(ctx)

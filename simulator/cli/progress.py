@@ -8,6 +8,7 @@ import click
 from simulator.cli.completion import lesson_words
 from simulator.cli.errors import Misuse
 from simulator.cli.lessons import LANG, find_lesson
+from simulator.cli.manual import Group
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from simulator.course.progress import Progress
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @LANG
 @click.pass_context
 def progress(ctx: click.Context, lang: str | None) -> int:
