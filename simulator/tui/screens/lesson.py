@@ -14,7 +14,7 @@ from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
 from simulator.tui.pages import Page, Pages
-from simulator.tui.panels.evidence import ORDER
+from simulator.tui.panels.evidence import evidence_of
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
@@ -50,7 +50,7 @@ class LessonScreen(TypingScreen):
         self._seed, self._first_step = seed, step
         self.tls = tls or TlsPolicy(script.tls or "none")
         self._pages: Pages | None = None
-        self.evidence_keys = _evidence_of(script.steps[0].panes)
+        self.evidence_keys = evidence_of(script.steps[0].panes)
 
     def begin(self) -> None:
         """Make the player, and take the learner to the step to begin at."""
@@ -112,7 +112,7 @@ class LessonScreen(TypingScreen):
         self._let_quiet_parts_happen()
         self.reel = page.reel
         self.forget_leap()
-        keys_before, self.evidence_keys = self.evidence_keys, _evidence_of(page.step.panes)
+        keys_before, self.evidence_keys = self.evidence_keys, evidence_of(page.step.panes)
         if keys_before != self.evidence_keys:
             self.evidence.offer(self.evidence_keys)
             self.set_class(not self.evidence_keys, "-no-evidence")
@@ -398,8 +398,3 @@ class LessonScreen(TypingScreen):
         elif not (event.key.isdigit() and self.words.choose_number(int(event.key))):
             return
         event.stop()
-
-
-def _evidence_of(panes: tuple[str, ...]) -> tuple[str, ...]:
-    """The evidence panes among a step's panes, in the order of the titles."""
-    return tuple(key for key in ORDER if key in panes)
