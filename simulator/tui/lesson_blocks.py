@@ -117,7 +117,9 @@ def _verdict(text: StepText, answers: list[str], right: str, look: Look) -> list
     for choice in dict.fromkeys((given, right)):
         if choice not in text.choices:
             continue
-        blocks.append(Block(kind="heading", spans=_label(text.choices, choice, look)))
+        name = "lesson.ask.yours" if choice == given else "lesson.ask.right"
+        label = "".join(part for part, _ in _label(text.choices, choice, look))
+        blocks.append(Block(kind="heading", text=look.text(name, answer=label)))
         blocks += [_paragraph(paragraph, look) for paragraph in text.whys.get(choice, ())]
     return blocks
 
