@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from simulator.tui import lesson_reading
 from simulator.tui.pages import Pages
 from simulator.tui.panels.footer import Hint
 from simulator.tui.solution_blocks import SOLVED
@@ -65,8 +66,10 @@ def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
 def _answering(screen: "LessonScreen", pages: Pages | None, wants: str) -> list[Hint]:
     """How to give what the page waits for."""
     look = screen.look
-    reading = wants in ("done", "happen") or (screen.words_hidden and wants not in ("point", "console"))
-    if reading and screen.unread:
+    reading = wants in ("done", "happen") or (
+        lesson_reading.words_hidden(screen) and wants not in ("point", "console")
+    )
+    if reading and lesson_reading.unread(screen, pages):
         return [Hint("→", look.text("screen.hint.read_on"), "next"), screen.hint("back")]
     choosing = look.text("screen.hint.choose")
     enter = Hint("Enter", look.text("screen.hint.answer"), "enter")

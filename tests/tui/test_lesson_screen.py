@@ -3,6 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
+from simulator.tui import lesson_reading
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
@@ -123,14 +124,14 @@ async def test_what_happens_stands_in_front_and_the_words_are_read_to_their_end(
     async with opened(lambda: LessonScreen(lesson(4), step="eves-notebook"), size=SMALL) as pilot:
         screen = _on(pilot)
         await pilot.press("1", "right")
-        assert screen.words_hidden
+        assert lesson_reading.words_hidden(screen)
         assert "notebook" == screen.evidence.key  # which the author names first
         while not screen.page.reel.at_end:
             await pilot.press("right")
         last = screen.words.blocks[-1]
-        assert screen.words_hidden
+        assert lesson_reading.words_hidden(screen)
         for _ in range(9):
-            if not screen.unread:
+            if not lesson_reading.unread(screen, screen.pages):
                 break
             await pilot.press("right")
             await pilot.pause()

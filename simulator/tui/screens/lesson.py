@@ -9,7 +9,7 @@ from textual import events
 from textual.binding import BindingType
 
 from simulator.course.loader import Lesson
-from simulator.tui import keys, lesson_hints
+from simulator.tui import keys, lesson_hints, lesson_reading
 from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
@@ -149,9 +149,9 @@ class LessonScreen(TypingScreen):
         before = self.now_us()
         if page.reel.forward():
             self.moved(before)
-            self._watch()
+            lesson_reading.watch(self)
             return True
-        if self._read_on():
+        if lesson_reading.read_on(self, self.pages):
             return True
         if self.pages.is_current:
             if page.wants == "happen":
@@ -180,40 +180,9 @@ class LessonScreen(TypingScreen):
             page.reel.to_end()
         self.moved(before_us)
         if page.record.sides is None:
-            self._watch()
+            lesson_reading.watch(self)
         else:
             self.action_compare()
-
-    def _watch(self) -> None:
-        """What happens is in sight while it happens, also where there is room for one pane alone."""
-        pointing = self.page.wants == "point" and self.page.reel.at_end
-        if not self.is_wide and self.evidence_keys:
-            self.open_pane("lesson" if pointing else self.evidence.key, focus=not pointing)
-
-    @property
-    def words_hidden(self) -> bool:
-        """Whether evidence stands where the words would."""
-        return not self.is_wide and self.has_class("-proof")
-
-    @property
-    def unread(self) -> bool:
-        """Whether words of the step in hand have not been in sight, though nothing else is to be seen."""
-        if self._pages is None or not self.pages.is_current or not self.page.reel.at_end:
-            return False
-        return self.words_hidden or self.words.more_below
-
-    def _read_on(self) -> bool:
-        """Bring words into sight that have not been; False where all have been."""
-        if not self.unread:
-            return False
-        if self.words_hidden:
-            self.open_pane("lesson")
-            self.call_after_refresh(self.words.reveal)
-        else:
-            self.words.page_down()
-        self.forget_leap()
-        self.refresh_stage()
-        return True
 
     def action_compare(self) -> None:
         from simulator.tui.lesson_compare import comparison
@@ -366,7 +335,7 @@ class LessonScreen(TypingScreen):
         if not self.page.reel.forward():
             self.page.reel.to_end()
         self.moved(before)
-        self._watch()
+        lesson_reading.watch(self)
 
     def on_lesson_text_scrolled(self) -> None:
         if self._pages is not None:
