@@ -14,6 +14,8 @@ from tests.peers.dovecot import PASSWORD, Dovecot
 from tests.peers.imap_sides import INBOX
 from tests.protocols.pop3.visits import Driver, ListMaildrop
 
+MECHANISMS = ("PLAIN", "CRAM-MD5", "SCRAM-SHA-256")
+
 _NUMBERS = ("STAT", "LIST")  # whose one-line replies are numbers
 
 
@@ -26,7 +28,9 @@ class House:
     def connect(self, user: str) -> Server:
         letters = {f"u{number}": octets for number, (*_, octets) in enumerate(INBOX, 1)}
         maildrop = self._maildrops.setdefault(user, ListMaildrop(letters))
-        server = Pop3Server("store.fuji.example", tls_available=True)
+        server = Pop3Server(
+            "store.fuji.example", tls_available=True, mechanisms=MECHANISMS, nonces=lambda: "nonce"
+        )
         driver = Driver(server, maildrop, account=Credentials(user, PASSWORD))
         server.open()
         driver.heard()
