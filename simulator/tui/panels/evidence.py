@@ -21,6 +21,11 @@ _PANES = {
 ORDER = tuple(_PANES)  # of the titles
 
 
+def evidence_of(panes: tuple[str, ...]) -> tuple[str, ...]:
+    """The evidence panes among a step's panes, in the order of the titles."""
+    return tuple(key for key in ORDER if key in panes)
+
+
 class Evidence(Vertical):
     """Panes are made when they are first opened. `keys` are those that the titles offer."""
 
