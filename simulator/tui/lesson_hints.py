@@ -32,7 +32,7 @@ def _on_the_line(screen: "TypingScreen") -> list[Hint]:
         Hint("Enter", look.text("screen.hint.send_line"), "type_here"),
         Hint("↑↓", look.text("screen.hint.choose"), ""),
         Hint("Tab", look.text("screen.hint.complete"), ""),
-        Hint("Esc", look.text("screen.pane.lesson"), "read"),
+        Hint("Esc", screen.words_title(), "read"),
     ]
 
 

@@ -13,23 +13,20 @@ from simulator.tui import keys, lesson_hints, lesson_reading
 from simulator.tui.keys import Command
 from simulator.tui.lesson_blocks import blocks_of, opening_blocks
 from simulator.tui.opening import opening_trace
-from simulator.tui.pages import Page, Pages
+from simulator.tui.pages import Pages
 from simulator.tui.panels.evidence import evidence_of
 from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.route import RoutePane
 from simulator.tui.reel import Reel
-from simulator.tui.screens.typing import TypingScreen
+from simulator.tui.screens.paged import PagedScreen
 from simulator.wire.policy import TlsPolicy
 
 if TYPE_CHECKING:
-    from simulator.course.player import Player
-    from simulator.tui.sayable import Keyboard
-    from simulator.tui.wheel import Way
-    from simulator.world.runner import Run
+    pass
 
 
-class LessonScreen(TypingScreen):
+class LessonScreen(PagedScreen):
     """`→` does the next thing: a step of what happens, then the next page; questions come first.
 
     `step` is the id of the step to begin at, "" for the first.
@@ -49,7 +46,6 @@ class LessonScreen(TypingScreen):
         self.lesson = lesson
         self._seed, self._first_step = seed, step
         self.tls = tls or TlsPolicy(script.tls or "none")
-        self._pages: Pages | None = None
         self.evidence_keys = evidence_of(script.steps[0].panes)
 
     def begin(self) -> None:
@@ -64,19 +60,6 @@ class LessonScreen(TypingScreen):
         if any(known.id == step for known in player.steps):
             player.resume_at(step)
         self._pages = Pages(player)
-
-    @property
-    def pages(self) -> Pages:
-        assert self._pages is not None  # keys come behind `begin`
-        return self._pages
-
-    @property
-    def player(self) -> "Player":
-        return self.pages.player
-
-    @property
-    def page(self) -> Page:
-        return self.pages.page
 
     # Words
 
@@ -232,27 +215,6 @@ class LessonScreen(TypingScreen):
         self.pages.skip()
         self.refresh_stage()
 
-    def action_hint_more(self) -> None:
-        if not self.lesson.script.policies.hints:
-            self.say(self.look.text("screen.no_hints"))
-            return
-        self.stop_playing()
-        page = self.page
-        if page.hints < max(1, len(self.lesson.step_text(page.step, self.look.language).hints)):
-            page.hints += 1
-        elif page.wants == "done":
-            page.explained = not page.explained
-        elif not (self.wheel is None and self.pages.is_current and page.reel.at_end) or (
-            not self.pages.play_solution()
-        ):
-            self.say(self.look.text("screen.no_more_hints"))
-            return
-        self.refresh_stage()
-
-    def action_fine_print(self) -> None:
-        self.page.fine_print = not self.page.fine_print
-        self.refresh_stage()
-
     def action_tls(self) -> None:
         """The same lesson under the other policy, from this step's beginning; what was answered stays."""
         self.stop_playing()
@@ -262,52 +224,6 @@ class LessonScreen(TypingScreen):
         self.pages.remember(old)
         self._take_page()
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{self.tls.value}")))
-
-    def _record_progress(self) -> None:
-        """Keep how far the learner has come."""
-        progress, lesson, page = self.house.progress, self.lesson.id, self.page
-        if progress is None or page.kept:
-            return
-        page.kept = True
-        from simulator.course.progress import Place
-
-        progress.mark(lesson, page.step.id, "skipped" if page.record.skipped else "done")
-        following = self.player.steps[self.player.index + 1 :]
-        progress.remember(Place(lesson, following[0].id if following else page.step.id))
-
-    # Typing
-
-    def keyboard(self) -> "Keyboard | None":
-        """At the wheel, or where the page waits for typed lines."""
-        if self.wheel is not None:
-            return self.wheel.keyboard()
-        if self._pages is None or not self.pages.is_current or not self.page.reel.at_end:
-            return None
-        console = self.page.step.console
-        if console is None or self.page.wants != "console":
-            return None
-        from simulator.tui.sayable import Keyboard
-
-        return Keyboard(self.player.run, console.device, console.protocol, len(self.page.record.typed))
-
-    def send_line(self, line: str) -> None:
-        if self.wheel is not None:
-            super().send_line(line)
-        elif self.pages.type(line):
-            self.say(self.look.text("lesson.goal.reached"))
-        elif not self.player.is_connected:
-            self.say(self.look.text("screen.console.closed"))
-
-    def run_here(self) -> "Run":
-        return self.page.record.run.fork(self.page.reel.cursor)
-
-    def take_wheel(self, way: "Way") -> None:
-        """In an experiment of its own: the story goes on where it was."""
-        from simulator.tui.wheel import Wheel
-        from simulator.world.family import Family
-
-        page = self.page
-        self.wheel = Wheel(Family(self.run_here()), way, page.reel.cursor)
 
     # Answers
 
