@@ -2,6 +2,7 @@
 
 import ast
 import pickle
+import re
 
 import pytest
 
@@ -51,6 +52,31 @@ def test_the_values_given_are_the_gaps_of_the_template() -> None:
                 if given != placeholders(ast.literal_eval(node.args[0])):
                     wrong.append(f"{path.name}:{node.lineno}")
     assert [] == wrong
+
+
+PRINTERS = frozenset({"Misuse", "say", "print", "Problem", "Hint", "Label", "Button"})
+WORDS = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+
+
+def literal_text(expression: ast.expr) -> str:
+    """What of a text is written in the code itself."""
+    if isinstance(expression, ast.JoinedStr):
+        return "".join(literal_text(part) for part in expression.values)
+    is_text = isinstance(expression, ast.Constant) and isinstance(expression.value, str)
+    return str(ast.literal_eval(expression)) if is_text else ""
+
+
+def test_nothing_is_shown_that_is_written_in_the_code_alone() -> None:
+    shown = []
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            name = ""
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if isinstance(node, ast.Call) and name in PRINTERS:
+                texts = [literal_text(argument) for argument in node.args]
+                shown += [f"{path.name}:{node.lineno} {text}" for text in texts if WORDS.search(text)]
+    assert [] == shown
 
 
 def test_a_sentence_is_its_english_text() -> None:

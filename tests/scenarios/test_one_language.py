@@ -111,12 +111,17 @@ def test_a_mistake_is_told_in_one_language(told: Tell, command: list[str], langu
 
 
 def screens() -> Iterator[tuple[str, Callable[[], HouseScreen], list[str]]]:
-    """Each screen with the keys that are pressed on it, one look after each."""
+    """Each screen with the keys that are pressed on it, one look after each.
+
+    The glossary (`y`) is left out: it names each word in both languages.
+    """
     yield "home", HomeScreen, ["question_mark"]
-    yield "lab", LabScreen, ["question_mark", "escape", "w", "escape", "t", "escape"]
-    yield "view", lambda: ViewScreen(a_delivery(), "trace"), ["n", "n", "n", "e", "question_mark"]
+    acts = [key for opens in ("m", "u", "a", "question_mark", "ctrl+p") for key in (opens, "escape")]
+    yield "lab", LabScreen, [*acts, "s", "d", "f", "n", "n", "n", "k", "escape", "e", "x"]
+    seats = ["1", "2", "3", "4", "5"]
+    yield "view", lambda: ViewScreen(a_delivery(), "trace"), ["g", "n", "n", "n", "e", *seats, "k"]
     for folder in lesson_folders():
-        yield folder.name, lambda folder=folder: LessonScreen(load(folder)), ["right"] * 8
+        yield folder.name, lambda folder=folder: LessonScreen(load(folder)), ["h", "i", *["right"] * 8]
 
 
 @pytest.mark.slow
