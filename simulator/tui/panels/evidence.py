@@ -163,8 +163,3 @@ class Evidence(Vertical):
             width = max(10, self.size.width - 4)
             detail.top = 0
             detail.set_lines(pane.detail(pane.cursor, width) if pane.cursor is not None else [])
-
-
-def evidence_of(panes: tuple[str, ...]) -> tuple[str, ...]:
-    """The evidence panes among a step's panes, in the order of the titles."""
-    return tuple(key for key in ORDER if key in panes)
