@@ -172,6 +172,7 @@ LOGIN_NOT_NOW: Final = _reply(454, "4.7.0", "Cannot check the password now, try 
 UNKNOWN_COMMAND: Final = _reply(500, "5.5.2", "Command not recognised")
 LINE_TOO_LONG: Final = _reply(500, "5.5.2", "Line too long")
 NOT_UTF8: Final = _reply(500, "5.5.2", "Line is neither ASCII nor UTF-8")
+STRAY_OCTET: Final = _reply(500, "5.5.2", "A command holds no CR, LF or NUL, and ends in CRLF")
 AUTH_LINE_TOO_LONG: Final = _reply(500, "5.5.6", "Authentication line too long")
 BAD_BASE64: Final = _reply(501, "5.5.2", "Cannot decode that as base64")
 BAD_RESPONSE: Final = _reply(501, "5.5.2", "That is not what this mechanism answers")

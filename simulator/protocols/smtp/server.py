@@ -209,6 +209,8 @@ class SmtpServer:
         session = self._session
         if session.authentication is not None:
             return respond(session, session.authentication, line)
+        if b"\n" in line or b"\r" in line or b"\0" in line:
+            raise CommandFault(replies.STRAY_OCTET)
         try:
             name, argument = split_command(line.decode("utf-8"))
         except UnicodeDecodeError:
