@@ -157,12 +157,8 @@ class Player:
 
         Raises MisuseError, before anything has happened, where it cannot be done now.
         """
-        act = next((act for act in self.step.try_ if act.id == name), None)
-        self._expect(Part.TRY, act is not None, name)
-        assert act is not None
-        for intent in act.do:
-            give(self.run, intent, self.language, self.lesson.folder)
-        run_until(self.run, act.until or "idle", self.where())
+        self._expect(Part.TRY, name in [act.id for act in self.step.try_], name)
+        self._do(name)
         self.record.tried.append(name)
         if self.goal_reached:
             self.record.parts.pop(0)
@@ -180,10 +176,14 @@ class Player:
         """Leave the rest of the step undone; what should happen still happens, so that the story goes on."""
         record = self.record
         record.skipped = True
+        acts = self.step.solution if Part.TRY in record.parts else ()
         record.parts = [part for part in record.parts if part is Part.HAPPEN]
         if record.parts:
             self.happen()
             record.parts.clear()
+        for name in acts:
+            if not self.goal_reached:
+                self._do(name)
         self._stop_here()
 
     def next_step(self) -> bool:
@@ -357,6 +357,12 @@ class Player:
             if self.type(line):
                 return
         self.skip()
+
+    def _do(self, name: str) -> None:
+        act = next(act for act in self.step.try_ if act.id == name)
+        for intent in act.do:
+            give(self.run, intent, self.language, self.lesson.folder)
+        run_until(self.run, act.until or "idle", self.where())
 
     def _solve_try(self) -> None:
         for name in self.step.solution:

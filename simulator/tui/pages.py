@@ -198,7 +198,7 @@ class Pages:
 
     def play_solution(self) -> bool:
         """One thing more of the solution; the first from the step's beginning. False where there is none."""
-        from simulator.course.worked_solution import begin_again, play_next, reply_to_last
+        from simulator.course.worked_solution import play_next, reply_to_last
 
         page = self.page
         if page.wants in ("point", "match", "order"):
@@ -208,11 +208,7 @@ class Pages:
         if page.wants not in ("console", "try"):
             return False
         if not page.worked and (page.record.typed or page.record.tried):
-            begin_again(self.player)
-            hints, page = page.hints, self._page(page.size)
-            page.hints = hints
-            self.pages[-1] = page
-            page.reel.to_end()
+            page = self._begin_again()
         item = play_next(self.player, len(page.worked))
         if not item:
             return False
@@ -221,6 +217,17 @@ class Pages:
         page.reel.to_end()
         return True
 
+    def _begin_again(self) -> Page:
+        """The step in hand where the learner's own part begins; the hints that were read stay."""
+        from simulator.course.worked_solution import begin_again
+
+        begin_again(self.player)
+        old, page = self.page, self._page(self.page.size)
+        page.hints = old.hints
+        self.pages[-1] = page
+        page.reel.to_end()
+        return page
+
     def wrote(self) -> None:
         self.player.wrote()
         self.page.grown()
@@ -228,6 +235,8 @@ class Pages:
     def skip(self) -> None:
         """Leave the step in hand undone."""
         if self.is_current and self.page.wants != "done":
+            if self.page.record.tried:  # what the learner has done may stand in the way of the story
+                self._begin_again()
             self.player.skip()
             self.page.grown()
         self.page.reel.to_end()

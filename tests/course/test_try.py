@@ -83,6 +83,12 @@ def test_an_act_that_the_step_does_not_offer_is_refused(player: Player) -> None:
         player.attempt("send")
 
 
+def test_a_step_that_is_skipped_happens_all_the_same_so_that_the_story_goes_on(player: Player) -> None:
+    player.skip()
+    assert (Part.DONE, True, []) == (player.wants, player.record.skipped, player.record.tried)
+    assert player.goal_reached
+
+
 def test_the_solution_plays_and_is_told_as_text(tmp_path: Path) -> None:
     lesson = load(write(tmp_path))
     solved = [line for line in tell(Player(lesson), words("en"), solve=True) if isinstance(line, str)]

@@ -47,3 +47,12 @@ async def test_what_cannot_be_done_is_said_and_changes_nothing(opened: Open, tmp
         await pilot.press("right", "3")
         assert [] == _on(pilot).page.record.tried
         assert _on(pilot).look.text("lesson.try.impossible") == _on(pilot).footer.notice
+
+
+async def test_skipping_after_a_wrong_turn_still_brings_the_story_on(opened: Open, tmp_path: Path) -> None:
+    lesson = load(write(tmp_path))
+    async with opened(lambda: LessonScreen(lesson)) as pilot:
+        await pilot.press("1", "x")
+        screen = _on(pilot)
+        assert ("done", True) == (screen.page.wants, screen.page.record.skipped)
+        assert screen.player.goal_reached
