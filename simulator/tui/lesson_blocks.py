@@ -105,7 +105,7 @@ def _asked(page: Page, text: StepText, look: Look) -> list[Block]:
                 picked=choice == picked,
             )
         )
-    if answered and not page.seen:
+    if answered and (not page.seen or page.wants == "try"):
         blocks.append(Block(kind="small", text=look.text("lesson.ask.recorded")))
     return blocks
 
