@@ -23,7 +23,8 @@ _SUGGESTED = 3
 def notebook(trace: Path, wire: str | None, lang: str | None, as_json: bool) -> int:
     """Eve's notebook: what the bytes on the wires of a saved TRACE give away.
 
-    The notebook is made from the bytes that crossed and from nothing else; each fact says which bytes.
+    The notebook is made from the packets that crossed, their bytes and the addresses and ports in their
+    headers, and from nothing else; each fact says which bytes.
 
     \b
     Examples:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from simulator.exports.notebook import how_of, name_of, value_lines
 from simulator.exports.telling import Teller
-from simulator.trace.entry import Lane
+from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import START, Trace
-from simulator.views import comparison, ladder
+from simulator.views import comparison, dissect, ladder
 from simulator.views.notebook.facts import GROUPS, Fact
 from simulator.views.safe_text import safe_text
 from simulator.views.tap import ends
@@ -121,6 +121,10 @@ def entry_line(trace: Trace, serial: int, teller: Teller, words: Catalogue) -> s
     line = teller.line(entry).strip()
     if line:
         return line
+    if entry.kind is Kind.CONNECTED:  # to which port may be all the difference
+        arguments = dissect.row(trace, serial).arguments
+        connected = words.gloss("wire.connected", **arguments)
+        return connected.short if connected is not None else ""
     if serial in trace.lane(Lane.CONVERSATION):
         row = ladder.row(trace, serial)
         gloss = words.gloss(*row.gloss_keys, **row.arguments)

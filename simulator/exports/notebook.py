@@ -63,7 +63,7 @@ class NotebookTeller:
             yield "      " + self._words.text("notebook.more", count=len(lines) - _LINES)
 
     def _where(self, fact: Fact, source: str, count: int, key: str) -> str:
-        if fact.how == "packet-header":
+        if fact.counted_in == "packet":
             key = "notebook.place.header"
         place = self._words.text(
             key if fact.stream else "notebook.place.datagram",
@@ -85,7 +85,10 @@ class NotebookTeller:
 
 
 def json_lines(trace: Trace, wire: str, facts: Iterable[Fact]) -> Iterator[str]:
-    """Every fact as one line of JSON; `from` is the byte range in the stream of `sent_by`."""
+    """Every fact as one line of JSON; `from` is the byte range in what `counted_in` says.
+
+    That is the stream of `sent_by`, one datagram, or one packet with its IP and TCP headers.
+    """
     places, words = ends(trace, wire), load("en")
     for fact in facts:
         yield dump(
@@ -96,6 +99,7 @@ def json_lines(trace: Trace, wire: str, facts: Iterable[Fact]) -> Iterator[str]:
                 "wire": fact.wire,
                 "time_us": fact.time_us,
                 "from": [fact.start, fact.end],
+                "counted_in": fact.counted_in,
                 "how": how_of(fact, words),
                 "sent_by": places[fact.direction],
                 "stream": fact.stream,

@@ -143,7 +143,7 @@ class NoteRows:
         """How it was read, when, and where its bytes are."""
         look = self._look
         key = "screen.notebook.place" if fact.stream else "screen.notebook.place_datagram"
-        if fact.how == "packet-header":
+        if fact.counted_in == "packet":
             key = "screen.notebook.place_header"
         ends_of = self._names(fact.wire)
         text = look.text(

@@ -1,7 +1,8 @@
 """The Wire pane: what crossed, one row a packet, and the octets of the selected one with what they mean.
 
 A row is made from its own packet and a bounded number of neighbours, so that its cost does not grow with
-the trace. Nothing here knows more than the octets say: where TLS covers them, only what stays in clear.
+the trace. Nothing here knows more than the packets say, octets and headers: the protocol is recognised, not
+looked up, and where TLS covers them there is only what stays in clear.
 """
 
 from typing import Final, NamedTuple
@@ -10,8 +11,8 @@ from simulator.trace import entry as told
 from simulator.trace.entry import Entry, Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments
-from simulator.views.lookback import protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_text
+from simulator.views.spoken import spoken
 from simulator.wire.spans import Span
 
 _SHOWN: Final = 200  # octets of a packet from which a row's text is taken
@@ -96,7 +97,7 @@ def spans(trace: Trace, serial: int) -> tuple[Span, ...]:
     """
     kind = trace.kind(serial)
     if kind in (Kind.ASKED, Kind.ANSWERED):
-        found = _dns_spans(trace.octets(serial), kind)
+        found = _dns_spans(trace.octets(serial))
     elif kind is Kind.SENT:
         found = _packet_spans(trace, serial)
     else:
@@ -110,7 +111,7 @@ def _packet(trace: Trace, entry: Entry) -> WireRow:
     pieces = tls_pieces(trace, entry.serial)
     if not pieces:
         text = _first_line(trace.octets(entry.serial, _SHOWN), trace.size(entry.serial))
-        protocol = protocol_of(trace, entry.connection).upper() or "TCP"
+        protocol = spoken(trace, entry.connection) or "TCP"
         return _made(trace, entry, protocol, text, "wire.clear")
     names = [name for piece in pieces for name in piece.names or _named(piece.label)]
     labels = {piece.label for piece in pieces}
@@ -153,7 +154,6 @@ def _event(trace: Trace, entry: Entry) -> WireRow:
                 "client": f"{connected.client_address}:{connected.client_port}",
                 "server": f"{connected.server_address}:{connected.server_port}",
                 "port": connected.server_port,
-                "protocol": connected.protocol.upper(),
             }
         case told.Refused(reason=reason, server_port=port):
             key, arguments = "wire.refused", {"reason": reason, "port": port}
@@ -175,7 +175,7 @@ def _dns(trace: Trace, entry: Entry) -> WireRow:
 
     octets = trace.octets(entry.serial)
     try:
-        if entry.kind is Kind.ASKED:
+        if not _is_response(octets):
             asked = read_question(octets)
             arguments: dict[str, str | int] = {"record": asked.record, "name": safe_text(asked.name)}
             return _made(
@@ -183,7 +183,7 @@ def _dns(trace: Trace, entry: Entry) -> WireRow:
             )
         said = read_answer(octets)
     except DnsFormatError:
-        return _made(trace, entry, "DNS", "", "wire.clear")
+        return _made(trace, entry, "UDP", "", "wire.clear")
     answers = ", ".join(said.answers) or said.outcome
     text = safe_text(f"{said.record} {said.question}: {answers}")
     arguments = {"record": said.record, "name": safe_text(said.question), "outcome": said.outcome}
@@ -239,13 +239,17 @@ def _packet_spans(trace: Trace, serial: int) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _dns_spans(octets: bytes, kind: Kind) -> tuple[Span, ...]:
+def _is_response(octets: bytes) -> bool:
+    return len(octets) > 2 and bool(octets[2] & 0x80)
+
+
+def _dns_spans(octets: bytes) -> tuple[Span, ...]:
     """The header field by field, the question, and the records as one stretch (RFC 1035 §4.1)."""
     if len(octets) < 12:
         return ()
     counts = [int.from_bytes(octets[at : at + 2], "big") for at in range(4, 12, 2)]
     question_end = _question_end(octets)
-    flags = "response" if octets[2] & 0x80 else "query"
+    flags = "response" if _is_response(octets) else "query"
     found = [
         Span(0, 2, "dns.id", str(int.from_bytes(octets[:2], "big"))),
         Span(2, 4, "dns.flags", flags),
@@ -253,7 +257,7 @@ def _dns_spans(octets: bytes, kind: Kind) -> tuple[Span, ...]:
         Span(12, max(12, question_end - 4), "dns.name", _name(octets, question_end - 4)),
         Span(max(12, question_end - 4), question_end, "dns.type"),
     ]
-    if kind is Kind.ANSWERED and question_end < len(octets):
+    if _is_response(octets) and question_end < len(octets):
         found.append(Span(question_end, len(octets), "dns.records", str(sum(counts[1:]))))
     return tuple(span for span in found if span.start < span.end)
 

@@ -128,8 +128,10 @@ class Notes:
         return Flow(tuple(traffic(self._streams[index], step)))
 
     def marked(self, fact: Fact) -> tuple[Marked, ...]:
-        """The octets that say so, packet by packet; of a datagram the whole of it."""
-        if not fact.stream:
+        """The octets that say so, packet by packet; of a packet's headers, which are not shown, none."""
+        if fact.counted_in == "packet":
+            return (Marked(fact.serial, 0, 0),)
+        if fact.counted_in == "datagram":
             return (Marked(fact.serial, fact.start, fact.end),)
         side = self._ears[fact.wire].streams[fact.stream].sides[fact.direction]
         found = []

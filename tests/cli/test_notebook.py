@@ -1,4 +1,5 @@
 import json
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,22 @@ def test_under_tls_the_notebook_says_what_still_leaks(hagaki: Hagaki, letter: Pa
     assert {"server-name", "port", "addresses", "tls", "both-ways", "duration"} <= {f["name"] for f in facts}
     assert {"group", "name", "value", "wire", "time_us", "from", "how"} <= set(facts[0])
     assert not {"passwords", "body", "headers", "who", "envelope"} & {f["group"] for f in facts}
+
+
+def test_addresses_and_ports_point_into_the_header_of_a_packet_as_wireshark_shows_it(
+    hagaki: Hagaki, saved: Path, tmp_path: Path
+) -> None:
+    """Method: the octets that the facts name must stand so in the packets of the capture of the same run."""
+    facts = [
+        json.loads(line) for line in hagaki("notebook", saved, "--wire", WIRE, "--json").out.splitlines()
+    ]
+    places = {fact["name"]: fact for fact in facts if fact["counted_in"] == "packet"}
+    assert {"addresses": [12, 20], "port": [20, 24]} == {name: fact["from"] for name, fact in places.items()}
+    client, server = places["addresses"]["value"].split(" → ")
+    capture = tmp_path / "run.pcapng"
+    assert 0 == hagaki("export", saved, "--to", "pcapng", "-o", capture, "--no-keys").status
+    packed = ip_address(client).packed + ip_address(server).packed
+    at = capture.read_bytes().index(packed)
+    port = int.from_bytes(capture.read_bytes()[at + 10 : at + 12], "big")
+    assert places["port"]["value"] == str(port)
+    assert {"stream"} == {fact["counted_in"] for fact in facts} - {"packet"}

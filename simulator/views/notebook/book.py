@@ -7,7 +7,7 @@ from typing import Final
 
 from simulator.views.notebook.conversation import Conversation
 from simulator.views.notebook.dns import read_datagram
-from simulator.views.notebook.facts import GROUPS, HOSTS, TRAFFIC, Fact
+from simulator.views.notebook.facts import GROUPS, HOSTS, PACKET_HEADER, TRAFFIC, Fact
 from simulator.views.tap import Address, Tapped
 
 _ORDER: Final = {group: place for place, group in enumerate(GROUPS)}
@@ -41,9 +41,10 @@ class Eavesdropper:
 
     def _note_address(self, number: int, address: Address, direction: int, time_us: int, serial: int) -> None:
         """Between whom: it stands before the octets of every packet, whatever covers them."""
-        for name, value in (
-            ("addresses", f"{address.client} → {address.server}"),
-            ("port", str(address.port)),
+        ip_header, first = (40, 8) if ":" in address.client + address.server else (20, 12)
+        for name, value, start, end in (
+            ("addresses", f"{address.client} → {address.server}", first, ip_header),
+            ("port", str(address.port), ip_header, ip_header + 4),
         ):
             self._facts.append(
                 Fact(
@@ -53,9 +54,9 @@ class Eavesdropper:
                     wire=self.wire,
                     stream=number,
                     direction=direction,
-                    start=0,
-                    end=0,
-                    how="packet-header",
+                    start=start,
+                    end=end,
+                    how=PACKET_HEADER,
                     what="",
                     time_us=time_us,
                     serial=serial,
