@@ -91,7 +91,8 @@ def told(arguments: Sequence[str]) -> Iterator[None]:
     except Exception as fault:
         if os.environ.get("HAGAKI_DEBUG"):
             raise
-        _tell(_fault(fault), arguments)
+        said = getattr(fault, "sentence", None)  # of a file of words that cannot be read, above all
+        _tell(said if isinstance(said, Sentence) else _fault(fault), arguments)
         sys.exit(2)
 
 
@@ -99,7 +100,11 @@ def _tell(said: str, arguments: Sequence[str]) -> None:
     from simulator.cli.reader import asked_language
     from simulator.cli.speech import spoken
 
-    print(f"hagaki: {one_line(spoken(asked_language(arguments)).sentence(said))}", file=sys.stderr)
+    try:
+        said = spoken(asked_language(arguments)).sentence(said)
+    except (ValueError, OSError):  # the words themselves cannot be read: then in English
+        pass
+    print(f"hagaki: {one_line(said)}", file=sys.stderr)
 
 
 def _said(fault: click.ClickException) -> str:

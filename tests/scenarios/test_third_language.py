@@ -84,6 +84,15 @@ def test_help_and_errors_are_told_in_it(folder: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_file_of_words_that_cannot_be_read_is_told_with_its_place(tmp_path: Path) -> None:
+    write_language(tmp_path)
+    (tmp_path / LANGUAGE / "interface.yaml").write_text("a: b\na: c\n", "utf-8")
+    status, told = hagaki(tmp_path, "lesson", "list")
+    assert (2, 1) == (status, len(told.splitlines()))
+    assert "interface.yaml:2:1: the key 'a' stands here twice; keep one" in told
+
+
+@pytest.mark.slow
 def test_a_letter_is_delivered_and_told_in_it(folder: Path) -> None:
     status, told = hagaki(folder, "deliver", "tests/corpus/deep-50.eml")
     assert (0, []) == (status, unmarked_words(told))
