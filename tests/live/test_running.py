@@ -122,17 +122,18 @@ def test_misuse_is_one_line_with_the_remedy(hagaki, served: Served) -> None:  # 
     taken = hagaki("serve", "--smtp", str(served.ports["smtp"]), "--lang", "en")
     assert (2, 1) == (taken.status, taken.err.count("\n"))
     assert "choose another, or 0" in taken.err
-    twice = hagaki("serve", "--smtp", "2599", "--imap", "2599", "--lang", "en")
+    free = [word for door in served.ports for word in (f"--{door}", "0")]
+    twice = hagaki("serve", *free, "--smtp", "2599", "--imap", "2599", "--lang", "en")
     assert (2, True) == (twice.status, twice.err.startswith("hagaki: --imap: port 2599 "))
     for options, words in (
-        (("--ready-file", "/no/such/folder/ready.json", "--smtp", "0"), "/no/such/folder/ready.json"),
+        (("--ready-file", "/no/such/folder/ready.json"), "/no/such/folder/ready.json"),
         (("--office", "oak.example"), "there is sakura.example, fuji.example"),
         (("--account", "mika"), "NAME:PASSWORD"),
         (("--account", "m ika:tulip"), "NAME:PASSWORD"),
         (("--world", "moon"), "no world is called"),
-        (("--host", "no.such.host.example", "--smtp", "0"), "choose another"),
+        (("--host", "no.such.host.example"), "choose another"),
     ):
-        told = hagaki("serve", *options, "--lang", "en")
+        told = hagaki("serve", *free, *options, "--lang", "en")
         assert (2, True) == (told.status, words in told.err), told.err
 
 
