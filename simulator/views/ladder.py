@@ -16,7 +16,7 @@ from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, change_in_short, kind_of_change
 from simulator.views.gloss import gloss_keys, is_challenge
 from simulator.views.line_by_line import Part, parts_of
-from simulator.views.lookback import before, is_first_word, protocol_of
+from simulator.views.lookback import LONG_LOOK_BACK, before, is_first_word, protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_lines, safe_text
 
 _LONG_CODE: Final = re.compile(r"( \[[A-Z-]+ )[^]]{24,}\]")  # what [CAPABILITY …] lists, in one row
@@ -99,6 +99,8 @@ def _line_keys(trace: Trace, entry: Entry, protocol: str, octets: bytes) -> tupl
     """The keys of a line; a POP3 `+OK` and a plain 250 of SMTP are glossed by what they answer."""
     if protocol == "imap":
         return _imap_keys(trace, entry.serial, octets)
+    if protocol == "smtp" and entry.kind is Kind.COMMAND and belongs_to_letter(trace, entry.serial):
+        return ("smtp.content.dot" if octets.strip() == b"." else "smtp.content.line", "smtp.content")
     continuing = entry.kind is Kind.COMMAND and answers_challenge(trace, entry.serial)
     keys = gloss_keys(protocol, entry.kind, octets, continuing=continuing)
     if keys[:1] not in (("pop3.reply.ok",), ("smtp.reply.250.2.0.0",)):
@@ -216,6 +218,16 @@ def _failure(detail: told.TlsFailed) -> dict[str, str | int]:
         "shown_names": safe_text(", ".join(detail.shown_names), 120),
         "shown_issuer": safe_text(detail.shown_issuer, 120),
     }
+
+
+def belongs_to_letter(trace: Trace, serial: int) -> bool:
+    """Whether a person types the letter itself: the reply before was 354, and no lone dot came since."""
+    for earlier in before(trace, serial, LONG_LOOK_BACK):
+        if trace.kind(earlier) is Kind.REPLY:
+            return trace.octets(earlier, 3) == b"354"
+        if trace.octets(earlier, 3).strip() == b".":
+            return False
+    return False
 
 
 def answers_challenge(trace: Trace, serial: int) -> bool:

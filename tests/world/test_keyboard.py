@@ -5,6 +5,7 @@ import pytest
 from simulator.course.acting import settle
 from simulator.trace.entry import Kind
 from simulator.tui.sayable import Keyboard, legal_moves, sayable_at
+from simulator.views import ladder
 from simulator.wire.policy import TlsPolicy
 from simulator.world.keyboard import conversation_at, protocol_at
 from simulator.world.misuse import MisuseError
@@ -95,5 +96,14 @@ def test_a_whole_letter_is_written_by_hand() -> None:
     assert (".",) == legal_moves(run, "desk-pc")
     type_all(run, "desk-pc", "Subject: By hand", "", "Hello!", ".", "QUIT")
     run.until_idle()
+    lines = {
+        row.text: row.gloss_keys[0]
+        for row in ladder.rows(run.trace, 0, 99)
+        if row.gloss_key == "smtp.content"
+    }
+    assert ("smtp.content.line", "smtp.content.dot") == (lines["Hello!"], lines["."])
+    assert "smtp.command.unknown" not in [
+        key for row in ladder.rows(run.trace, 0, 99) for key in row.gloss_keys
+    ]
     (letter,) = mailbox(run, "haruto")
     assert b"Subject: By hand\r\n\r\nHello!\r\n" in letter
