@@ -32,7 +32,7 @@ def _picture(decision: Decision, look: Look) -> list[Line]:
     )
     here = _box(decision.before.value, look, now=decision.before is decision.after)
     if not decision.accepted and decision.reply:
-        arrow = [f" {verb} ", f"{signs.clear * 3}{signs.cut}  ", f" {reply} "]
+        arrow = [f" {verb} ", f"{signs.horizontal * 3}{signs.cut}  ", f" {reply} "]
         return _beside(here, arrow, [])
     if decision.before is decision.after:
         arrow = [
@@ -42,7 +42,7 @@ def _picture(decision: Decision, look: Look) -> list[Line]:
         ]
         return _beside(here, arrow, [])
     wide = max(len(verb), len(reply)) + 4
-    arrow = [verb.center(wide), f"{signs.locked * (wide - 1)}{signs.head}", reply.center(wide)]
+    arrow = [verb.center(wide), f"{signs.horizontal * (wide - 1)}{signs.head}", reply.center(wide)]
     return _beside(here, arrow, _box(decision.after.value, look, now=True))
 
 
