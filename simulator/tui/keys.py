@@ -72,6 +72,7 @@ STAGE: Final = (
 COMPARE: Final = (
     *(command for command in STAGE if command.name not in ("fold", "code")),
     Command("other_side", ("o",), "look"),
+    Command("other_way", ("v",), "look"),
     Command("uncompare", ("c",), "look"),
 )
 VIEW: Final = (

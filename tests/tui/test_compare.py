@@ -116,6 +116,39 @@ def a_saved_family(tmp_path: Path) -> Callable[[], ViewScreen]:
     return lambda: ViewScreen(load(tmp_path / "two.hagaki"), "two.hagaki")
 
 
+def three_ways(tmp_path: Path) -> ViewScreen:
+    family = Family(a_pick_up(TlsPolicy.NONE).fork(40))
+    family.branch(20).until_idle()
+    family.branch(10).intend("power", device="home-pc", on=False)
+    family.save(tmp_path / "three.hagaki")
+    return ViewScreen(load(tmp_path / "three.hagaki"), "three.hagaki")
+
+
+async def test_of_more_than_two_ways_a_key_puts_any_other_beside_the_one_in_hand(
+    opened: Open, tmp_path: Path
+) -> None:
+    async with opened(lambda: three_ways(tmp_path), size=LARGE) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        seen = []
+        for _ in range(3):
+            screen = pilot.app.screen
+            assert isinstance(screen, CompareScreen) and "other way" in words_on(pilot)
+            seen.append([way.label for way in screen.ways])
+            await pilot.press("v")
+            await pilot.pause()
+        assert [["way 2", "way 3"], ["the first way", "way 3"], ["way 2", "way 3"]] == seen
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ViewScreen)
+
+
+async def test_of_two_ways_the_key_says_that_there_are_no_more(opened: Open) -> None:
+    async with opened(bare_and_locked, size=LARGE) as pilot:
+        await pilot.press("v")
+        assert "only these two ways" in words_on(pilot)
+
+
 async def test_a_saved_trace_opens_on_the_way_that_was_in_hand(opened: Open, tmp_path: Path) -> None:
     async with opened(a_saved_family(tmp_path), size=LARGE) as pilot:
         view = pilot.app.screen

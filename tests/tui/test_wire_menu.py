@@ -71,3 +71,15 @@ async def test_looking_at_certificates_and_keeping_to_the_standards_are_switches
             scene = scene_of(pilot.app.screen)
             held.append((scene.checks(TO_STORE), scene.lax("store.fuji.example")))
         assert [(False, False), (False, True), (True, True), (True, False)] == held
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_each_attack_says_what_to_try_against_it(opened: Open, size: tuple[int, int]) -> None:
+    async with opened(LabScreen, size=size) as pilot:
+        for key, said in (("i", "throws them away"), ("j", "two arrive"), ("h", "record is noticed")):
+            await pilot.press("a", key)
+            await pilot.pause()
+            assert said in " ".join(words_on(pilot).replace("│", " ").split())
+        await pilot.press("a", "0")
+        await pilot.pause()
+        assert "record is noticed" not in words_on(pilot)

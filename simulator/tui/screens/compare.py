@@ -59,10 +59,13 @@ class CompareScreen(HouseScreen):
         size: StepSize = StepSize.HOP,
         folded: bool,
         story: bool = False,
+        another: Callable[[], "CompareScreen"] | None = None,
     ) -> None:
+        """`another` makes the screen of the next two ways, where there are more than these."""
         super().__init__()
         self._title = title
         self._story = story
+        self._another = another
         self._folded = folded
         self.ways = (left, right)
         self.pace = Pace(
@@ -168,6 +171,8 @@ class CompareScreen(HouseScreen):
 
     def _useful(self) -> list[Hint]:
         names = ["next", "back", "next_pane", "other_side", "uncompare", "size", "play", "language", "help"]
+        if self._another is not None:
+            names.insert(names.index("size"), "other_way")
         commands = {command.name: command for table in self.tables for command in table}
         first = []
         if self.pace.at_end:
@@ -286,6 +291,14 @@ class CompareScreen(HouseScreen):
         if event.key == "escape" and not any(evidence.close_detail() for evidence in self.evidence):
             event.stop()
             self.action_uncompare()
+
+    def action_other_way(self) -> None:
+        """The next of the other ways beside the one in hand."""
+        self._stop_playing()
+        if self._another is None:
+            self.say(self.look.text("screen.compare.these_two"))
+        else:
+            self.app.switch_screen(self._another())
 
     def action_uncompare(self) -> None:
         self._stop_playing()

@@ -249,21 +249,20 @@ class LabScreen(TypingScreen):
         self.say(self.look.text("screen.lab.way", number=self.family.at + 1, count=count))
 
     def action_compare(self) -> None:
-        """The way in hand beside the one that it left."""
+        """The way in hand beside the one that it left; any other can be put in its place there."""
         other = self.family.other()
         if other is None:
             self.say(self.look.text("screen.compare.nothing"))
             return
-        from simulator.tui.screens.compare import CompareScreen, Way
+        from simulator.tui.screens.compare import Way
+        from simulator.tui.ways import beside
 
         self.stop_playing()
         ways = [
             Way(way_name(self.look, number), run.trace, run_on=run.step)
-            for number, run in (
-                (number, self.family.runs[number]) for number in sorted((other, self.family.at))
-            )
+            for number, run in enumerate(self.family.runs)
         ]
-        self.app.push_screen(CompareScreen(self.title_text(), ways[0], ways[1], folded=self.folded))
+        self.app.push_screen(beside(self.title_text(), ways, self.family.at, other, folded=self.folded))
 
     def action_strangers(self) -> None:
         """Begin again among people whom nobody knows; each time others."""

@@ -60,15 +60,16 @@ class ViewScreen(StageScreen):
         if len(self._ways) == 1:
             self.say(self.look.text("screen.view.one_way"))
             return
-        from simulator.tui.screens.compare import CompareScreen, Way
+        from simulator.tui.screens.compare import Way
+        from simulator.tui.ways import beside
 
         self.stop_playing()
         parent = self._ways[self._at].meta.get("parent_number", 0)
         other = len(self._ways) - 1 if self._at == 0 else parent
         if not isinstance(other, int) or not 0 <= other < len(self._ways) or other == self._at:
             other = 0 if self._at else 1
-        ways = [Way(way_name(self.look, number), self._ways[number]) for number in sorted((other, self._at))]
-        self.app.push_screen(CompareScreen(self.title_text(), ways[0], ways[1], folded=self.folded))
+        ways = [Way(way_name(self.look, number), way) for number, way in enumerate(self._ways)]
+        self.app.push_screen(beside(self.title_text(), ways, self._at, other, folded=self.folded))
 
     def leave(self) -> None:
         self.stop_playing()

@@ -68,13 +68,14 @@ def said_of(look: Look, now: WireNow, choice: WireChoice) -> str:
 
 
 def attacks_told(look: Look, scene: Scene, cast: Cast) -> list[str]:
-    """A line for each wire on which somebody sits now."""
+    """For each wire on which somebody sits now a line, and, once, what to try against that attack."""
     names = {place.name: look.name(place.names, place.name) for place in cast.places}
-    told = []
+    told: list[str] = []
     for wire in cast.wires:
         state = scene.wires[wire.name]
         if state.attack:
             ends = " ― ".join(names.get(end, end) for end in wire.ends)
             attack = attack_name(look, state.attack, state.variant)
             told.append(look.text("screen.attack_now", ends=ends, attack=attack))
-    return told
+            told.append(look.text(f"screen.attack_try.{state.attack}"))
+    return list(dict.fromkeys(told))
