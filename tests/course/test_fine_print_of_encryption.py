@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from simulator.protocols.pop3.apop import apop_digest, find_banner
-from simulator.trace.entry import Connected, Kind, TlsStarted
+from simulator.trace.entry import Connected, Kind, TlsFailed, TlsStarted
 from simulator.views.eve import Eve
 from simulator.wire.policy import TlsPolicy
 from simulator.world.loader import load_world
@@ -211,3 +211,14 @@ def test_pop3_and_imap_are_both_read_in_clear_and_both_covered_by_tls(protocol: 
     clear, locked = (fetched(policy, protocol) for policy in (TlsPolicy.NONE, TlsPolicy.REQUIRED))
     assert LETTER | LOGIN == learnt(clear, FETCHING) & (LETTER | LOGIN)
     assert set() == learnt(locked, FETCHING) & (LETTER | LOGIN)
+
+
+@bears_out("C19")
+def test_what_is_changed_on_the_way_is_not_accepted() -> None:
+    run = a_run(TlsPolicy.REQUIRED)
+    deliver(run)
+    run.intend("attack", wire=FETCHING, kind="alter")
+    fetch(run)
+    failures = [detail.reason for detail in details(run, Kind.TLS_FAILED, TlsFailed)]
+    assert ("tampered", 1) == (failures[0], len(mailbox(run, "haruto")))
+    assert [] == entries(run, Kind.RETRIEVED)
