@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from simulator.tui import keys
-from simulator.tui.drawing import Line, Span, padded, width_of
+from simulator.tui.drawing import Line, Span, cropped, padded, width_of
 from simulator.tui.keys import Command
 from simulator.tui.lesson_list import Listed, listed_lessons
 from simulator.tui.panels.footer import Hint
@@ -171,7 +171,8 @@ class HomeScreen(HouseScreen):
             (f"{state:<10}  ", "small"),
             (look.text("lesson.minutes", count=lesson.minutes), "small"),
         ]
-        return [*padded(left, max(10, width - width_of(right))), *right]
+        room = max(10, width - width_of(right))
+        return [*padded(cropped(left, room - 1, signs.ellipsis), room), *right]
 
     def on_line_pane_chosen(self, message: LinePane.Chosen) -> None:
         door = self.query_one(Doors).doors.get(message.index, "")
