@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from simulator.views.journey import Journey, follow
     from simulator.views.scene import scene_at
     from simulator.wire.policy import TlsPolicy
+    from simulator.world.composing import compose
     from simulator.world.loader import load_world
     from simulator.world.misuse import MisuseError
-    from simulator.world.runner import Run, compose
+    from simulator.world.runner import Run
     from simulator.world.spec import WorldSpec
 
 __version__ = "0.1.0"

@@ -44,8 +44,9 @@ def _saved(tls: str) -> Callable[[str], Screen[object]]:
     def first(language: str) -> Screen[object]:
         from simulator.tui.screens.view import ViewScreen
         from simulator.wire.policy import TlsPolicy
+        from simulator.world.composing import compose
         from simulator.world.letters import template
-        from simulator.world.runner import Run, compose
+        from simulator.world.runner import Run
 
         run = Run(tls=TlsPolicy(tls))
         subject, body, _ = template("picnic", language)

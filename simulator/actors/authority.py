@@ -11,8 +11,7 @@ from simulator.network.chance import Chance
 
 if TYPE_CHECKING:
     from simulator.protocols.tls.certificates import CertificateAuthority, Identity
-    from simulator.protocols.tls.contexts import Version
-    from simulator.protocols.tls.memory_bio import ClientContext, ServerContext
+    from simulator.protocols.tls.contexts import ClientContext, ServerContext, Version
 
 IMPOSTORS_OWN_NAME: Final = "mail.impostor.example"
 OWN_AUTHORITY: Final = "Impostor's own CA"
@@ -50,7 +49,7 @@ class Authority:
         """The context of every client: it trusts this world's authority, or, unchecked, anybody."""
         context = self._clients.get(checks)
         if context is None:
-            from simulator.protocols.tls.memory_bio import ClientContext
+            from simulator.protocols.tls.contexts import ClientContext
 
             context = ClientContext(self._certificates().certificate_pem, checks=checks)
             self._clients[checks] = context
@@ -60,7 +59,7 @@ class Authority:
         """The context of one host, with its certificate."""
         context = self._servers.get(host)
         if context is None:
-            from simulator.protocols.tls.memory_bio import ServerContext
+            from simulator.protocols.tls.contexts import ServerContext
 
             identity = self._certificates().issue(
                 (host,), not_before=self._start - _VALID_BEFORE, not_after=self._start + _VALID_AFTER
@@ -72,7 +71,7 @@ class Authority:
         """What somebody shows who answers in a host's name: a real certificate with that one fault."""
         context = self._impostors.get((host, fault))
         if context is None:
-            from simulator.protocols.tls.memory_bio import ServerContext
+            from simulator.protocols.tls.contexts import ServerContext
 
             context = self._impostors[host, fault] = ServerContext(self._forged(host, fault))
         return context

@@ -109,10 +109,6 @@ class Folders:
     def special_use(self, name: str) -> str:
         return self._special.get(name, "")
 
-    def with_use(self, use: str) -> Mailbox | None:
-        """The mailbox for `\\Sent` and the like."""
-        return next((self._mailboxes[name] for name, its in self._special.items() if its == use), None)
-
     # What the owner wants to see listed; a name may be on the list without a mailbox (RFC 3501 §6.3.6).
 
     def subscriptions(self) -> Sequence[str]:

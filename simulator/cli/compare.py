@@ -43,7 +43,7 @@ def compare(lesson: str, step: str, tls: str | None, student: str | None, lang: 
     scenes = [known.id for known in loaded.script.steps if known.compare is not None]
     if step and step not in scenes:
         raise Misuse(words.text("error.unknown_scene", asked=step, available=", ".join(scenes) or "-"))
-    from simulator.world.runner import MisuseError
+    from simulator.world.misuse import MisuseError
 
     try:
         if tls is None and scenes:

@@ -8,7 +8,8 @@ from simulator.cli.manual import Command
 from simulator.cli.output import say
 from simulator.cli.speech import catalogue
 from simulator.words import glossary as entries
-from simulator.words.catalogue import Catalogue, languages
+from simulator.words.catalogue import Catalogue
+from simulator.words.language import languages
 
 
 @click.command(cls=Command)

@@ -7,16 +7,18 @@ from typing import Final
 from msgspec import structs
 
 from simulator.actors.desk import answers_go_to
+from simulator.course import intents as acts
 from simulator.course import vocabulary as can
 from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
 from simulator.trace.cast import Person
 from simulator.trace.entry import Kind, Lane
+from simulator.world.composing import compose
 from simulator.world.letters import filled, template
 from simulator.world.reading import compose_answer, letter_on
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 
-_VERBS: Final = {kind: verb for verb, kind in can.INTENTS.items()}
+_VERBS: Final = {kind: verb for verb, kind in acts.INTENTS.items()}
 _QUIET_US: Final = 5_000_000  # an exchange is over when nothing more happens for so long
 _GIVE_UP_AFTER: Final = 1_000_000  # events
 CUSTODY: Final = frozenset(
@@ -24,54 +26,54 @@ CUSTODY: Final = frozenset(
 )
 
 
-def give(run: Run, intent: can.Intent, language: str, beside: FilePath | None = None) -> None:
+def give(run: Run, intent: acts.Intent, language: str, beside: FilePath | None = None) -> None:
     """Carry out one intent of a lesson, whose folder is `beside`. Raises MisuseError or UnknownLetter."""
     match intent:
-        case can.Send():
+        case acts.Send():
             subject, body, fields = template(intent.letter, language, beside, seed=run.seed)
             body = filled(body, _name(run, intent.from_, language), _name(run, intent.to, language))
             to_field = intent.to_header or ""
             octets = compose(run, intent.from_, intent.to, subject, body, language, to_field, fields)
             run.intend("send", octets=octets, **{"from": intent.from_, "to": intent.to})
-        case can.Type():
+        case acts.Type():
             _type_all(run, intent)
-        case can.Wait():
+        case acts.Wait():
             run.intend("wait", seconds=intent.microseconds() // 1_000_000)
             run.until_idle(run.now_us + intent.microseconds())  # what comes after it comes later
-        case can.Fetch():
+        case acts.Fetch():
             run.intend("fetch", device=intent.device, protocol=intent.protocol, leave=intent.leave)
-        case can.AnswerLetter():
+        case acts.AnswerLetter():
             _answer(run, intent, language, beside)
-        case can.OpenLetter():
+        case acts.OpenLetter():
             run.intend("open", device=intent.device, letter=intent.number)
-        case can.DeleteLetter():
+        case acts.DeleteLetter():
             run.intend("delete", device=intent.device, letter=intent.number)
-        case can.Watch():
+        case acts.Watch():
             run.intend("watch", device=intent.device)
-        case can.Leave():
+        case acts.Leave():
             run.intend("leave", device=intent.device)
-        case can.PowerSwitch():
+        case acts.PowerSwitch():
             run.intend("power", device=intent.device, on=intent.on)
-        case can.Tls():
+        case acts.Tls():
             run.intend("tls", policy=intent.policy, wire=intent.wire)
-        case can.CutWire():
+        case acts.CutWire():
             run.intend("cut", wire=intent.wire)
-        case can.MendWire():
+        case acts.MendWire():
             run.intend("mend", wire=intent.wire)
-        case can.AttackWire():
+        case acts.AttackWire():
             given = {key: value for key, value in structs.asdict(intent).items() if value is not None}
             run.intend("attack", **given)
-        case can.EndAttack():
+        case acts.EndAttack():
             run.intend("end-attack", wire=intent.wire)
-        case can.CheckCertificates():
+        case acts.CheckCertificates():
             run.intend("checking", on=intent.on, wire=intent.wire, device=intent.device)
-        case can.LaxServer():
+        case acts.LaxServer():
             run.intend("lax", host=intent.host, on=intent.on)
-        case can.Lose() | can.BackUp() | can.Restore() | can.Tape() | can.SetQuota():
+        case acts.Lose() | acts.BackUp() | acts.Restore() | acts.Tape() | acts.SetQuota():
             run.intend(_VERBS[type(intent)], **structs.asdict(intent))
 
 
-def _answer(run: Run, intent: can.AnswerLetter, language: str, beside: FilePath | None) -> None:
+def _answer(run: Run, intent: acts.AnswerLetter, language: str, beside: FilePath | None) -> None:
     """In the words of a letter, but for its subject: that of an answer comes from what it answers."""
     body = template(intent.letter, language, beside, seed=run.seed).body
     author, recipient = run.program(intent.device).account.person, ""
@@ -142,7 +144,7 @@ class _Appears:
         return self._open <= 0
 
 
-def _type_all(run: Run, intent: can.Type) -> None:
+def _type_all(run: Run, intent: acts.Type) -> None:
     """The lesson's own typing: a connection, each line when the answer to the one before is there."""
     run.intend("connect", device=intent.device, protocol=intent.protocol)
     settle(run)

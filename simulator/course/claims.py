@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from simulator.course.inline import join_lines
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 from simulator.world.library import lessons_folder
 
 _HEADING = re.compile(r"## (C[0-9]{2})\s*")

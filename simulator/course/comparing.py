@@ -8,8 +8,8 @@ import msgspec
 from simulator.course.acting import give, run_until
 from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
+from simulator.course.intents import Tls
 from simulator.course.schema import CompareSide, Step
-from simulator.course.vocabulary import Tls
 from simulator.world.runner import Run
 
 SIDES: Final[tuple[Literal["left", "right"], ...]] = ("left", "right")

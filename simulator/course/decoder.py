@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from simulator.course.intents import INTENTS
 from simulator.course.schema import FORMAT, Script
-from simulator.course.vocabulary import CONDITIONS, INTENTS, UNTILS
+from simulator.course.vocabulary import CONDITIONS, UNTILS
 from simulator.faults import Fault
 from simulator.plain_yaml import Plain, Positions
 from simulator.sentences import Sentence

@@ -15,8 +15,9 @@ from simulator.course.inline import join_lines
 from simulator.course.loader import Lesson
 from simulator.course.results import plain
 from simulator.faults import Fault
-from simulator.words.catalogue import FALLBACK, Catalogue
+from simulator.words.catalogue import Catalogue
 from simulator.words.kinsoku import break_lines
+from simulator.words.language import FALLBACK
 from simulator.words.width import cells, pad
 from simulator.world.files import read_inside, shown_name
 

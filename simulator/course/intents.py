@@ -15,11 +15,11 @@ RetrievalWord = Literal["pop3", "imap"]
 TlsWord = Literal["none", "opportunistic", "required"]
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ScriptPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of a lesson file; a key outside the vocabulary is an error."""
 
 
-class Send(Part, frozen=True, kw_only=True):
+class Send(ScriptPart, frozen=True, kw_only=True):
     """A person sends one of the letters; `to_header` writes something else on top of the card."""
 
     from_: Word = field(name="from")
@@ -28,7 +28,7 @@ class Send(Part, frozen=True, kw_only=True):
     to_header: Word | None = None
 
 
-class Fetch(Part, frozen=True, kw_only=True):
+class Fetch(ScriptPart, frozen=True, kw_only=True):
     """A device goes and looks what has come: as it is set up, or by the protocol named here."""
 
     device: Word
@@ -36,14 +36,14 @@ class Fetch(Part, frozen=True, kw_only=True):
     leave: bool | None = None  # on the server, by POP3
 
 
-class OpenLetter(Part, frozen=True, kw_only=True):
+class OpenLetter(ScriptPart, frozen=True, kw_only=True):
     """The owner of a device reads a letter in its inbox: 1 is the oldest, the newest when none is named."""
 
     device: Word
     number: Number | None = None
 
 
-class AnswerLetter(Part, frozen=True, kw_only=True):
+class AnswerLetter(ScriptPart, frozen=True, kw_only=True):
     """The owner of a device answers a letter in its inbox, in the words of one of the letters."""
 
     device: Word
@@ -51,29 +51,29 @@ class AnswerLetter(Part, frozen=True, kw_only=True):
     letter: Word
 
 
-class DeleteLetter(Part, frozen=True, kw_only=True):
+class DeleteLetter(ScriptPart, frozen=True, kw_only=True):
     device: Word
     number: Number | None = None
 
 
-class Watch(Part, frozen=True, kw_only=True):
+class Watch(ScriptPart, frozen=True, kw_only=True):
     """A device stays with its mailbox, by IMAP, and hears at once of what is new."""
 
     device: Word
 
 
-class Leave(Part, frozen=True, kw_only=True):
+class Leave(ScriptPart, frozen=True, kw_only=True):
     """A device that watches its mailbox takes its leave."""
 
     device: Word
 
 
-class PowerSwitch(Part, frozen=True, kw_only=True):
+class PowerSwitch(ScriptPart, frozen=True, kw_only=True):
     device: Word
     on: bool
 
 
-class Wait(Part, frozen=True, kw_only=True):
+class Wait(ScriptPart, frozen=True, kw_only=True):
     seconds: Count = 0
     minutes: Count = 0
     hours: Count = 0
@@ -83,20 +83,20 @@ class Wait(Part, frozen=True, kw_only=True):
         return (((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds) * 1_000_000
 
 
-class Tls(Part, frozen=True, kw_only=True):
+class Tls(ScriptPart, frozen=True, kw_only=True):
     policy: TlsWord
     wire: Word | None = None
 
 
-class CutWire(Part, frozen=True, kw_only=True):
+class CutWire(ScriptPart, frozen=True, kw_only=True):
     wire: Word
 
 
-class MendWire(Part, frozen=True, kw_only=True):
+class MendWire(ScriptPart, frozen=True, kw_only=True):
     wire: Word
 
 
-class Type(Part, frozen=True, kw_only=True):
+class Type(ScriptPart, frozen=True, kw_only=True):
     """The lesson types to a server by itself, over a connection of its own."""
 
     device: Word
@@ -106,7 +106,7 @@ class Type(Part, frozen=True, kw_only=True):
     stay: bool = False  # connected, when all is said
 
 
-class AttackWire(Part, frozen=True, kw_only=True):
+class AttackWire(ScriptPart, frozen=True, kw_only=True):
     """Somebody takes a seat on a wire and interferes, in the place of whoever sat there."""
 
     wire: Word
@@ -118,11 +118,11 @@ class AttackWire(Part, frozen=True, kw_only=True):
     to: Word | None = None  # who gets an injected or smuggled letter
 
 
-class EndAttack(Part, frozen=True, kw_only=True):
+class EndAttack(ScriptPart, frozen=True, kw_only=True):
     wire: Word
 
 
-class CheckCertificates(Part, frozen=True, kw_only=True):
+class CheckCertificates(ScriptPart, frozen=True, kw_only=True):
     """Certificates are looked at, or not: by one device, on one wire, or by everybody."""
 
     on: bool
@@ -130,38 +130,38 @@ class CheckCertificates(Part, frozen=True, kw_only=True):
     device: Word | None = None
 
 
-class LaxServer(Part, frozen=True, kw_only=True):
+class LaxServer(ScriptPart, frozen=True, kw_only=True):
     """A server takes what the standards forbid, so that it can be attacked."""
 
     host: Word
     on: bool
 
 
-class Lose(Part, frozen=True, kw_only=True):
+class Lose(ScriptPart, frozen=True, kw_only=True):
     """A device is gone, with all that it kept."""
 
     device: Word
 
 
-class BackUp(Part, frozen=True, kw_only=True):
+class BackUp(ScriptPart, frozen=True, kw_only=True):
     """What a device keeps is copied to another place."""
 
     device: Word
 
 
-class Restore(Part, frozen=True, kw_only=True):
+class Restore(ScriptPart, frozen=True, kw_only=True):
     """A new device takes the place of a lost one, with what the backup has."""
 
     device: Word
 
 
-class Tape(Part, frozen=True, kw_only=True):
+class Tape(ScriptPart, frozen=True, kw_only=True):
     """An office copies the mailboxes of its store, as every night."""
 
     host: Word
 
 
-class SetQuota(Part, frozen=True, kw_only=True):
+class SetQuota(ScriptPart, frozen=True, kw_only=True):
     """A person's mailbox has room for so many letters, or so many octets, from here on."""
 
     person: Word
@@ -193,7 +193,7 @@ Intent = (
     | Tape
     | SetQuota
 )
-INTENTS: Final[dict[str, type[Part]]] = {
+INTENTS: Final[dict[str, type[ScriptPart]]] = {
     "send": Send,
     "fetch": Fetch,
     "open": OpenLetter,

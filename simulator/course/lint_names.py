@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from simulator.course import intents as acts
 from simulator.course import vocabulary as can
 from simulator.course.schema import CompareSide, Console, Point, Script
 from simulator.faults import did_you_mean
@@ -20,34 +21,34 @@ from simulator.world.spec import WorldSpec
 
 # Which fields name what. Where one word may name several kinds of thing, they stand with a blank between.
 _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
-    can.Send: {"from": "person", "to": "recipients", "letter": "letter"},
-    can.Fetch: {"device": "device"},
-    can.OpenLetter: {"device": "device"},
-    can.AnswerLetter: {"device": "device", "letter": "letter"},
-    can.DeleteLetter: {"device": "device"},
-    can.Watch: {"device": "device"},
-    can.Leave: {"device": "device"},
+    acts.Send: {"from": "person", "to": "recipients", "letter": "letter"},
+    acts.Fetch: {"device": "device"},
+    acts.OpenLetter: {"device": "device"},
+    acts.AnswerLetter: {"device": "device", "letter": "letter"},
+    acts.DeleteLetter: {"device": "device"},
+    acts.Watch: {"device": "device"},
+    acts.Leave: {"device": "device"},
     can.Marked: {"mailbox": "person", "device": "device"},
-    can.PowerSwitch: {"device": "device"},
-    can.Tls: {"wire": "wire"},
-    can.CutWire: {"wire": "wire"},
-    can.MendWire: {"wire": "wire"},
-    can.AttackWire: {"wire": "wire", "to": "recipients"},
-    can.EndAttack: {"wire": "wire"},
-    can.CheckCertificates: {"wire": "wire", "device": "device"},
-    can.LaxServer: {"host": "host"},
-    can.Lose: {"device": "device"},
-    can.BackUp: {"device": "device"},
-    can.Restore: {"device": "device"},
-    can.Tape: {"host": "host"},
-    can.SetQuota: {"person": "person"},
+    acts.PowerSwitch: {"device": "device"},
+    acts.Tls: {"wire": "wire"},
+    acts.CutWire: {"wire": "wire"},
+    acts.MendWire: {"wire": "wire"},
+    acts.AttackWire: {"wire": "wire", "to": "recipients"},
+    acts.EndAttack: {"wire": "wire"},
+    acts.CheckCertificates: {"wire": "wire", "device": "device"},
+    acts.LaxServer: {"host": "host"},
+    acts.Lose: {"device": "device"},
+    acts.BackUp: {"device": "device"},
+    acts.Restore: {"device": "device"},
+    acts.Tape: {"host": "host"},
+    acts.SetQuota: {"person": "person"},
     can.BackupHolds: {"backup": "host device"},
     can.SpaceTaken: {"space": "person device"},
     can.AttackerHolds: {"attacker": "wire", "since": "step"},
     can.AttackIs: {"wire": "wire"},
     can.SeatReads: {"who": "host wire person"},
     can.TlsOutcome: {"at": "host device", "wire": "wire", "since": "step"},
-    can.Type: {"device": "device", "as": "person"},
+    acts.Type: {"device": "device", "as": "person"},
     can.MailboxHolds: {"mailbox": "person"},
     can.DeviceHolds: {"device": "device"},
     can.DevicePower: {"device": "device"},
@@ -127,7 +128,7 @@ def _walk(part: Any, path: Path, known: Mapping[str, Iterable[str]]) -> Iterator
 
 
 def _verb(part: Any) -> str:
-    return next((verb for verb, kind in can.INTENTS.items() if type(part) is kind), "")
+    return next((verb for verb, kind in acts.INTENTS.items() if type(part) is kind), "")
 
 
 def _named(
@@ -200,9 +201,9 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, Sentence]]
         yield path, Sentence("what of it? write 'has: …' or 'lacks: …'")
     if isinstance(part, CompareSide) and part.wire is not None and part.tls is None:
         yield path, Sentence("a 'wire' without its 'tls'; write what its policy is")
-    if isinstance(part, can.AttackWire):
+    if isinstance(part, acts.AttackWire):
         yield from _means(part, path)
-    if isinstance(part, can.CheckCertificates) and part.wire is not None and part.device is not None:
+    if isinstance(part, acts.CheckCertificates) and part.wire is not None and part.device is not None:
         yield path, Sentence("'wire' and 'device' stand together; keep one")
     if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:
         yield (*path, "reason"), Sentence("only what failed has a reason; write 'tls: failed'")
@@ -214,7 +215,7 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, Sentence]]
 _MEANS: Final = {"certificate": "impostor", "answer": "strip", "word": "alter", "into": "alter"}
 
 
-def _means(attack: can.AttackWire, path: Path) -> Iterator[tuple[Path, Sentence]]:
+def _means(attack: acts.AttackWire, path: Path) -> Iterator[tuple[Path, Sentence]]:
     """An attack's particulars belong to its kind."""
     for key, kind in _MEANS.items():
         if getattr(attack, key) is not None and attack.kind != kind:

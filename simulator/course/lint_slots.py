@@ -15,7 +15,7 @@ from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
 from simulator.sentences import Sentence
 from simulator.typed_yaml import fields_of
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 from simulator.world.files import shown_name
 from simulator.world.letters import find_template, read_template
 from simulator.world.values import slots

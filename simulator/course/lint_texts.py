@@ -11,7 +11,7 @@ from simulator.course.texts import LessonText, StepText
 from simulator.faults import Fault, did_you_mean
 from simulator.sentences import Sentence
 from simulator.words import glossary
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 
 _MOST_NEW_WORDS: Final = 7
 

@@ -20,7 +20,8 @@ from simulator.course.schema import Step
 from simulator.faults import Fault, did_you_mean, printable
 from simulator.plain_yaml import Path
 from simulator.sentences import Sentence
-from simulator.words.catalogue import FALLBACK, load
+from simulator.words.catalogue import load
+from simulator.words.language import FALLBACK
 from simulator.world.loader import WorldError, check_world
 
 _FEWEST_CHOICES: Final = 2

@@ -18,7 +18,7 @@ from simulator.course.schema import Script, Step
 from simulator.course.texts import LessonText, StepText
 from simulator.faults import Fault
 from simulator.sentences import Sentence
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 from simulator.world.files import read_inside, shown_name
 from simulator.world.loader import load_world
 from simulator.world.spec import WorldSpec

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from simulator.course.loader import SCRIPT_NAME
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 from simulator.world.library import lessons_folder
 from simulator.world.loader import worlds_folder
 

@@ -14,9 +14,7 @@ from simulator.course.facts import Where
 from simulator.course.goals import Verdict, judge
 from simulator.course.loader import Lesson
 from simulator.course.schema import Row, Step
-from simulator.course.step_record import Outcome as Outcome
-from simulator.course.step_record import Part as Part
-from simulator.course.step_record import StepRecord as StepRecord
+from simulator.course.step_record import Outcome, Part, StepRecord
 from simulator.course.vocabulary import Condition
 from simulator.trace.cast import Person
 from simulator.wire.policy import TlsPolicy

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from simulator.course.comparing import SIDES
 from simulator.course.goals import Verdict, told
 from simulator.course.loader import Lesson
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
 from simulator.course.schema import Step
+from simulator.course.step_record import Part
 from simulator.faults import Fault
 from simulator.plain_yaml import Path
 from simulator.sentences import Sentence

@@ -13,8 +13,9 @@ import msgspec
 from simulator.course.claims import claims
 from simulator.course.comparing import Sides
 from simulator.course.inline import Span
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
 from simulator.course.schema import Step
+from simulator.course.step_record import Part
 from simulator.course.texts import Paragraph, StepText
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace

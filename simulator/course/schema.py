@@ -5,16 +5,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from simulator.course.vocabulary import (
-    Condition,
-    Count,
-    Intent,
-    Part,
-    Protocol,
-    TlsWord,
-    Until,
-    Word,
-)
+from simulator.course.intents import Count, Intent, Protocol, ScriptPart, TlsWord, Word
+from simulator.course.vocabulary import Condition, Until
 
 FORMAT: Final = 1
 
@@ -25,7 +17,7 @@ PartWord = Literal["A", "B", "C"]
 StepSize = Literal["hop", "command", "packet"]
 
 
-class Ask(Part, frozen=True, kw_only=True):
+class Ask(ScriptPart, frozen=True, kw_only=True):
     """A prediction, asked before the step happens. Without `answer` it is recorded and not judged."""
 
     choices: tuple[Name, ...]
@@ -33,24 +25,24 @@ class Ask(Part, frozen=True, kw_only=True):
     reveal: Name | None = None  # the later step that shows the answer; until then nothing is judged
 
 
-class Point(Part, frozen=True, kw_only=True):
+class Point(ScriptPart, frozen=True, kw_only=True):
     """The learner points at a box of the route: a place, or an office by its domain."""
 
     place: Word
 
 
-class Row(Part, frozen=True, kw_only=True):
+class Row(ScriptPart, frozen=True, kw_only=True):
     id: Name
     holds: tuple[Condition, ...]
 
 
-class Table(Part, frozen=True, kw_only=True):
+class Table(ScriptPart, frozen=True, kw_only=True):
     """A table that fills from this run: a row is shown when its conditions hold."""
 
     rows: tuple[Row, ...]
 
 
-class Console(Part, frozen=True, kw_only=True):
+class Console(ScriptPart, frozen=True, kw_only=True):
     """The learner types to a server."""
 
     protocol: Protocol
@@ -58,7 +50,7 @@ class Console(Part, frozen=True, kw_only=True):
     device: Word
 
 
-class Act(Part, frozen=True, kw_only=True):
+class Act(ScriptPart, frozen=True, kw_only=True):
     """One thing that the learner may do on the way to the goal, as often as they like."""
 
     id: Name
@@ -66,14 +58,14 @@ class Act(Part, frozen=True, kw_only=True):
     until: Until | Literal["idle"] | None = None
 
 
-class Fact(Part, frozen=True, kw_only=True):
+class Fact(ScriptPart, frozen=True, kw_only=True):
     """A claim of history or custom: it has a source instead of a check."""
 
     claim: ClaimId
     source: Word
 
 
-class CompareSide(Part, frozen=True, kw_only=True):
+class CompareSide(ScriptPart, frozen=True, kw_only=True):
     """One of two ways that a step goes: under this policy (everywhere, or on one wire), after these acts."""
 
     tls: TlsWord | None = None
@@ -82,14 +74,14 @@ class CompareSide(Part, frozen=True, kw_only=True):
     expect: tuple[Condition, ...] = ()
 
 
-class Compare(Part, frozen=True, kw_only=True):
+class Compare(ScriptPart, frozen=True, kw_only=True):
     """The step happens twice from the same moment; the story then goes on where it was."""
 
     left: CompareSide
     right: CompareSide
 
 
-class Step(Part, frozen=True, kw_only=True):
+class Step(ScriptPart, frozen=True, kw_only=True):
     """One beat of a lesson: what is asked, what happens, what must hold."""
 
     id: Name
@@ -119,14 +111,14 @@ class Step(Part, frozen=True, kw_only=True):
     goal: tuple[Condition, ...] = ()
 
 
-class Policies(Part, frozen=True, kw_only=True):
+class Policies(ScriptPart, frozen=True, kw_only=True):
     """What the learner may do: ask for hints, skip a step."""
 
     hints: bool = True
     skip: bool = True
 
 
-class Script(Part, frozen=True, kw_only=True):
+class Script(ScriptPart, frozen=True, kw_only=True):
     """A whole lesson, without its words."""
 
     format: Literal[1]

@@ -1,7 +1,7 @@
-"""The closed vocabulary of lesson files: what a step can do, wait for, and ask of a run.
+"""The closed vocabulary of lesson files: what a step can wait for, and ask of a run.
 
-An intent is a mapping with one key, its verb. A condition is told by the first of its keys that stands in
-`CONDITIONS`; the decoder and the JSON Schema both read these tables.
+A condition is told by the first of its keys that stands in `CONDITIONS`, what is waited for by its key in
+`UNTILS`. The decoder and the JSON Schema read these tables, and that of what a step can do (`intents`).
 """
 
 from typing import Annotated, Final, Literal
@@ -10,97 +10,10 @@ from msgspec import Meta, field
 
 from simulator.actors.attacks import AttackWord
 from simulator.course.intents import (
-    INTENTS as INTENTS,
-)
-from simulator.course.intents import (
-    AnswerLetter as AnswerLetter,
-)
-from simulator.course.intents import (
-    AttackWire as AttackWire,
-)
-from simulator.course.intents import (
-    BackUp as BackUp,
-)
-from simulator.course.intents import (
-    CheckCertificates as CheckCertificates,
-)
-from simulator.course.intents import (
-    Count as Count,
-)
-from simulator.course.intents import (
-    CutWire as CutWire,
-)
-from simulator.course.intents import (
-    DeleteLetter as DeleteLetter,
-)
-from simulator.course.intents import (
-    EndAttack as EndAttack,
-)
-from simulator.course.intents import (
-    Fetch as Fetch,
-)
-from simulator.course.intents import (
-    Intent as Intent,
-)
-from simulator.course.intents import (
-    LaxServer as LaxServer,
-)
-from simulator.course.intents import (
-    Leave as Leave,
-)
-from simulator.course.intents import (
-    Lose as Lose,
-)
-from simulator.course.intents import (
-    MendWire as MendWire,
-)
-from simulator.course.intents import (
-    Number as Number,
-)
-from simulator.course.intents import (
-    OpenLetter as OpenLetter,
-)
-from simulator.course.intents import (
-    Part as Part,
-)
-from simulator.course.intents import (
-    PowerSwitch as PowerSwitch,
-)
-from simulator.course.intents import (
-    Protocol as Protocol,
-)
-from simulator.course.intents import (
-    Restore as Restore,
-)
-from simulator.course.intents import (
-    RetrievalWord as RetrievalWord,
-)
-from simulator.course.intents import (
-    Send as Send,
-)
-from simulator.course.intents import (
-    SetQuota as SetQuota,
-)
-from simulator.course.intents import (
-    Tape as Tape,
-)
-from simulator.course.intents import (
-    Tls as Tls,
-)
-from simulator.course.intents import (
-    TlsWord as TlsWord,
-)
-from simulator.course.intents import (
-    Type as Type,
-)
-from simulator.course.intents import (
-    Wait as Wait,
-)
-from simulator.course.intents import (
-    Watch as Watch,
-)
-from simulator.course.intents import (
-    Word as Word,
+    Count,
+    Protocol,
+    ScriptPart,
+    Word,
 )
 from simulator.course.state_words import ImapState, Pop3State
 from simulator.trace.entry import Kind
@@ -142,7 +55,7 @@ FailureWord = Literal[
 ]
 
 
-class MailboxHolds(Part, frozen=True, kw_only=True):
+class MailboxHolds(ScriptPart, frozen=True, kw_only=True):
     """At the store; `folder` is another than the inbox, such as Sent."""
 
     mailbox: Word
@@ -151,14 +64,14 @@ class MailboxHolds(Part, frozen=True, kw_only=True):
     at_least: Count | None = None
 
 
-class DeviceHolds(Part, frozen=True, kw_only=True):
+class DeviceHolds(ScriptPart, frozen=True, kw_only=True):
     device: Word
     folder: Word | None = None
     holds: Count | None = None
     at_least: Count | None = None
 
 
-class BackupHolds(Part, frozen=True, kw_only=True):
+class BackupHolds(ScriptPart, frozen=True, kw_only=True):
     """The newest copy elsewhere of a device, or of a store's mailboxes, has so many letters."""
 
     backup: Word
@@ -166,7 +79,7 @@ class BackupHolds(Part, frozen=True, kw_only=True):
     at_least: Count | None = None
 
 
-class SpaceTaken(Part, frozen=True, kw_only=True):
+class SpaceTaken(ScriptPart, frozen=True, kw_only=True):
     """A person's mailbox at the store, or a device, takes so many octets with its letters."""
 
     space: Word
@@ -174,7 +87,7 @@ class SpaceTaken(Part, frozen=True, kw_only=True):
     at_least: Count | None = None
 
 
-class Marked(Part, frozen=True, kw_only=True):
+class Marked(ScriptPart, frozen=True, kw_only=True):
     """So many letters in an inbox bear a mark: at the store, or as a device shows them."""
 
     marked: MarkWord
@@ -184,24 +97,24 @@ class Marked(Part, frozen=True, kw_only=True):
     at_least: Count | None = None
 
 
-class DevicePower(Part, frozen=True, kw_only=True):
+class DevicePower(ScriptPart, frozen=True, kw_only=True):
     device: Word
     power: Literal["on", "off"]
 
 
-class QueueHolds(Part, frozen=True, kw_only=True):
+class QueueHolds(ScriptPart, frozen=True, kw_only=True):
     queue: Word
     holds: Count | None = None
     at_least: Count | None = None
 
 
-class QueuesHold(Part, frozen=True, kw_only=True):
+class QueuesHold(ScriptPart, frozen=True, kw_only=True):
     queues: Literal["all"]
     holds: Count | None = None
     at_least: Count | None = None
 
 
-class Happened(Part, frozen=True, kw_only=True):
+class Happened(ScriptPart, frozen=True, kw_only=True):
     """Entries of a kind: at a place (source or target), to a person; counted since a step began."""
 
     entry: EntryWord
@@ -212,7 +125,7 @@ class Happened(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class Said(Part, frozen=True, kw_only=True):
+class Said(ScriptPart, frozen=True, kw_only=True):
     """Lines of conversations: a client's by verb, a server's by status (`+OK`, `-ERR`, `250`, `NO`)."""
 
     said: Literal["client", "server"]
@@ -225,7 +138,7 @@ class Said(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class SpeaksFirst(Part, frozen=True, kw_only=True):
+class SpeaksFirst(ScriptPart, frozen=True, kw_only=True):
     """Who opens each exchange after the greeting, in every conversation of the protocol."""
 
     speaks_first: Literal["client", "server"]
@@ -234,7 +147,7 @@ class SpeaksFirst(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class ReceivedFields(Part, frozen=True, kw_only=True):
+class ReceivedFields(ScriptPart, frozen=True, kw_only=True):
     """The newest letter of a mailbox: so many Received fields, one for each acceptance by SMTP."""
 
     received_fields: Count
@@ -242,7 +155,7 @@ class ReceivedFields(Part, frozen=True, kw_only=True):
     topmost_by: Word | None = None
 
 
-class Body(Part, frozen=True, kw_only=True):
+class Body(ScriptPart, frozen=True, kw_only=True):
     """The newest letter there has the body that its author wrote, byte for byte."""
 
     body: Literal["unchanged"]
@@ -250,14 +163,14 @@ class Body(Part, frozen=True, kw_only=True):
     device: Word | None = None
 
 
-class Header(Part, frozen=True, kw_only=True):
+class Header(ScriptPart, frozen=True, kw_only=True):
     header: Word
     contains: Word
     mailbox: Word | None = None
     device: Word | None = None
 
 
-class Question(Part, frozen=True, kw_only=True):
+class Question(ScriptPart, frozen=True, kw_only=True):
     """DNS was asked for this type, and every such question held exactly this name."""
 
     question: Literal["MX", "A", "AAAA"]
@@ -265,14 +178,14 @@ class Question(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class Quiet(Part, frozen=True, kw_only=True):
+class Quiet(ScriptPart, frozen=True, kw_only=True):
     """No packet crossed any wire of that place."""
 
     quiet: Word
     since: Word | None = None
 
 
-class NotebookHas(Part, frozen=True, kw_only=True):
+class NotebookHas(ScriptPart, frozen=True, kw_only=True):
     """What an eavesdropper on a wire (`all`: on any) has learnt from its bytes, or has not."""
 
     notebook: Word
@@ -281,14 +194,14 @@ class NotebookHas(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class StateIs(Part, frozen=True, kw_only=True):
+class StateIs(ScriptPart, frozen=True, kw_only=True):
     """The server's state in the newest conversation."""
 
     state: Pop3State | ImapState
     protocol: Literal["pop3", "imap"] = "pop3"
 
 
-class AttackerHolds(Part, frozen=True, kw_only=True):
+class AttackerHolds(ScriptPart, frozen=True, kw_only=True):
     """Whoever sits on that wire has come to know it: from the octets, or by being told as an impostor."""
 
     attacker: Word
@@ -296,14 +209,14 @@ class AttackerHolds(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class AttackIs(Part, frozen=True, kw_only=True):
+class AttackIs(ScriptPart, frozen=True, kw_only=True):
     """What goes on on that wire now."""
 
     attack: Literal[AttackWord, "none"]
     wire: Word
 
 
-class TlsOutcome(Part, frozen=True, kw_only=True):
+class TlsOutcome(ScriptPart, frozen=True, kw_only=True):
     """TLS began, or did not: why, at whose end, on which wire."""
 
     tls: Literal["started", "failed"]
@@ -315,7 +228,7 @@ class TlsOutcome(Part, frozen=True, kw_only=True):
     since: Word | None = None
 
 
-class SeatReads(Part, frozen=True, kw_only=True):
+class SeatReads(ScriptPart, frozen=True, kw_only=True):
     """What can be read from a seat (at that wire, at that server) now: or what cannot."""
 
     seat: Literal["author", "wire", "relay", "store", "recipient"]
@@ -324,14 +237,14 @@ class SeatReads(Part, frozen=True, kw_only=True):
     lacks: SightWord | None = None
 
 
-class FirstThen(Part, frozen=True, kw_only=True):
+class FirstThen(ScriptPart, frozen=True, kw_only=True):
     """Both happened, and the first of the one came before the first of the other."""
 
     first: Happened | Said
     then: Happened | Said
 
 
-class Not(Part, frozen=True, kw_only=True):
+class Not(ScriptPart, frozen=True, kw_only=True):
     not_: "Condition" = field(name="not")
 
 
@@ -361,7 +274,7 @@ Condition = (
     | FirstThen
     | Not
 )
-CONDITIONS: Final[dict[str, type[Part]]] = {
+CONDITIONS: Final[dict[str, type[ScriptPart]]] = {
     "not": Not,
     "first": FirstThen,
     "said": Said,
@@ -389,11 +302,11 @@ CONDITIONS: Final[dict[str, type[Part]]] = {
 }
 
 
-class Hops(Part, frozen=True, kw_only=True):
+class Hops(ScriptPart, frozen=True, kw_only=True):
     """So many changes of custody, counted from the beginning of the step."""
 
     hops: Annotated[int, Meta(ge=1, le=100)]
 
 
 Until = Hops | Happened | Said
-UNTILS: Final[dict[str, type[Part]]] = {"hops": Hops, "said": Said, "entry": Happened}
+UNTILS: Final[dict[str, type[ScriptPart]]] = {"hops": Hops, "said": Said, "entry": Happened}

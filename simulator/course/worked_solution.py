@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
+from simulator.course.step_record import Part
 from simulator.trace.entry import Kind
 from simulator.views.gloss import gloss_keys
 from simulator.views.imap_gloss import command_keys

@@ -10,8 +10,9 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulator.protocols.tls.certificates import CertificateAuthority
+from simulator.protocols.tls.contexts import ServerContext
 from simulator.protocols.tls.keys import P256Key
-from simulator.protocols.tls.memory_bio import ServerContext, ServerTls
+from simulator.protocols.tls.memory_bio import ServerTls
 
 if TYPE_CHECKING:
     from simulator.wire.transform import Transform

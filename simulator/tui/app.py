@@ -20,6 +20,7 @@ from simulator.tui import keys, symbols, themes
 from simulator.tui.look import Look, Words
 from simulator.tui.screens.house import HouseScreen
 from simulator.words import catalogue
+from simulator.words.language import languages
 
 if TYPE_CHECKING:
     from simulator.course.progress import Progress
@@ -96,7 +97,7 @@ class HagakiApp(App[int]):
             screen.refresh()
 
     def action_language(self) -> None:
-        known = catalogue.languages()
+        known = languages()
         at = known.index(self.look.language) if self.look.language in known else 0
         self.choose_language(known[(at + 1) % len(known)])
 

@@ -4,8 +4,8 @@ from simulator.tui.drawing import Line
 from simulator.tui.look import Look
 from simulator.tui.prose import paragraph, wrapped
 from simulator.words import glossary
-from simulator.words.catalogue import languages
 from simulator.words.glossary import Term
+from simulator.words.language import languages
 
 MOST_RELATED = 9  # each has a digit
 

@@ -6,8 +6,8 @@ drawn from the world's data alone and the lesson begins right behind it.
 
 from collections import defaultdict
 
+from simulator.course.intents import PowerSwitch
 from simulator.course.loader import Lesson
-from simulator.course.vocabulary import PowerSwitch
 from simulator.trace.entry import Kind, Power
 from simulator.trace.store import Trace
 from simulator.world.casting import cast_of

@@ -10,7 +10,8 @@ from simulator.tui.reel import Reel
 from simulator.views.steps import StepSize
 
 if TYPE_CHECKING:  # the player brings the whole simulation along, and the first frame does not wait for that
-    from simulator.course.player import Player, StepRecord
+    from simulator.course.player import Player
+    from simulator.course.step_record import StepRecord
 
 
 class Page:

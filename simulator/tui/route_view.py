@@ -108,13 +108,8 @@ def _box(cast: Cast, scene: Scene, look: Look, group: list[Place], *, folded: bo
     )
 
 
-def _waiting(state: PlaceState) -> int:
-    """Letters that wait to go on; one still arriving is drawn at its sending side."""
-    return len(state.queue) - len(state.arriving)
-
-
 def _letters(state: PlaceState) -> int:
-    return _waiting(state) + len(state.kept) + sum(count for _, count in _arrived(state))
+    return state.waiting + len(state.kept) + sum(count for _, count in _arrived(state))
 
 
 def _arrived(state: PlaceState) -> list[tuple[str, int]]:
@@ -139,7 +134,7 @@ def _caption(
     if first.role == "visitor":
         here = sum(connection.client == first.name for connection in scene.connections)
         return look.text("screen.route.visitors", count=here)
-    waiting = sum(_waiting(state) for state in states)
+    waiting = sum(state.waiting for state in states)
     if first.role == "device":
         state = states[0]
         if state.kept or not (waiting or state.sent):
@@ -183,7 +178,7 @@ def _is_active(scene: Scene, names: set[str]) -> bool:
 def _leg(cast: Cast, scene: Scene, look: Look, chain: list[list[Place]], *, ports: bool) -> RouteLeg:
     """The leg along a chain of groups; what is between the first and the last is folded into it."""
     stages = [{place.name for place in group} for group in chain]
-    letters = sum(_waiting(scene.places[place.name]) for group in chain[1:-1] for place in group)
+    letters = sum(scene.places[place.name].waiting for group in chain[1:-1] for place in group)
     wires = [
         (index, wire)
         for index, (here, there) in enumerate(pairwise(stages))

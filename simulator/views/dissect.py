@@ -45,14 +45,6 @@ class WireRow(NamedTuple):
     arguments: dict[str, str | int]
 
 
-class HexRow(NamedTuple):
-    """A stretch of octets: where it begins, in hex, and as text with a dot for what cannot be shown."""
-
-    offset: int
-    hex: str
-    text: str
-
-
 def count(trace: Trace, serial: int) -> int:
     """How many rows there are up to and including `serial`."""
     return trace.count_until(Lane.WIRE, serial)
@@ -73,21 +65,6 @@ def row(trace: Trace, serial: int) -> WireRow:
             return _dns(trace, entry)
         case _:
             return _event(trace, entry)
-
-
-def hex_rows(octets: bytes, first: int, end: int, width: int = 16) -> list[HexRow]:
-    """The rows numbered `first` to `end` (exclusive) of a dump with `width` octets a row."""
-    found = []
-    for offset in range(first * width, min(end * width, len(octets)), width):
-        piece = octets[offset : offset + width]
-        text = "".join(chr(octet) if 32 <= octet < 127 else "." for octet in piece)
-        found.append(HexRow(offset, piece.hex(" "), text))
-    return found
-
-
-def hex_count(octets: bytes, width: int = 16) -> int:
-    """How many rows the dump of these octets has."""
-    return -(-len(octets) // width)
 
 
 def spans(trace: Trace, serial: int) -> tuple[Span, ...]:

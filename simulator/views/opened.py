@@ -24,7 +24,6 @@ from simulator.protocols.tls.records import RECORD_HEADER_SIZE
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.notebook.tls import looks_like_records
-from simulator.wire.spans import Span
 
 _CHANGE_CIPHER_SPEC, _ALERT, _HANDSHAKE, _DATA = 20, 21, 22, 23
 _FINISHED, _KEY_UPDATE = 20, 24
@@ -297,16 +296,3 @@ def _names(kind: int, inside: bytes) -> tuple[str, ...]:
         names.append(numbers.HANDSHAKE_MESSAGES.get(inside[at], str(inside[at])))
         at += 4 + int.from_bytes(inside[at + 1 : at + 4], "big")
     return tuple(names)
-
-
-def spans_of(record: OpenedRecord) -> tuple[Span, ...]:
-    """The lines that stand in an opened record, counted from its first octet."""
-    found = []
-    at = 0
-    while at < len(record.octets):
-        end = record.octets.find(b"\r\n", at)
-        end = len(record.octets) if end < 0 else end + 2
-        line = record.octets[at:end].removesuffix(b"\r\n")
-        found.append(Span(at, end, "text.line", line.decode("utf-8", "surrogateescape")))
-        at = end
-    return tuple(found)

@@ -38,9 +38,9 @@ class PlaceState(msgspec.Struct, frozen=True):
     sent: int = 0
 
     @property
-    def shows_letter(self) -> bool:
-        """Whether a letter waits here to go on: one that is still arriving is drawn at its sending side."""
-        return len(self.queue) > len(self.arriving)
+    def waiting(self) -> int:
+        """How many letters wait here to go on; one that is still arriving is drawn at its sending side."""
+        return len(self.queue) - len(self.arriving)
 
 
 class WireState(NamedTuple):

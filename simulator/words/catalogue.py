@@ -14,10 +14,7 @@ from typing import Final, NamedTuple
 
 from simulator import plain_yaml
 from simulator.sentences import PLACEHOLDER, Sentence, system_reason
-from simulator.words.language import FALLBACK as FALLBACK
-from simulator.words.language import FOLDER as FOLDER
-from simulator.words.language import folder_of
-from simulator.words.language import languages as languages
+from simulator.words.language import FALLBACK, FOLDER, folder_of
 
 ERRORS: Final = "errors.yaml"
 HELP: Final = "help.yaml"

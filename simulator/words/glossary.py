@@ -11,8 +11,7 @@ from functools import cache
 import msgspec
 
 from simulator import plain_yaml
-from simulator.words.catalogue import FOLDER, languages
-from simulator.words.language import folder_of
+from simulator.words.language import FOLDER, folder_of, languages
 
 
 class Term(msgspec.Struct, frozen=True):

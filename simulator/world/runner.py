@@ -17,9 +17,8 @@ from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world import attacks, keyboard, mishaps, reading
 from simulator.world.builder import World, build
-from simulator.world.composing import compose as compose
 from simulator.world.loader import load_world
-from simulator.world.misuse import MisuseError as MisuseError
+from simulator.world.misuse import MisuseError
 from simulator.world.people import all_strangers
 from simulator.world.spec import WorldSpec
 

@@ -28,7 +28,7 @@ def test_inbox_is_where_mail_arrives_and_what_pop3_sees() -> None:
     assert folders is store.folders_of("haruto")
     assert ("INBOX", "Drafts", "Sent", "Trash") == tuple(folders.names())
     mailbox.deliver(b"one\r\n")
-    sent = folders.with_use("\\Sent")
+    sent = folders.find("Sent")
     assert sent is not None
     sent.deliver(b"copy\r\n")
     assert [5] == MaildropView(mailbox).sizes()

@@ -5,21 +5,23 @@ import pytest
 from simulator.course.acting import give
 from simulator.course.facts import Where
 from simulator.course.goals import judge, told
-from simulator.course.vocabulary import (
-    AttackerHolds,
-    AttackIs,
+from simulator.course.intents import (
     AttackWire,
     CheckCertificates,
-    Condition,
-    DeviceHolds,
     EndAttack,
-    FailureWord,
     Fetch,
     Intent,
     LaxServer,
-    QueueHolds,
     Send,
     Tls,
+)
+from simulator.course.vocabulary import (
+    AttackerHolds,
+    AttackIs,
+    Condition,
+    DeviceHolds,
+    FailureWord,
+    QueueHolds,
     TlsOutcome,
 )
 from simulator.protocols.tls.memory_bio import REASONS

@@ -3,7 +3,7 @@
 from simulator.trace.entry import Accepted, Connected, Kind, Relayed
 from simulator.views.journey import follow
 from simulator.views.scene import scene_at
-from simulator.world.runner import compose
+from simulator.world.composing import compose
 from tests.course.fine_print import bears_out
 from tests.world.runs import a_run, deliver, entries, mailbox, send
 

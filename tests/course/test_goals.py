@@ -9,6 +9,7 @@ from simulator.course import goals
 from simulator.course.acting import give, settle
 from simulator.course.facts import Where
 from simulator.course.goals import judge, told
+from simulator.course.intents import Fetch, PowerSwitch, Send, Type
 from simulator.course.overheard import THINGS
 from simulator.course.server_states import server_state
 from simulator.course.vocabulary import (
@@ -20,7 +21,6 @@ from simulator.course.vocabulary import (
     Condition,
     DeviceHolds,
     DevicePower,
-    Fetch,
     FirstThen,
     Happened,
     Header,
@@ -28,7 +28,6 @@ from simulator.course.vocabulary import (
     Marked,
     Not,
     NotebookHas,
-    PowerSwitch,
     Question,
     QueueHolds,
     QueuesHold,
@@ -36,12 +35,10 @@ from simulator.course.vocabulary import (
     ReceivedFields,
     Said,
     SeatReads,
-    Send,
     SpaceTaken,
     SpeaksFirst,
     StateIs,
     TlsOutcome,
-    Type,
 )
 from simulator.wire.policy import TlsPolicy
 from simulator.words.catalogue import load

@@ -1,5 +1,6 @@
 """The verbs of a lesson for what people do with letters on their devices, and what can be asked of it."""
 
+from simulator.course import intents as acts
 from simulator.course import vocabulary as can
 from simulator.course.acting import give
 from simulator.course.facts import Where
@@ -12,15 +13,15 @@ def a_story() -> Run:
     """Haruto's home PC watches while he reads and answers on his phone, and deletes another letter."""
     run = Run("two-offices", seed=3)
     for intent in (
-        can.Send(from_="aoi", to="haruto", letter="picnic"),
-        can.Send(from_="aoi", to="haruto", letter="homework"),
-        can.Watch(device="home-pc"),
-        can.Fetch(device="phone"),
-        can.OpenLetter(device="phone", number=1),
-        can.AnswerLetter(device="phone", number=1, letter="see-you-there"),
-        can.DeleteLetter(device="phone"),
-        can.Leave(device="home-pc"),
-        can.Fetch(device="home-pc", protocol="imap"),
+        acts.Send(from_="aoi", to="haruto", letter="picnic"),
+        acts.Send(from_="aoi", to="haruto", letter="homework"),
+        acts.Watch(device="home-pc"),
+        acts.Fetch(device="phone"),
+        acts.OpenLetter(device="phone", number=1),
+        acts.AnswerLetter(device="phone", number=1, letter="see-you-there"),
+        acts.DeleteLetter(device="phone"),
+        acts.Leave(device="home-pc"),
+        acts.Fetch(device="home-pc", protocol="imap"),
     ):
         give(run, intent, "en")
         run.until_idle()

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from simulator.course.intents import INTENTS
 from simulator.course.json_schema import NAMES, lesson_schema, schema_path, schema_text, world_schema
 from simulator.course.loader import load
 from simulator.course.shelf import lesson_folders
-from simulator.course.vocabulary import CONDITIONS, INTENTS, KINDS
+from simulator.course.vocabulary import CONDITIONS, KINDS
 from simulator.plain_yaml import load_file
 from simulator.world.library import lessons_folder
 from simulator.world.loader import worlds_folder

@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.course.loader import load
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
+from simulator.course.step_record import Part
 from simulator.trace.entry import Kind
 from simulator.world.library import lessons_folder
 

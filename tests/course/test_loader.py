@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from simulator.course.faults import LessonError
+from simulator.course.intents import Send, Type
 from simulator.course.loader import load, read
 from simulator.course.shelf import lesson_folders
-from simulator.course.vocabulary import Happened, Send, Type
+from simulator.course.vocabulary import Happened
 from tests.course.conftest import SCRIPT, Write
 
 

@@ -7,8 +7,9 @@ import pytest
 from simulator.course.linter import check
 from simulator.course.loader import Lesson, load
 from simulator.course.particulars import student_seed
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
 from simulator.course.shelf import find_lesson, lesson_folders
+from simulator.course.step_record import Part
 from simulator.mail.message import InternetMessage
 from simulator.trace.entry import Kind
 from tests.course.conftest import Write

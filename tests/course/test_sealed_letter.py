@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from simulator.course.acting import give
+from simulator.course.intents import Fetch, Send
 from simulator.course.shelf import lesson_folders
-from simulator.course.vocabulary import Fetch, Send
 from simulator.mail.mime import parse_parts, text_of
 from simulator.mail.sealing import unseal
 from simulator.trace.entry import Kind

@@ -7,8 +7,9 @@ import pytest
 
 from simulator.course.linter import check
 from simulator.course.loader import load
-from simulator.course.player import Part, Player
+from simulator.course.player import Player
 from simulator.course.results import tell
+from simulator.course.step_record import Part
 from simulator.words.catalogue import load as words
 from simulator.world.library import lessons_folder
 from simulator.world.misuse import MisuseError

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from simulator.protocols.smtp.client import SmtpClient
 from simulator.protocols.speech import Utterance
-from simulator.protocols.tls.memory_bio import ClientContext, ClientTls
+from simulator.protocols.tls.contexts import ClientContext
+from simulator.protocols.tls.memory_bio import ClientTls
 
 _READ_SIZE = 1 << 16
 

@@ -11,8 +11,9 @@ from simulator.course.loader import Lesson, load
 from simulator.trace.store import Trace
 from simulator.tui.app import HagakiApp
 from simulator.tui.screens.house import HouseScreen
+from simulator.world.composing import compose
 from simulator.world.library import lessons_folder
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 
 Opened = AbstractAsyncContextManager[Pilot[int]]
 Open = Callable[..., Opened]

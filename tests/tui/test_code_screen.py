@@ -12,7 +12,8 @@ from simulator.tui.screens.view import ViewScreen
 from simulator.tui.symbols import ASCII
 from simulator.tui.themes import NAMES, Ink
 from simulator.views.transitions import TABLES, Decision
-from simulator.words.catalogue import languages, load
+from simulator.words.catalogue import load
+from simulator.words.language import languages
 from tests.tui.conftest import Open, a_delivery, words_on
 
 pytestmark = pytest.mark.slow

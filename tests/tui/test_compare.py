@@ -15,8 +15,9 @@ from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
 from simulator.wire.policy import TlsPolicy
+from simulator.world.composing import compose
 from simulator.world.family import Family
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 from tests.course.conftest import Write, write_lesson
 from tests.course.test_comparing import COMPARED, LABELS
 from tests.tui.conftest import LARGE, Open, words_on

@@ -4,7 +4,7 @@ from simulator.tui.screens.device_acts import acts
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.menu import MenuScreen
 from simulator.views.scene import scene_at
-from simulator.world.runner import compose
+from simulator.world.composing import compose
 from tests.tui.conftest import LARGE, SMALL, Open, Pilot, words_on
 
 STORE = "store.fuji.example"

@@ -7,7 +7,8 @@ from simulator.tui import lesson_reading
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 from tests.tui.conftest import LARGE, SMALL, Open, lesson, words_on
 
 pytestmark = pytest.mark.slow

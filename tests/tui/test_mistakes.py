@@ -7,7 +7,8 @@ from simulator.tui.mistakes import Mistake, Typed, mistake_in, verbs_of
 from simulator.tui.sayable import Keyboard, legal_moves, sayable_at
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 
 LOGIN = {
     "pop3": ("USER haruto", "PASS {password}"),

@@ -3,7 +3,8 @@
 from simulator.trace.store import START
 from simulator.tui.reel import Reel
 from simulator.views.steps import StepSize
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 from tests.tui.conftest import a_delivery
 
 

@@ -6,7 +6,8 @@ from simulator.trace.entry import Kind
 from simulator.views.comparison import Notebooks, Pace, Side, endings, failures, first_difference, only_in
 from simulator.views.steps import StepSize
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 
 
 def sent_and_fetched(tls: TlsPolicy | None = None, *, fetch: bool = True) -> Run:

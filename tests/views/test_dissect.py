@@ -10,7 +10,7 @@ import pytest
 from simulator.protocols.tls.records import RecordReader
 from simulator.trace.entry import Connected, Kind
 from simulator.trace.store import Trace
-from simulator.views.dissect import WireRow, count, hex_count, hex_rows, row, rows, spans
+from simulator.views.dissect import WireRow, count, row, rows, spans
 from simulator.views.tls_packets import tls_pieces
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run
@@ -229,14 +229,6 @@ def test_escapes_are_made_visible() -> None:
     trace, (serial,) = cut_into_packets(b"\r\nSubject: \x1b[2J\r\nmore\r\n", 1460)
     assert "Subject: <ESC>[2J …" == row(trace, serial).text
     assert "Subject: <ESC>[2J" == spans(trace, serial)[1].value
-
-
-def test_octets_are_shown_in_hex_and_as_text() -> None:
-    octets = b"250 Ok\r\n" + bytes(12)
-    assert 2 == hex_count(octets)
-    assert [(16, "00 00 00 00", "....")] == hex_rows(octets, 1, 9)
-    assert "250 Ok.." == hex_rows(octets, 0, 1, width=8)[0].text
-    assert 0 == hex_count(b"")
 
 
 def test_a_row_costs_the_same_in_a_long_trace() -> None:

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from simulator.protocols.tls.contexts import Version
-from simulator.protocols.tls.memory_bio import ClientContext, ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ClientContext, ServerContext, Version
+from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.trace.entry import Connected, Kind
 from simulator.trace.redact import redacted
 from simulator.trace.store import Trace

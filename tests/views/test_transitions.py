@@ -9,7 +9,8 @@ from simulator.trace.entry import Kind, Lane
 from simulator.views.table_place import table_place
 from simulator.views.transitions import TABLES, decision_at
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 
 LINES = {
     "pop3": "CAPA|RETR 1|USER haruto|PASS wrong|USER haruto|PASS {password}|STAT|RETR 1|RETR 9|DELE 1"

@@ -13,7 +13,8 @@ from simulator import plain_yaml
 from simulator.cli.group import hagaki
 from simulator.cli.manual import HEADINGS, Manual, option_key, parts_of, short_helps
 from simulator.words import catalogue, glossary
-from simulator.words.catalogue import FALLBACK, GLOSSES
+from simulator.words.catalogue import GLOSSES
+from simulator.words.language import FALLBACK
 from tests.words.templates import written
 
 LANGUAGE = "qps"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from simulator.words import catalogue, glossary
-from simulator.words.catalogue import FALLBACK, Catalogue, placeholders
+from simulator.words.catalogue import Catalogue, placeholders
+from simulator.words.language import FALLBACK
 
 PACKAGE = Path(catalogue.__file__).parents[1]
 LANGUAGES = catalogue.languages()

@@ -7,7 +7,7 @@ import pytest
 from simulator import plain_yaml
 from simulator.standards import STANDARDS
 from simulator.words import glossary
-from simulator.words.catalogue import FOLDER, languages
+from simulator.words.language import FOLDER, languages
 
 
 @pytest.mark.parametrize("language", languages())

@@ -30,7 +30,7 @@ from simulator.trace.entry import Kind
 from simulator.views.gloss import gloss_keys
 from simulator.views.imap_gloss import response_keys
 from simulator.words import catalogue
-from simulator.words.catalogue import FALLBACK
+from simulator.words.language import FALLBACK
 from simulator.words.width import cells
 
 BACKSLASH = "\\"

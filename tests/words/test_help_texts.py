@@ -9,7 +9,8 @@ import pytest
 from simulator.cli.group import hagaki as whole
 from simulator.cli.manual import WIDTH, Command, Group, Manual, option_key, parts_of, short_helps
 from simulator.words import catalogue
-from simulator.words.catalogue import FALLBACK, HELP, help_texts
+from simulator.words.catalogue import HELP, help_texts
+from simulator.words.language import FALLBACK
 from simulator.words.width import cells
 
 OTHERS = [language for language in catalogue.languages() if language != FALLBACK]

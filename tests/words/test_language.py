@@ -2,8 +2,7 @@
 
 import pytest
 
-from simulator.words.catalogue import languages
-from simulator.words.language import UnknownLanguage, choose
+from simulator.words.language import UnknownLanguage, choose, languages
 
 BOTH = ("en", "ja")
 

@@ -9,7 +9,8 @@ import pytest
 from simulator.faults import Fault, did_you_mean, printable
 from simulator.sentences import Sentence, recognised, system_reason
 from simulator.words import catalogue
-from simulator.words.catalogue import ERRORS, FALLBACK, placeholders
+from simulator.words.catalogue import ERRORS, placeholders
+from simulator.words.language import FALLBACK
 from tests.words.templates import is_literal, templates, told_errors, trees, written
 
 OTHERS = [language for language in catalogue.languages() if language != FALLBACK]

@@ -5,7 +5,8 @@ from typing import TypeVar
 from simulator.trace.entry import Detail, Entry, Kind
 from simulator.views.journey import Journey, follow
 from simulator.wire.policy import TlsPolicy
-from simulator.world.runner import Run, compose
+from simulator.world.composing import compose
+from simulator.world.runner import Run
 
 D = TypeVar("D", bound=Detail)
 

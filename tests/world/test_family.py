@@ -4,8 +4,9 @@ from pathlib import Path
 
 from simulator.trace.codec import load
 from simulator.trace.entry import Kind
+from simulator.world.composing import compose
 from simulator.world.family import Family
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 
 
 def a_family() -> Family:

@@ -7,9 +7,10 @@ from simulator.trace.entry import Kind
 from simulator.tui.sayable import Keyboard, legal_moves, sayable_at
 from simulator.views import ladder
 from simulator.wire.policy import TlsPolicy
+from simulator.world.composing import compose
 from simulator.world.keyboard import conversation_at, protocol_at
 from simulator.world.misuse import MisuseError
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 from tests.world.runs import mailbox
 
 

@@ -5,8 +5,9 @@ import pytest
 from simulator.mail.message import InternetMessage
 from simulator.trace.entry import Discarded, Filed, Flagged, Kind, Opened
 from simulator.wire.policy import TlsPolicy
+from simulator.world.misuse import MisuseError
 from simulator.world.reading import compose_answer
-from simulator.world.runner import MisuseError, Run
+from simulator.world.runner import Run
 from tests.world.runs import a_run, deliver, details, entries, mailbox
 
 STORE = "store.fuji.example"

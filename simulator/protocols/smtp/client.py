@@ -37,7 +37,6 @@ _DATA: Final = Utterance(Speech.COMMAND, b"DATA\r\n")
 _LONE_DOT: Final = Utterance(Speech.CONTENT, END)
 _COMMAND: Final = Speech.COMMAND
 _CONTENT: Final = Speech.CONTENT
-_READY: Final = ClientState.READY
 _COVERING: Final = ClientState.COVERING
 _CLOSED: Final = ClientState.CLOSED
 

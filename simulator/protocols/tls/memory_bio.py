@@ -21,8 +21,6 @@ from simulator.protocols.tls.contexts import (
 )
 from simulator.wire.transform import TransformError, Unwrapped
 
-__all__ = ["REASONS", "ClientContext", "ClientTls", "ServerContext", "ServerTls"]
-
 REASONS: Final = (
     "name-mismatch",  # the certificate is for another host
     "unknown-issuer",  # signed by nobody the client trusts

@@ -101,7 +101,7 @@ class Mailboxes(EvidencePane):
         """What a place holds, each as its counter and its letters."""
         state, trace = scene.places[name], self.trace
         found: list[tuple[Span, list[Line]]] = []
-        waiting = len(state.queue) - len(state.arriving)  # one still arriving is the sending side's
+        waiting = state.waiting
         if place is not None and place.role in ("device", "visitor"):
             if waiting:
                 found.append((self._counter("screen.route.to_send", waiting), self._queued(name, scene)))

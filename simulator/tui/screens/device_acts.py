@@ -123,6 +123,6 @@ def _choose_words(lab: "LabScreen", device: str, number: int) -> None:
 
 def _answering(device: str, number: int, letter: str, look: Look) -> "Callable[[Run], object]":
     from simulator.course.acting import give
-    from simulator.course.vocabulary import AnswerLetter
+    from simulator.course.intents import AnswerLetter
 
     return lambda run: give(run, AnswerLetter(device=device, number=number, letter=letter), look.language)

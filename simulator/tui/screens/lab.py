@@ -24,9 +24,10 @@ from simulator.tui.screens.write import WriteScreen, Written
 from simulator.tui.wheel import Way, Wheel
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
+from simulator.world.composing import compose
 from simulator.world.family import Family
 from simulator.world.misuse import MisuseError
-from simulator.world.runner import Run, compose
+from simulator.world.runner import Run
 
 
 class LabScreen(TypingScreen):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from simulator.protocols.tls.certificates import CertificateAuthority, Identity
-from simulator.protocols.tls.memory_bio import ClientContext, ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ClientContext, ServerContext
+from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.wire.transform import TransformError
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from simulator.protocols.tls.certificates import self_signed
-from simulator.protocols.tls.memory_bio import REASONS, ClientContext, ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ClientContext, ServerContext
+from simulator.protocols.tls.memory_bio import REASONS, ClientTls, ServerTls
 from simulator.wire.transform import TransformError
 from tests.protocols.tls.conftest import DAY, HOST, NOW, Hosts, build_hosts, join
 

@@ -4,7 +4,8 @@ from simulator.network.chance import Chance
 from simulator.network.connection import Endpoint, EndpointHandler
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
-from simulator.protocols.tls.memory_bio import ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ServerContext
+from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.protocols.tls.records import RecordReader
 from simulator.trace.entry import Kind
 from simulator.trace.store import Trace

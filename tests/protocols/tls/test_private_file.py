@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.protocols.tls.memory_bio import ClientContext, ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ClientContext, ServerContext
+from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.protocols.tls.private_file import PrivateFile
 from tests.protocols.tls.conftest import HOST, NOW, Hosts, join
 

@@ -5,7 +5,8 @@ from cryptography import x509
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.protocols.tls.memory_bio import ClientContext, ClientTls, ServerContext, ServerTls
+from simulator.protocols.tls.contexts import ClientContext, ServerContext
+from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.protocols.tls.records import Record, RecordError, RecordReader
 from simulator.wire.spans import Span
 from tests.protocols.tls.conftest import HOST, NOW, Hosts, Joined, build_hosts, join
