@@ -7,12 +7,12 @@ import pytest
 from simulator.course.linter import check
 from simulator.course.loader import load
 from simulator.course.new_lesson import InTheWay, schema_for, write_lesson
-from simulator.words import catalogue
+from simulator.words.language import languages
 from simulator.world.library import lessons_folder
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_a_new_lesson_has_no_fault_and_no_warning(tmp_path: Path, language: str) -> None:
     write_lesson(tmp_path / "mine", language)
     assert [] == check(tmp_path / "mine")
@@ -20,15 +20,15 @@ def test_a_new_lesson_has_no_fault_and_no_warning(tmp_path: Path, language: str)
 
 
 def test_the_scripts_differ_in_nothing_but_their_comments(tmp_path: Path) -> None:
-    for language in catalogue.languages():
+    for language in languages():
         write_lesson(tmp_path / language, language)
-    scripts = [load(tmp_path / language).script for language in catalogue.languages()]
+    scripts = [load(tmp_path / language).script for language in languages()]
     assert [scripts[0]] * len(scripts) == scripts
 
 
 def test_a_new_lesson_has_texts_and_guides_in_every_language(tmp_path: Path) -> None:
     written = {path.name for path in write_lesson(tmp_path / "mine", "en")}
-    for language in catalogue.languages():
+    for language in languages():
         assert {f"{language}.md", f"guide.{language}.md", f"party.{language}.txt"} <= written
 
 

@@ -22,7 +22,7 @@ from simulator.tui.screens.house import HouseScreen
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
-from simulator.words import catalogue
+from simulator.words.language import languages
 from tests.tui.conftest import a_delivery, words_on
 from tests.words.pseudo import unmarked_words
 from tests.words.test_catalogues import JAPANESE
@@ -94,7 +94,7 @@ def test_a_stranger_is_found() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_command_speaks_one_language(told: Tell, command: list[str], language: str) -> None:
     text = told(*command, language=language)
@@ -102,7 +102,7 @@ def test_a_command_speaks_one_language(told: Tell, command: list[str], language:
     assert [] == strangers(text, language)
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("command", MISTAKES, ids=" ".join)
 def test_a_mistake_is_told_in_one_language(told: Tell, command: list[str], language: str) -> None:
     text = told(*command, language=language)
@@ -125,7 +125,7 @@ def screens() -> Iterator[tuple[str, Callable[[], HouseScreen], list[str]]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("first", "keys"), [row[1:] for row in screens()], ids=[row[0] for row in screens()])
 async def test_a_screen_speaks_one_language(
     first: Callable[[], HouseScreen], keys: list[str], language: str

@@ -12,7 +12,7 @@ from simulator.tui.app import HagakiApp
 from simulator.tui.screens.home import HomeScreen
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.words import catalogue, glossary
-from simulator.words.language import choose
+from simulator.words.language import choose, languages
 from tests.tui.conftest import words_on
 from tests.words.pseudo import LANGUAGE, marked, marked_lesson, unmarked_words, write_language
 
@@ -67,7 +67,7 @@ def test_marks_leave_gaps_and_code_alone() -> None:
 
 
 def test_the_language_is_one_of_those_that_there_are(spoken: Path) -> None:
-    assert ("en", "ja", LANGUAGE) == catalogue.languages()
+    assert ("en", "ja", LANGUAGE) == languages()
     assert LANGUAGE == choose(None, None, {"LANG": "qps_XX.UTF-8"})
     assert marked(catalogue.load("en").raw("screen.yes")) == catalogue.load(LANGUAGE).text("screen.yes")
     assert list(glossary.terms("en")) == list(glossary.terms(LANGUAGE))

@@ -7,6 +7,7 @@ from simulator.tui.mistakes import Mistake, Typed, mistake_in, verbs_of
 from simulator.tui.sayable import Keyboard, legal_moves, sayable_at
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
+from simulator.words.language import languages
 from simulator.world.composing import compose
 from simulator.world.runner import Run
 
@@ -105,7 +106,7 @@ def test_the_lines_of_a_letter_are_never_wrong() -> None:
         assert mistake(run, "smtp", line) is None
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("protocol", LOGIN)
 def test_every_mistake_has_a_sentence_that_never_says_syntax(language: str, protocol: str) -> None:
     words = catalogue.load(language)

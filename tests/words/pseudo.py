@@ -14,7 +14,7 @@ from simulator.cli.group import hagaki
 from simulator.cli.manual import HEADINGS, Manual, option_key, parts_of, short_helps
 from simulator.words import catalogue, glossary
 from simulator.words.catalogue import GLOSSES
-from simulator.words.language import FALLBACK
+from simulator.words.language import FALLBACK, FOLDER
 from tests.words.templates import written
 
 LANGUAGE = "qps"
@@ -44,9 +44,9 @@ def write_language(folder: Path) -> Path:
     english = catalogue.load(FALLBACK)
     _write(here / "interface.yaml", {key: marked(english.raw(key)) for key in english})
     for name in GLOSSES:
-        data, _ = plain_yaml.load_file(catalogue.FOLDER / FALLBACK / name)
+        data, _ = plain_yaml.load_file(FOLDER / FALLBACK / name)
         _write(here / name, {key: _all_marked(gloss) for key, gloss in data.items()})
-    terms, _ = plain_yaml.load_file(catalogue.FOLDER / FALLBACK / "glossary.yaml")
+    terms, _ = plain_yaml.load_file(FOLDER / FALLBACK / "glossary.yaml")
     assert set(terms) == set(glossary.terms(FALLBACK))
     _write(here / "glossary.yaml", {key: _all_marked(term) for key, term in terms.items()})
     _write(here / "errors.yaml", {template: marked(template) for template in written()})

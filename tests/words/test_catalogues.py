@@ -7,10 +7,10 @@ import pytest
 
 from simulator.words import catalogue, glossary
 from simulator.words.catalogue import Catalogue, placeholders
-from simulator.words.language import FALLBACK
+from simulator.words.language import FALLBACK, languages
 
 PACKAGE = Path(catalogue.__file__).parents[1]
-LANGUAGES = catalogue.languages()
+LANGUAGES = languages()
 OTHERS = [language for language in LANGUAGES if language != FALLBACK]
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 # Texts of the English catalogue that name a key or a place by the Japanese written on it.

@@ -30,13 +30,13 @@ from simulator.trace.entry import Kind
 from simulator.views.gloss import gloss_keys
 from simulator.views.imap_gloss import response_keys
 from simulator.words import catalogue
-from simulator.words.language import FALLBACK
+from simulator.words.language import FALLBACK, FOLDER
 from simulator.words.width import cells
 
 BACKSLASH = "\\"
 PACKAGE = Path(catalogue.__file__).parents[1]
 GLOSSED = frozenset(catalogue.gloss_keys(FALLBACK))
-CITATIONS = catalogue.read_texts(catalogue.FOLDER / "citations.yaml")
+CITATIONS = catalogue.read_texts(FOLDER / "citations.yaml")
 
 SMTP = [
     *(f"smtp.command.{verb}" for verb in (*smtp_commands.VERBS, "continuation", "unknown")),
@@ -166,9 +166,7 @@ def test_a_gloss_fits_beside_its_line(language: str, limit: int) -> None:
 
 
 def test_no_gloss_stands_in_two_files() -> None:
-    files = [
-        catalogue.plain_yaml.load_file(catalogue.FOLDER / FALLBACK / name)[0] for name in catalogue.GLOSSES
-    ]
+    files = [catalogue.plain_yaml.load_file(FOLDER / FALLBACK / name)[0] for name in catalogue.GLOSSES]
     assert sum(len(data) for data in files) == len(GLOSSED)
 
 

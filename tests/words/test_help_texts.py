@@ -10,10 +10,10 @@ from simulator.cli.group import hagaki as whole
 from simulator.cli.manual import WIDTH, Command, Group, Manual, option_key, parts_of, short_helps
 from simulator.words import catalogue
 from simulator.words.catalogue import HELP, help_texts
-from simulator.words.language import FALLBACK
+from simulator.words.language import FALLBACK, FOLDER, languages
 from simulator.words.width import cells
 
-OTHERS = [language for language in catalogue.languages() if language != FALLBACK]
+OTHERS = [language for language in languages() if language != FALLBACK]
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 SENTENCE = re.compile(r"[A-Za-z]+(?: [a-z']+){3,}")
 HEADINGS = ("heading.usage", "heading.options", "heading.commands", "heading.example", "heading.examples")
@@ -60,7 +60,7 @@ def wanted(texts: dict[str, str]) -> set[str]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_explains_every_command_and_option_and_no_other(language: str) -> None:
-    texts = catalogue.read_texts(catalogue.FOLDER / language / HELP)
+    texts = catalogue.read_texts(FOLDER / language / HELP)
     assert set() == wanted(texts) - set(texts)
     assert set() == set(texts) - wanted(texts)
 
@@ -74,10 +74,10 @@ def test_english_stands_in_the_code_for_every_command_and_option() -> None:
     ]
     assert [] == silent
     assert [] == [context.command_path for context in contexts() if not parts_of(context.command)[2]]
-    assert not (catalogue.FOLDER / FALLBACK / HELP).exists()
+    assert not (FOLDER / FALLBACK / HELP).exists()
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_no_line_of_help_is_wider_than_79_cells(language: str) -> None:
     wide = [line for lines in manuals(language).values() for line in lines if cells(line) > WIDTH]
     assert (79, []) == (WIDTH, wide)

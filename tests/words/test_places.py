@@ -13,6 +13,7 @@ import simulator.tui
 from simulator.tui.panels.button import LABEL_WIDTH
 from simulator.words import catalogue
 from simulator.words.catalogue import Catalogue
+from simulator.words.language import languages
 from simulator.words.width import cells
 
 SCREEN = 80
@@ -55,7 +56,7 @@ def too_wide(words: Catalogue, keys: list[str], room: int) -> dict[str, int]:
     return {key: room_taken(words.raw(key)) for key in keys if room_taken(words.raw(key)) > room}
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("place", PLACES)
 def test_what_has_one_line_fits_it(place: str, language: str) -> None:
     pattern, room = PLACES[place]
@@ -65,13 +66,13 @@ def test_what_has_one_line_fits_it(place: str, language: str) -> None:
     assert {} == too_wide(words, keys, room)
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_a_notice_fits_the_last_line(language: str) -> None:
     assert len(notices()) > 10
     assert {} == too_wide(catalogue.load(language), notices(), SCREEN - 1)
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_a_word_of_the_glossary_and_its_number_fit_a_list(language: str) -> None:
     from simulator.words.glossary import terms
 

@@ -10,10 +10,10 @@ from simulator.faults import Fault, did_you_mean, printable
 from simulator.sentences import Sentence, recognised, system_reason
 from simulator.words import catalogue
 from simulator.words.catalogue import ERRORS, placeholders
-from simulator.words.language import FALLBACK
+from simulator.words.language import FALLBACK, FOLDER, languages
 from tests.words.templates import is_literal, templates, told_errors, trees, written
 
-OTHERS = [language for language in catalogue.languages() if language != FALLBACK]
+OTHERS = [language for language in languages() if language != FALLBACK]
 
 
 def test_every_template_is_literal_text() -> None:
@@ -28,14 +28,14 @@ def test_every_template_is_literal_text() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_every_sentence_and_no_other(language: str) -> None:
-    table = catalogue.read_texts(catalogue.FOLDER / language / ERRORS)
+    table = catalogue.read_texts(FOLDER / language / ERRORS)
     assert set() == written() - set(table)
     assert set() == set(table) - written()
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_fills_the_same_gaps(language: str) -> None:
-    table = catalogue.read_texts(catalogue.FOLDER / language / ERRORS)
+    table = catalogue.read_texts(FOLDER / language / ERRORS)
     assert {} == {
         template: text for template, text in table.items() if placeholders(template) != placeholders(text)
     }

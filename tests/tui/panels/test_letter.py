@@ -13,6 +13,7 @@ from simulator.mail import mime
 from simulator.trace.entry import Accepted, Composed, Delivered, Kind
 from simulator.trace.store import Trace
 from simulator.words import catalogue
+from simulator.words.language import languages
 from tests.tui.panels.showing import Shown, showing, travelled
 
 NARROW, WIDE = (80, 24), (120, 36)
@@ -206,7 +207,7 @@ async def test_another_language_names_everything_anew() -> None:
         assert "封筒" not in shown.text()
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_whatever_can_be_wrong_with_a_part_has_words(language: str) -> None:
     source = Path(mime.__file__).read_text("utf-8")
     defects = set(re.findall(r'\["([a-z]+(?:-[a-z]+)+)"\]|defects\.append\("([a-z-]+)"\)', source))

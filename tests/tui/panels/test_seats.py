@@ -14,6 +14,7 @@ from simulator.tui.screens.view import ViewScreen
 from simulator.views import seats
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
+from simulator.words.language import languages
 from tests.tui.conftest import LARGE, SMALL, Open, a_delivery, lesson, words_on
 from tests.tui.panels.showing import travelled
 
@@ -88,7 +89,7 @@ async def test_in_a_lesson_a_number_answers_first_and_takes_a_seat_afterwards(op
         assert "You are Eve" in words_on(pilot)
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_whatever_a_seat_can_tell_has_words(language: str) -> None:
     words = catalogue.load(language)
     source = Path(seats.__file__).read_text("utf-8")

@@ -17,6 +17,7 @@ from simulator.tui.panels.wire import Wire
 from simulator.views import dissect, tls_packets
 from simulator.wire.policy import TlsPolicy
 from simulator.words import catalogue
+from simulator.words.language import languages
 from tests.tui.panels.showing import Shown, line_with, showing, travelled
 
 KEYS = re.compile(r'"((?:wire|dns|tls|text)\.[a-z0-9.-]+)"')
@@ -173,7 +174,7 @@ def stretches() -> set[str]:
     return found | {f"tls.extension.{name}" for name in numbers.EXTENSIONS.values()} | {"tls.extension.9999"}
 
 
-@pytest.mark.parametrize("language", catalogue.languages())
+@pytest.mark.parametrize("language", languages())
 def test_whatever_a_packet_can_hold_has_words(language: str) -> None:
     keys = catalogue.gloss_keys(language)
     missing = {
