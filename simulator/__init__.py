@@ -36,7 +36,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.trace.codec import load as load_trace
-    from simulator.trace.entry import Entry, Kind
+    from simulator.trace.entry import Entry
+    from simulator.trace.kinds import Kind
     from simulator.trace.store import Trace
     from simulator.views.journey import Journey, follow
     from simulator.views.scene import scene_at
@@ -69,13 +70,13 @@ __all__ = [
 _HOMES = {
     "Entry": ("simulator.trace.entry", "Entry"),
     "Journey": ("simulator.views.journey", "Journey"),
-    "Kind": ("simulator.trace.entry", "Kind"),
+    "Kind": ("simulator.trace.kinds", "Kind"),
     "MisuseError": ("simulator.world.misuse", "MisuseError"),
     "Run": ("simulator.world.runner", "Run"),
     "TlsPolicy": ("simulator.wire.policy", "TlsPolicy"),
     "Trace": ("simulator.trace.store", "Trace"),
     "WorldSpec": ("simulator.world.spec", "WorldSpec"),
-    "compose": ("simulator.world.runner", "compose"),
+    "compose": ("simulator.world.composing", "compose"),
     "follow": ("simulator.views.journey", "follow"),
     "load_trace": ("simulator.trace.codec", "load"),
     "load_world": ("simulator.world.loader", "load_world"),

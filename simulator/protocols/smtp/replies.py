@@ -161,10 +161,12 @@ BEGIN_CONTENT: Final = _reply(354, "", "End the message with a dot on a line by 
 # For now not.
 NOT_AVAILABLE: Final = _reply(421, "4.3.2", "Service not available, closing the connection")
 TIMED_OUT: Final = _reply(421, "4.4.2", "Waited too long, closing the connection")
+MAILBOX_BUSY: Final = _reply(450, "4.2.0", "Mailbox not available now, try again later")
 LOCAL_ERROR: Final = _reply(451, "4.3.0", "Local error, try again later")
 MAILBOX_FULL: Final = _reply(452, "4.2.2", "Mailbox is over its quota")
 NO_SPACE: Final = _reply(452, "4.3.1", "No space left for the message, try again later")
 TOO_MANY_RECIPIENTS: Final = _reply(452, "4.5.3", "Too many recipients")
+LOGIN_NOT_NOW: Final = _reply(454, "4.7.0", "Cannot check the password now, try again later")
 
 # Never like this.
 UNKNOWN_COMMAND: Final = _reply(500, "5.5.2", "Command not recognised")
@@ -192,6 +194,7 @@ LOGIN_FAILED: Final = _reply(535, "5.7.8", "Wrong name or password")
 AUTH_NEEDS_TLS: Final = _reply(538, "5.7.11", "No passwords in clear; send STARTTLS first")
 NO_SUCH_MAILBOX: Final = _reply(550, "5.1.1", "No such mailbox here")
 SENDER_NEEDS_UTF8: Final = _reply(550, "5.6.7", "An address outside ASCII needs SMTPUTF8 behind MAIL FROM")
+NOT_RELAYING: Final = _reply(550, "5.7.1", "This server does not relay for you")
 SENDER_REFUSED: Final = _reply(550, "5.7.1", "Mail from this sender is not taken here")
 TOO_LARGE: Final = _reply(552, "5.3.4", "Message larger than this server takes")
 RECIPIENT_NEEDS_UTF8: Final = _reply(553, "5.6.7", "An address outside ASCII needs SMTPUTF8 behind MAIL FROM")
