@@ -32,20 +32,37 @@ def lesson(lang: str | None) -> None:
 
 
 @lesson.command("list", short_help="The lessons that come with hagaki.")
+@click.option("--json", "as_json", is_flag=True, help="The lessons as a list of objects.")
 @LANG
-def list_lessons(lang: str | None) -> int:
+def list_lessons(as_json: bool, lang: str | None) -> int:
     """The lessons that come with hagaki.
 
     \b
-    Example:
+    Examples:
       hagaki lesson list --lang ja
+      hagaki lesson list --json
     """
     words = catalogue(lang)
     from simulator.course.loader import load
     from simulator.course.shelf import lesson_folders
 
-    for folder in lesson_folders():
-        loaded = load(folder)
+    found = [load(folder) for folder in lesson_folders()]
+    if as_json:
+        import msgspec
+
+        listed = [
+            {
+                "number": lesson.number,
+                "id": lesson.id,
+                "title": lesson.title(words.language),
+                "minutes": lesson.script.minutes,
+                "steps": [step.id for step in lesson.script.steps],
+            }
+            for lesson in found
+        ]
+        say(msgspec.json.encode(listed).decode())
+        return 0
+    for loaded in found:
         title = loaded.title(words.language)
         number, minutes = loaded.number.rjust(2), loaded.script.minutes
         say(words.text("cli.lesson.found", number=number, title=title, minutes=minutes))

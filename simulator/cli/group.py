@@ -21,7 +21,11 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {  # name: (module, function, one l
     "guide": ("simulator.cli.teaching", "guide", "A lesson's guide for the teacher."),
     "glossary": ("simulator.cli.glossary", "glossary", "What the words of mail mean."),
     "progress": ("simulator.cli.progress", "progress", "How far you have come: export, import, reset."),
-    "lesson": ("simulator.cli.authoring", "lesson", "Write lessons of your own: list, new, check, preview."),
+    "lesson": (
+        "simulator.cli.authoring",
+        "lesson",
+        "Write lessons of your own: list, new, check, preview, schema.",
+    ),
 }
 
 

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from simulator.course.inline import Complaint, Span, join_lines, read_spans
+from simulator.course.titles import unquoted
 from simulator.sentences import Sentence
 
 Voice = Literal["beginner", "expert", "narration", "task"]
@@ -171,7 +172,7 @@ class LessonText:
         while lines[end].strip() != "---":
             key, _, value = lines[end].partition(":")
             if key.strip() == "title" and value.strip():
-                self.title = value.strip().strip("\"'")
+                self.title = unquoted(value)
             elif lines[end].strip():
                 self.complain(
                     end + 1,

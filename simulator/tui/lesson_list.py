@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from simulator.course.titles import unquoted
 from simulator.world.library import lessons_folder
 
 _TITLE = re.compile(r"^title:\s*(.+?)\s*$", re.MULTILINE)
@@ -47,7 +48,7 @@ def _listed(script: Path) -> Listed:
         with path.open(encoding="utf-8", errors="replace") as file:
             title = _TITLE.search(file.read(_HEAD))
         if title:
-            titles[path.stem] = title[1].strip("\"'")
+            titles[path.stem] = unquoted(title[1])
     return Listed(
         id=folder.name,
         folder=str(folder),

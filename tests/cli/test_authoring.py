@@ -77,3 +77,10 @@ def test_the_shell_completes_lessons(hagaki: Hagaki) -> None:
         env={"_HAGAKI_COMPLETE": "bash_complete", "COMP_WORDS": "hagaki guide 0", "COMP_CWORD": "2"}
     )
     assert "plain,03-the-role-of-the-pop-server" in told.out.splitlines()
+
+
+def test_the_lessons_are_listed_for_programs_too(hagaki: Hagaki) -> None:
+    listed = json.loads(hagaki("lesson", "list", "--json", "--lang", "en").out)
+    eighth = next(one for one in listed if one["number"] == "8")
+    assert '"If possible" is not secure' == eighth["title"]
+    assert {"number", "id", "title", "minutes", "steps"} == set(eighth)

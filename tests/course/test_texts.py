@@ -93,3 +93,17 @@ def test_fine_print_may_be_about_no_claim() -> None:
     text = LessonText("en.md", TEXT.replace("### fine print C12", "### fine print"))
     assert [] == text.check()
     assert [""] == list(text.step("sent").fine_print)
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("A small lesson", "A small lesson"),
+        ('"A small lesson"', "A small lesson"),
+        ("'\"If possible\" is not secure'", '"If possible" is not secure'),
+        ('"If possible" is not secure', '"If possible" is not secure'),
+        ("It's late", "It's late"),
+    ],
+)
+def test_only_the_quotes_around_the_whole_title_go(written: str, title: str) -> None:
+    assert title == LessonText("en.md", f"---\ntitle: {written}\n---\n").title
