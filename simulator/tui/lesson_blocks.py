@@ -140,10 +140,9 @@ def _wanted(player: "Player", page: Page, text: StepText, look: Look) -> list[Bl
     step, record = page.step, page.record
     if (step.match or step.order) and not page.seen:
         return []
-    if step.match:
-        return _match(page, text, look)
-    if step.order:
-        return _order(page, text, look)
+    if step.match or step.order:
+        joined = _match(page, text, look) if step.match else _order(page, text, look)
+        return [*joined, *_try(page, text, look)] if page.wants == "try" or record.tried else joined
     if step.point is not None and page.wants == "point":
         return [*_whys(page, text, look), Block(kind="small", text=look.text("lesson.point"))]
     if page.wants == "try" or record.tried:
@@ -204,7 +203,7 @@ def _match(page: Page, text: StepText, look: Look) -> list[Block]:
             spans = _label(text.choices, choice, look)
             blocks.append(Block(kind="choice", spans=spans, key=choice, mark=str(number)))
     blocks += [Block(kind="small", spans=_label(text.items, item, look)) for item in still_open[1:]]
-    return [*blocks, *_whys(page, text, look)]
+    return blocks if done else [*blocks, *_whys(page, text, look)]
 
 
 def _order(page: Page, text: StepText, look: Look) -> list[Block]:
@@ -225,7 +224,7 @@ def _order(page: Page, text: StepText, look: Look) -> list[Block]:
         Block(kind="choice", spans=_label(text.items, item, look), key=item, mark=" ")
         for item in sorted(set(step.order) - set(chosen))
     ]
-    return [*blocks, *_whys(page, text, look)]
+    return blocks if done else [*blocks, *_whys(page, text, look)]
 
 
 def _table(player: "Player", page: Page, text: StepText, look: Look) -> list[Block]:

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from simulator.course.loader import load
+from simulator.course.loader import Lesson, load
 from simulator.tui.screens.lesson import LessonScreen
+from simulator.world.library import lessons_folder
 from tests.course.test_try import write
-from tests.tui.conftest import Open, words_on
+from tests.tui.conftest import LARGE, Open, words_on
 
 
 def _on(pilot: Pilot[int]) -> LessonScreen:
@@ -56,3 +58,21 @@ async def test_skipping_after_a_wrong_turn_still_brings_the_story_on(opened: Ope
         screen = _on(pilot)
         assert ("done", True) == (screen.page.wants, screen.page.record.skipped)
         assert screen.player.goal_reached
+
+
+async def test_what_is_put_together_first_stays_above_what_may_be_tried(opened: Open) -> None:
+    lesson = load(lessons_folder() / "04-pop3-and-encryption")
+    (step,) = [step for step in lesson.script.steps if step.match and step.try_]
+    alone = Lesson(lesson.folder, replace(lesson.script, steps=(step,)), lesson.texts, lesson.positions)
+    async with opened(lambda: LessonScreen(alone), size=LARGE) as pilot:
+        await pilot.press("right")
+        await _watch(pilot)
+        for number in "132":
+            await pilot.press(number)
+        assert "try" == _on(pilot).page.wants
+        assert "SSL/TLS = Locked" in words_on(pilot)
+        assert "Fetch by port 110, no encryption" in words_on(pilot)
+        for act in "123":
+            await pilot.press(act)
+            await _watch(pilot)
+        assert "done" == _on(pilot).page.wants
