@@ -6,10 +6,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from simulator.course.loader import load as load_lesson
 from simulator.course.progress import Place, Progress
 from simulator.trace.codec import load
 from simulator.trace.entry import Kind
 from simulator.tui.app import HagakiApp
+from simulator.tui.lesson_list import listed_lessons
 from simulator.tui.panels.chooser import Chooser
 from simulator.tui.screens.home import HomeScreen
 from simulator.tui.screens.lab import LabScreen
@@ -31,6 +33,15 @@ async def test_a_digit_opens_its_lesson_and_q_comes_back(opened: Open) -> None:
         assert LESSONS[2] == pilot.app.screen.lesson.id
         await pilot.press("q")
         assert isinstance(pilot.app.screen, HomeScreen)
+
+
+def test_a_lesson_is_listed_by_the_title_that_it_bears() -> None:
+    listed = {lesson.id: lesson.titles for lesson in listed_lessons()}
+    borne = {
+        lesson.id: {language: lesson.title(language) for language in listed[lesson.id]}
+        for lesson in (load_lesson(folder) for folder in lessons_folder().glob("[0-9]*"))
+    }
+    assert borne == listed
 
 
 async def test_the_arrow_keys_reach_every_door(opened: Open) -> None:

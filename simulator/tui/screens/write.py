@@ -37,7 +37,7 @@ class WriteScreen(ModalScreen[Written | None]):
     DEFAULT_CSS = """
     WriteScreen > Vertical { width: 76; height: auto; max-height: 100%; padding: 0 2; }
     WriteScreen > Vertical { background: $background; }
-    WriteScreen TextArea { height: 6; border: none; background: $panel; }
+    WriteScreen TextArea, WriteScreen TextArea:focus { height: 6; border: none; background: $panel; }
     WriteScreen .off { display: none; }
     """
 
