@@ -13,7 +13,7 @@ from simulator.protocols.pop3 import events
 from simulator.protocols.pop3.replies import reply
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Expunged, Kind, LoggedIn, LoginRefused
+from simulator.trace.entry import Expunged, Kind
 from simulator.wire.policy import TlsMode
 
 POP3_PORT = 110
@@ -115,23 +115,17 @@ class Collection(ServerConversation):
         self._leave()
 
     def _login(self, event: events.LoginOffered, cause: int) -> int:
-        rules = self._service.rules
-        password = rules.passwords.get(event.identity)
-        if password is None or not event.proves(password):
+        person = self._service.rules.person_of(event.identity, event.proof)
+        if person is None:
             self.engine.refuse()
-            return self._tell(
-                Kind.LOGIN_REFUSED, LoginRefused(identity=event.identity, mechanism=event.mechanism), cause
-            )
-        person = rules.people[event.identity]
+            return self.tell_login(event, None, cause)
         mailbox = self._service.server.store.mailbox_of(person)
         if not mailbox.lock():
             self.engine.refuse(reply("in-use"))
-            return self._tell(
-                Kind.LOGIN_REFUSED, LoginRefused(identity=event.identity, mechanism=event.mechanism), cause
-            )
+            return self.tell_login(event, None, cause)
         self._mailbox = mailbox
         self.engine.accept(MaildropView(mailbox))
-        return self._tell(Kind.LOGGED_IN, LoggedIn(person=person, mechanism=event.mechanism), cause)
+        return self.tell_login(event, person, cause)
 
     def _delete(self, uids: tuple[str, ...], cause: int) -> int:
         mailbox = self._mailbox
@@ -147,10 +141,3 @@ class Collection(ServerConversation):
         if self._mailbox is not None:
             self._mailbox.unlock()
             self._mailbox = None
-
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
-        )

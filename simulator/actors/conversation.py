@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint, EndpointHandler
 from simulator.protocols.speech import Utterance
-from simulator.trace.entry import Detail, Kind, TlsFailed, TlsStarted
+from simulator.trace.entry import Detail, Kind, LoggedIn, LoginRefused, TlsFailed, TlsStarted
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
 
@@ -33,6 +33,16 @@ class Engine(Protocol):
     def take_output(self) -> list[Utterance]: ...
 
     def tls_started(self) -> None: ...
+
+
+class Login(Protocol):
+    """What the driver needs to know of a login that any protocol's engine offers."""
+
+    @property
+    def mechanism(self) -> str: ...
+
+    @property
+    def identity(self) -> str: ...
 
 
 class Conversation(EndpointHandler):
@@ -262,6 +272,19 @@ class ServerConversation(Conversation):
         from simulator.protocols.tls.memory_bio import ServerTls
 
         return ServerTls(self.around.authority.server_context(self.host))
+
+    def tell_login(self, login: Login, person: str | None, cause: int) -> int:
+        """Tell how a login went: whose it was, None where it was refused."""
+        endpoint = self.endpoint
+        assert endpoint is not None
+        kind, detail = (
+            (Kind.LOGIN_REFUSED, LoginRefused(identity=login.identity, mechanism=login.mechanism))
+            if person is None
+            else (Kind.LOGGED_IN, LoggedIn(person=person, mechanism=login.mechanism))
+        )
+        return self.around.tell(
+            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
+        )
 
     def tls_refused(self, endpoint: Endpoint, error: TransformError, cause: int) -> int:
         """The client's end tells of a handshake; what happens to a covered record only the reader knows."""

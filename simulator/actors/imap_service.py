@@ -14,7 +14,7 @@ from simulator.protocols.imap import events
 from simulator.protocols.imap.lax import LaxImapServer
 from simulator.protocols.imap.server import ImapServer
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Composed, Expunged, Flagged, Kind, LoggedIn, LoginRefused
+from simulator.trace.entry import Composed, Expunged, Flagged, Kind
 from simulator.wire.policy import TlsMode
 
 _BEGINNINGS: Final = frozenset({Kind.COMPOSED, Kind.RETRIEVED})
@@ -112,16 +112,13 @@ class Reading(ServerConversation):
     # What the store does.
 
     def _login(self, event: events.LoginOffered, cause: int) -> int:
-        rules = self._service.rules
-        password = rules.passwords.get(event.identity)
-        if password is None or not event.proves(password):
+        person = self._service.rules.person_of(event.identity, event.proof)
+        if person is None:
             self.engine.refuse()
-            detail = LoginRefused(identity=event.identity, mechanism=event.mechanism)
-            return self._tell(Kind.LOGIN_REFUSED, detail, cause)
-        person = rules.people[event.identity]
-        self._folders = self._service.server.store.folders_of(person)
-        self.engine.accept(self._folders)
-        return self._tell(Kind.LOGGED_IN, LoggedIn(person=person, mechanism=event.mechanism), cause)
+        else:
+            self._folders = self._service.server.store.folders_of(person)
+            self.engine.accept(self._folders)
+        return self.tell_login(event, person, cause)
 
     def _append(self, event: events.AppendOffered, cause: int) -> int:
         now_us = self.around.scheduler.now_us
@@ -190,10 +187,3 @@ class Reading(ServerConversation):
             detail = Expunged(mailbox=event.mailbox, uid=uid)
             cause = self.around.tell(Kind.EXPUNGED, detail, cause=cause, source=self.host)
         return cause
-
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
-        )

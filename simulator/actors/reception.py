@@ -12,11 +12,11 @@ from simulator.actors.conversation import ServerConversation
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.network.connection import Endpoint
+from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.server import SmtpServer
-from simulator.trace.entry import Kind, LoggedIn, LoginRefused
 from simulator.wire.policy import TlsMode
 
 RELAYING_DENIED = Reply(550, "5.7.1", ("Relaying denied",))
@@ -44,6 +44,11 @@ class HouseRules(msgspec.Struct, kw_only=True):
     passwords: dict[str, str] = {}  # login and address → password
     people: dict[str, str] = {}  # login and address → person
     lax: bool = False  # takes what the standards forbid: for lessons, never for real visitors
+
+    def person_of(self, identity: str, proof: Proof) -> str | None:
+        """Who logs in; None for a name that nobody has, or a proof that does not hold."""
+        password = self.passwords.get(identity)
+        return self.people[identity] if password is not None and proof.proves(password) else None
 
 
 class Receiver(Protocol):
@@ -133,22 +138,13 @@ class Reception(ServerConversation):
         return serial
 
     def _log_in(self, event: events.LoginOffered, cause: int) -> int:
-        password = self._rules.passwords.get(event.identity)
-        if password is not None and event.proves(password):
-            self.person = self._rules.people[event.identity]
+        person = self._rules.person_of(event.identity, event.proof)
+        if person is None:
+            self.engine.refuse()
+        else:
+            self.person = person
             self.engine.accept()
-            return self._tell(Kind.LOGGED_IN, LoggedIn(person=self.person, mechanism=event.mechanism), cause)
-        self.engine.refuse()
-        return self._tell(
-            Kind.LOGIN_REFUSED, LoginRefused(identity=event.identity, mechanism=event.mechanism), cause
-        )
-
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            kind, detail, cause=cause, source=self.host, target=endpoint.peer, connection=endpoint.connection
-        )
+        return self.tell_login(event, person, cause)
 
     def closed(self, endpoint: Endpoint, reason: str, cause: int) -> None:
         """A client that leaves half-way leaves nothing behind: what it did not finish was never ours."""

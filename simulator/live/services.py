@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from simulator.actors.access import Collection, Pop3Service
+from simulator.actors.conversation import Login
 from simulator.actors.imap_service import ImapService, Reading
 from simulator.actors.mta import MailServer
 from simulator.actors.reception import HouseRules, Reception
@@ -22,8 +23,6 @@ from simulator.trace.entry import (
     Expunged,
     Filed,
     Kind,
-    LoggedIn,
-    LoginRefused,
     Relayed,
     Retrieved,
 )
@@ -68,10 +67,10 @@ class LiveReception(Attended, Reception):
             self.was_refused()
         return super().answer(event, cause)
 
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        if kind is Kind.LOGIN_REFUSED:
+    def tell_login(self, login: Login, person: str | None, cause: int) -> int:
+        if person is None:
             self.was_refused()
-        return super()._tell(kind, detail, cause)
+        return super().tell_login(login, person, cause)
 
     def _take(self, event: smtp.MessageReceived, cause: int) -> int:
         """What is answered 250 is kept first (RFC 5321 §4.2.5)."""
@@ -115,11 +114,12 @@ class AtTheCounter(Attended):
 
     _person = ""
 
-    def note_login(self, detail: LoggedIn | LoginRefused) -> None:
-        if isinstance(detail, LoggedIn):
-            self._person = detail.person
-        else:
+    def tell_login(self, login: Login, person: str | None, cause: int) -> int:
+        if person is None:
             self.was_refused()
+        else:
+            self._person = person
+        return super().tell_login(login, person, cause)
 
 
 class LiveCollection(AtTheCounter, Collection):
@@ -152,10 +152,6 @@ class LiveCollection(AtTheCounter, Collection):
         """What a visitor is shown is kept first: no UID may come to name another letter after a crash."""
         self.is_kept()
         return super()._login(event, cause)
-
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        self.note_login(detail)
-        return super()._tell(kind, detail, cause)
 
     def _delete(self, uids: tuple[str, ...], cause: int) -> int:
         mailbox = self._mailbox
@@ -212,10 +208,6 @@ class LiveReading(AtTheCounter, Reading):
     def _login(self, event: imap.LoginOffered, cause: int) -> int:
         self.is_kept()
         return super()._login(event, cause)
-
-    def _tell(self, kind: Kind, detail: LoggedIn | LoginRefused, cause: int) -> int:
-        self.note_login(detail)
-        return super()._tell(kind, detail, cause)
 
 
 def tell_retrieved(

@@ -47,7 +47,7 @@ def pop3_us(letters: int) -> float:
             server.receive(octets)
         while (told := server.next_event()) is not None:
             if isinstance(told, LoginOffered):
-                assert told.proves(_READER.password)
+                assert told.proof.proves(_READER.password)
                 server.accept(MaildropView(mailbox))
     took = time.perf_counter() - began
     assert fetched == letters

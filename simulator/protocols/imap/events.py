@@ -32,10 +32,6 @@ class LoginOffered(Decision, frozen=True, kw_only=True):
         """Who somebody claims to be."""
         return self.proof.identity
 
-    def proves(self, password: str) -> bool:
-        """Whether this login shows that the visitor knows `password`."""
-        return self.proof.proves(password)
-
 
 class AppendOffered(Decision, frozen=True, kw_only=True):
     """A message is to be put into a mailbox that exists and has room: the driver does it, knowing the time.

@@ -180,12 +180,11 @@ def check(session: Session, asked: Arguments) -> StatusResponse:
 
 def copy(session: Session, asked: ToMailbox, *, by_uid: bool = False) -> StatusResponse:
     """All or none (RFC 3501 §6.4.7)."""
-    target = session.folders.find(asked.mailbox)
-    uids = _to_be_copied(session, asked, target, by_uid)
-    if isinstance(uids, StatusResponse):
-        return uids
+    found = _to_be_copied(session, asked, by_uid)
+    if isinstance(found, StatusResponse):
+        return found
+    uids, target = found
     verb = "UID COPY" if by_uid else "COPY"
-    assert target is not None
     return _copy(session, uids, target, verb) if uids else reply("completed", verb=verb)
 
 
@@ -194,23 +193,23 @@ def move(session: Session, asked: ToMailbox, *, by_uid: bool = False) -> StatusR
     view = session.selected
     if view.read_only:
         return reply("read-only")
-    target = session.folders.find(asked.mailbox)
-    uids = _to_be_copied(session, asked, target, by_uid, moving=True)
-    if isinstance(uids, StatusResponse):
-        return uids
+    found = _to_be_copied(session, asked, by_uid, moving=True)
+    if isinstance(found, StatusResponse):
+        return found
+    uids, target = found
     verb = "UID MOVE" if by_uid else "MOVE"
     if uids:
-        assert target is not None
         session.say(_copy(session, uids, target, verb).encode())
         _expunge(session, view, uids)
     return reply("completed", verb=verb)
 
 
 def _to_be_copied(
-    session: Session, asked: ToMailbox, target: Mailbox | None, by_uid: bool, moving: bool = False
-) -> list[int] | StatusResponse:
-    """The UIDs, or why there will be no copies."""
+    session: Session, asked: ToMailbox, by_uid: bool, *, moving: bool = False
+) -> tuple[list[int], Mailbox] | StatusResponse:
+    """The UIDs and where their copies go, or why there will be none."""
     view = session.selected
+    target = session.folders.find(asked.mailbox)
     uids = view.resolve(asked.numbers, by_uid)
     if uids is None:
         return reply("no-such-number")
@@ -225,7 +224,7 @@ def _to_be_copied(
         return reply("too-many")
     if not moving and not target.has_room(sum(len(view.message(uid).octets) for uid in there)):
         return reply("no-room")
-    return there
+    return there, target
 
 
 def _copy(session: Session, uids: Sequence[int], target: Mailbox, verb: str) -> StatusResponse:

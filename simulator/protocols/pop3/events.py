@@ -27,10 +27,6 @@ class LoginOffered(Decision, frozen=True, kw_only=True):
     identity: str
     proof: Proof
 
-    def proves(self, password: str) -> bool:
-        """Whether this login shows that the visitor knows `password`."""
-        return self.proof.proves(password)
-
 
 class DeletionsCommitted(Decision, frozen=True, kw_only=True):
     """QUIT has come: what DELE marked is to go now (RFC 1939 §6). Not told when there is nothing."""

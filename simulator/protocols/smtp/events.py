@@ -36,10 +36,6 @@ class LoginOffered(Decision, frozen=True):
     identity: str
     proof: Proof
 
-    def proves(self, password: str) -> bool:
-        """Whether this login shows that the client knows `password`."""
-        return self.proof.proves(password)
-
 
 class SenderOffered(Decision, frozen=True, gc=False):
     """MAIL FROM; `size` is what the client declared, or None. Default refusal: 550 5.7.1."""

@@ -46,7 +46,7 @@ class Driver:
             self.events.append(event)
             if isinstance(event, LoginOffered):
                 name, password = self.credentials.identity, self.credentials.password
-                if event.identity == name and event.proves(password):
+                if event.identity == name and event.proof.proves(password):
                     self.server.accept(self.folders)
                 else:
                     self.server.refuse()

@@ -71,7 +71,7 @@ class Driver:
                 self.server.tls_started()
 
     def _decide(self, event: LoginOffered) -> None:
-        if event.identity != self.account.identity or not event.proves(self.account.password):
+        if event.identity != self.account.identity or not event.proof.proves(self.account.password):
             self.server.refuse()
         elif self.locked:
             self.server.refuse(reply("in-use"))

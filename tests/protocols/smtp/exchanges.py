@@ -61,7 +61,11 @@ class Driver:
         match event:
             case events.LoginOffered(identity=identity):
                 account = self.account
-                yes = account is not None and identity == account.identity and event.proves(account.password)
+                yes = (
+                    account is not None
+                    and identity == account.identity
+                    and event.proof.proves(account.password)
+                )
             case events.RecipientOffered(forward_path=path):
                 yes = self.mailboxes is None or path in self.mailboxes
             case events.VerifyOffered(text=text):
