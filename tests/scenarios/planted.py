@@ -25,7 +25,7 @@ PROTOCOLS = ("pop3", "imap")
 _SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 PLACES = (
     *("author", "recipient", "author-password", "recipient-password", "subject", "subject-word"),
-    *("field", "body", "base64", "quoted-printable", "file-name", "attachment"),
+    *("field", "body", "base64", "quoted-printable", "file-name", "attachment", "broken-attachment"),
 )
 
 
@@ -39,7 +39,10 @@ def letter(planted: dict[str, str]) -> bytes:
     def base64(text: str) -> str:
         return b2a_base64(text.encode(), newline=False).decode()
 
-    broken = planted["quoted-printable"]
+    def quoted(text: str) -> str:
+        """Broken over two lines, with one of its characters as a number."""
+        return f"{text[:5]}=\n={ord(text[5]):02X}{text[6:]}"
+
     return f"""From: Aoi <{planted["author"]}@sakura.example>
 To: Haruto <{planted["recipient"]}@fuji.example>
 Subject: {planted["subject"]} =?utf-8?B?{base64("秘密 " + planted["subject-word"])}?=
@@ -59,14 +62,19 @@ Content-Transfer-Encoding: base64
 Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: quoted-printable
 
-=E3=81=82 {broken[:5]}=
-={ord(broken[5]):02X}{broken[6:]}
+=E3=81=82 {quoted(planted["quoted-printable"])}
 --cut
 Content-Type: text/plain; charset=utf-8
 Content-Disposition: attachment; filename="{planted["file-name"]}.txt"
 Content-Transfer-Encoding: base64
 
 {base64(planted["attachment"])}
+--cut
+Content-Type: text/csv; charset=utf-8
+Content-Disposition: attachment; filename="list.csv"
+Content-Transfer-Encoding: quoted-printable
+
+{quoted(planted["broken-attachment"])}
 --cut--
 """.encode()
 

@@ -1,5 +1,8 @@
 """The outsider's view: what can be read in records of real handshakes, and in garbage."""
 
+from contextlib import suppress
+from ssl import PROTOCOL_TLS_CLIENT, MemoryBIO, SSLContext, SSLWantReadError
+
 import pytest
 from cryptography import x509
 from hypothesis import given, settings
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulator.protocols.tls.contexts import ClientContext, ServerContext
 from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
+from simulator.protocols.tls.numbers import cipher_suite_name
 from simulator.protocols.tls.records import Record, RecordError, RecordReader
 from simulator.wire.spans import Span
 from tests.protocols.tls.conftest import HOST, NOW, Hosts, Joined, build_hosts, join
@@ -38,6 +42,42 @@ def test_the_name_that_the_client_asks_for_is_in_clear(joined: Joined) -> None:
     read = values([hello])
     assert "TLSv1.3 TLSv1.2" == read["tls.extension.supported-versions"]
     assert "TLS_AES_256_GCM_SHA384" in read["tls.cipher-suites"].split()
+
+
+def hello_of_a_stranger() -> tuple[bytes, dict[str, Span]]:
+    """What a client that is not ours says first, with ALPN and two groups chosen, and its spans by label."""
+    context = SSLContext(PROTOCOL_TLS_CLIENT)
+    context.set_alpn_protocols(["imap", "managesieve"])
+    context.set_ecdh_curve("prime256v1")
+    outgoing = MemoryBIO()
+    with suppress(SSLWantReadError):
+        context.wrap_bio(MemoryBIO(), outgoing, server_hostname=HOST).do_handshake()
+    octets = outgoing.read()
+    [hello] = RecordReader().feed(octets)
+    return octets, {span.label: span for span in hello.spans}
+
+
+def test_each_field_of_a_hello_lies_where_its_span_says() -> None:
+    """Method: the octets of each span are read once more, by hand, as RFC 8446 and RFC 7301 lay them out."""
+    octets, spans = hello_of_a_stranger()
+
+    def of(name: str) -> bytes:
+        return spans[name].of(octets)
+
+    assert b"\x03\x03" == of("tls.hello.version")
+    suites = of("tls.cipher-suites")
+    pairs = [int.from_bytes(suites[at : at + 2], "big") for at in range(0, len(suites), 2)]
+    assert [cipher_suite_name(pair) for pair in pairs] == spans["tls.cipher-suites"].value.split()
+    assert b"\x00\x11\x04imap\x0bmanagesieve" == of("tls.extension.alpn")
+    assert "imap managesieve" == spans["tls.extension.alpn"].value
+    assert b"\x00\x02\x00\x17" == of("tls.extension.supported-groups")
+    assert "secp256r1" == spans["tls.extension.supported-groups"].value
+    assert b"\x00\x17" == of("tls.extension.key-share")[2:4]
+    assert "secp256r1" == spans["tls.extension.key-share"].value
+    assert {b"\x03\x04", b"\x03\x03"} == {
+        of("tls.extension.supported-versions")[at : at + 2] for at in (1, 3)
+    }
+    assert HOST.encode() == of("tls.extension.server-name")
 
 
 def test_under_tls_1_3_nothing_after_the_hellos_is_in_clear(joined: Joined) -> None:
