@@ -8,6 +8,7 @@ import click
 from simulator.cli.errors import Misuse
 from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
+from simulator.cli.saved import WAY, saved_way
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     help="Where to write it.",
 )
 @click.option("--keys/--no-keys", default=True, help="With the keys of its TLS connections, or without.")
+@WAY
 @click.option("--lang", metavar=LANGUAGES, help="The language of what is printed.")
-def export(source: str, form: str, output: Path, keys: bool, lang: str | None) -> int:
+def export(source: str, form: str, output: Path, keys: bool, way: int | None, lang: str | None) -> int:
     """Write a saved TRACE, or LESSON played with its own solutions, for another program.
 
     pcapng is for Wireshark and tshark: an interface a wire, and each packet says which step it belongs to.
@@ -39,7 +41,8 @@ def export(source: str, form: str, output: Path, keys: bool, lang: str | None) -
       hagaki export letter.hagaki --to pcapng -o letter.pcapng --no-keys
     """
     words = catalogue(lang)
-    trace = _saved(source, words) if Path(source).is_file() else _played(source, words)
+    saved = Path(source).is_file() and Path(source).name != "lesson.yaml"
+    trace = saved_way(source, way, words) if saved else _played(source, words)
     from simulator.cli.deliver import write_whole
     from simulator.exports.pcapng import capture
 
@@ -48,17 +51,6 @@ def export(source: str, form: str, output: Path, keys: bool, lang: str | None) -
     say(words.text(f"export.holds.{_held(trace, keys)}", path=output))
     say(words.text("export.written", path=output, count=made.packets, wires=made.wires))
     return 0
-
-
-def _saved(path: str, words: Catalogue) -> "Trace":
-    from simulator.trace.codec import TraceFileError, load
-
-    if Path(path).name == "lesson.yaml":
-        return _played(path, words)
-    try:
-        return load(path)
-    except TraceFileError as fault:
-        raise Misuse(words.sentence(fault.sentence)) from None
 
 
 def _played(asked: str, words: Catalogue) -> "Trace":

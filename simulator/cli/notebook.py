@@ -7,6 +7,7 @@ import click
 from simulator.cli.errors import Misuse
 from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
+from simulator.cli.saved import WAY, saved_way
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
 
@@ -18,9 +19,10 @@ _SUGGESTED = 3
 @click.option(
     "--wire", metavar="WIRE", help="Only this wire (default: every wire on which anything crossed)."
 )
+@WAY
 @click.option("--lang", metavar=LANGUAGES, help="The language of everything but the wire.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a fact.")
-def notebook(trace: Path, wire: str | None, lang: str | None, as_json: bool) -> int:
+def notebook(trace: Path, wire: str | None, way: int | None, lang: str | None, as_json: bool) -> int:
     """Eve's notebook: what the bytes on the wires of a saved TRACE give away.
 
     The notebook is made from the packets that crossed, their bytes and the addresses and ports in their
@@ -33,12 +35,7 @@ def notebook(trace: Path, wire: str | None, lang: str | None, as_json: bool) -> 
       hagaki notebook letter.hagaki --wire store.fuji.example--home-pc --json
     """
     words = catalogue(lang)
-    from simulator.trace.codec import TraceFileError, load
-
-    try:
-        loaded = load(trace)
-    except TraceFileError as fault:
-        raise Misuse(words.sentence(fault.sentence)) from None
+    loaded = saved_way(trace, way, words)
     from simulator.exports.notebook import NotebookTeller, json_lines, overheard
     from simulator.views.tap import wires
 

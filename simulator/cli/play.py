@@ -13,6 +13,7 @@ from simulator.cli.lessons import STUDENT, check_step, load_lesson
 from simulator.cli.manual import LANGUAGES, Command
 from simulator.cli.output import say
 from simulator.cli.reader import saved_setting, whole_program
+from simulator.cli.saved import WAY, chosen_way, saved_trace
 from simulator.cli.speech import catalogue
 from simulator.words.catalogue import Catalogue
 
@@ -90,9 +91,10 @@ def lab(world: str, seed: int, strangers: bool, lang: str | None, ascii_only: bo
 
 @click.command(cls=Command)
 @click.argument("trace", type=click.Path(path_type=Path))
+@WAY
 @_LANG
 @_ASCII
-def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
+def view(trace: Path, way: int | None, lang: str | None, ascii_only: bool) -> int:
     """Open a saved TRACE: on the screen, or as text where there is no terminal. Nothing is run.
 
     \b
@@ -100,19 +102,18 @@ def view(trace: Path, lang: str | None, ascii_only: bool) -> int:
       hagaki deliver letter.eml --save letter.hagaki && hagaki view letter.hagaki
     """
     words = catalogue(lang)
-    from simulator.trace.codec import TraceFileError, load
-
-    try:
-        loaded = load(trace)
-    except TraceFileError as fault:
-        raise Misuse(words.sentence(fault.sentence)) from None
+    loaded = saved_trace(trace, words)
     if not has_terminal():
         from simulator.exports.telling import Teller
 
-        for line in Teller(loaded.cast, words).lines(loaded):
+        told = chosen_way(loaded, trace, way, words)
+        for line in Teller(told.cast, words).lines(told):
             say(line)
         return 0
 
+    if way is not None:
+        chosen_way(loaded, trace, way, words)
+        loaded.meta["current"] = way - 1
     look = screen_look(words, ascii_only)
     from simulator.tui.start import run_view
 

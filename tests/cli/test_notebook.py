@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.world.family import Family
+from simulator.world.runner import Run
 from tests.cli.conftest import Hagaki
 
 WIRE = "store.fuji.example--home-pc"
@@ -122,3 +124,31 @@ def test_addresses_and_ports_point_into_the_header_of_a_packet_as_wireshark_show
     port = int.from_bytes(capture.read_bytes()[at + 10 : at + 12], "big")
     assert places["port"]["value"] == str(port)
     assert {"stream"} == {fact["counted_in"] for fact in facts} - {"packet"}
+
+
+def test_of_a_file_with_several_ways_one_is_chosen_and_the_others_are_not_passed_over_in_silence(
+    hagaki: Hagaki, tmp_path: Path
+) -> None:
+    """Method: on the first way the letter is fetched in clear; on the second the PC is switched off."""
+    run = Run()
+    run.intend("send", octets=b"Subject: plan\n\nsurprise\n", **{"from": "aoi", "to": "haruto"})
+    run.until_idle()
+    family = Family(run)
+    before = len(run.trace) - 1
+    run.intend("fetch", device="home-pc")
+    run.until_idle()
+    family.branch(before).intend("power", device="home-pc", on=False)
+    family.save(tmp_path / "two.hagaki")
+    asked = ("notebook", tmp_path / "two.hagaki", "--wire", WIRE, "--json", "--lang", "en")
+    in_hand = hagaki(*asked)
+    assert ("", True) == (in_hand.out, "holds 2 ways" in in_hand.err and "this is way 2" in in_hand.err)
+    first = hagaki(*asked, "--way", "1")
+    assert ("", True) == (first.err, "surprise" in first.out)
+    none = hagaki(*asked, "--way", "3")
+    assert (2, "", True) == (none.status, none.out, "there is no way 3; the file holds 2" in none.err)
+    told = [hagaki("view", tmp_path / "two.hagaki", "--way", way, "--lang", "en").out for way in ("1", "2")]
+    assert told[0] != told[1] and told[0].startswith(told[1][:40])
+    capture = tmp_path / "first.pcapng"
+    export = ("export", tmp_path / "two.hagaki", "--to", "pcapng", "-o", capture)
+    assert [0, 0] == [hagaki(*export, "--way", way).status for way in ("2", "1")]
+    assert b"surprise" in capture.read_bytes()
