@@ -25,7 +25,7 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
     kind: AttackWord
     certificate: CertificateWord = "self-signed"  # what an impostor shows; "none": it offers no TLS
     answer: AnswerWord = "hide"  # how TLS is kept away: not announced, or refused for the moment
-    word: str = ""  # what is altered: the first number of a letter where nothing is given
+    word: str = ""  # what is altered: the first number, day, yes or no of a letter where nothing is given
     into: str = ""
     to: str = ""  # the recipient of an injected or smuggled letter
 

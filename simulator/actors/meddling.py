@@ -6,9 +6,19 @@ from typing import Final
 from simulator.actors.attacks import Attack
 from simulator.actors.middle import Hands
 
-_WORDS: Final = (b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine", b"ten")
-_NUMBER: Final = re.compile(  # in digits, also full-width ones (in UTF-8), or as an English word
-    rb"\d+|\xef\xbc[\x90-\x99]|\b(?:" + b"|".join(_WORDS) + rb")\b"
+_TURNS: Final = (  # words on which a letter turns: each becomes the one behind it, the last the first
+    (b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine", b"ten"),
+    (b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday", b"Sunday"),
+    (b"today", b"tomorrow"),
+    (b"yes", b"no"),
+    (b"Yes", b"No"),
+    tuple(f"{day}曜".encode() for day in "月火水木金土日"),
+    ("今日".encode(), "明日".encode()),
+)
+_NEXT: Final = {word: words[(at + 1) % len(words)] for words in _TURNS for at, word in enumerate(words)}
+_TURNING: Final = re.compile(  # a number in digits, also full-width ones (in UTF-8), or one of the words
+    rb"\d+|\xef\xbc[\x90-\x99]|"
+    + b"|".join(rb"\b" + word + rb"\b" if word.isascii() else word for word in _NEXT)
 )
 _STRIPPED_WORDS: Final = re.compile(rb" (?:STARTTLS|LOGINDISABLED)(?=[ \]\r])", re.IGNORECASE)
 # Octets: a record that holds a letter is larger than those around it, and it grows on its way.
@@ -112,7 +122,7 @@ class _Altering(Hands):
         if self._word:
             became = line.replace(self._word, self._into, 1)
         else:
-            became = _NUMBER.sub(_another_number, line, count=1)
+            became = _TURNING.sub(_another, line, count=1)
         self._done = became != line
         return became
 
@@ -124,10 +134,11 @@ class _Altering(Hands):
         return octets[:at] + bytes((octets[at] ^ 0x01,)) + octets[at + 1 :]
 
 
-def _another_number(match: re.Match[bytes]) -> bytes:
+def _another(match: re.Match[bytes]) -> bytes:
+    """Another number, another day, the opposite."""
     found = match[0]
-    if found in _WORDS:
-        return _WORDS[(_WORDS.index(found) + 1) % len(_WORDS)]
+    if found in _NEXT:
+        return _NEXT[found]
     last = found[-1]
     nine, zero = (0x99, 0x90) if len(found) == 3 and found[0] == 0xEF else (ord("9"), ord("0"))
     return found[:-1] + bytes((zero if last == nine else last + 1,))

@@ -113,7 +113,7 @@ class AttackWire(ScriptPart, frozen=True, kw_only=True):
     kind: AttackWord
     certificate: CertificateWord | None = None  # of an impostor; "none": it offers no TLS
     answer: AnswerWord | None = None  # how TLS is taken away
-    word: Word | None = None  # what is altered; the first number of a letter when not given
+    word: Word | None = None  # what is altered; the first number, day, yes or no of a letter when not given
     into: Word | None = None
     to: Word | None = None  # who gets an injected or smuggled letter
 

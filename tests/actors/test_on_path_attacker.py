@@ -230,10 +230,14 @@ def test_on_a_clear_wire_one_word_becomes_another(
         ("at 19:59", "at 10:59"),
         ("at four", "at five"),
         ("午後３時に", "午後４時に"),
-        ("no figure", "no figure"),
+        ("until Sunday", "until Monday"),
+        ("Yes, I know", "No, I know"),
+        ("金曜の夜", "土曜の夜"),
+        ("今日はだめ", "明日はだめ"),
+        ("nothing of the kind", "nothing of the kind"),
     ],
 )
-def test_where_no_word_is_given_the_first_number_becomes_another(body: str, became: str) -> None:
+def test_where_no_word_is_given_the_first_number_or_day_becomes_another(body: str, became: str) -> None:
     run = under("alter", TO_GATE, NONE)
     deliver_under(run, body + "\n")
     (letter,) = mailbox(run, "haruto")
