@@ -3,16 +3,12 @@
 from typing import Final
 
 from simulator.course.facts import Where
+from simulator.course.overheard import overheard
 from simulator.course.vocabulary import AttackerHolds, TlsOutcome
 from simulator.trace import entry as told
 from simulator.trace.entry import Kind
-from simulator.views.eve import Eve
 
-_IN_NOTEBOOK: Final = {  # group and name of the notebook's facts
-    "identity": ("who", "user"),
-    "password": ("passwords", "password"),
-    "letter": ("body", ""),
-}
+_IN_NOTEBOOK: Final = {"identity": "user", "password": "password", "letter": "body"}
 
 
 def attacker_knows(condition: AttackerHolds, where: Where) -> bool:
@@ -24,12 +20,7 @@ def attacker_knows(condition: AttackerHolds, where: Where) -> bool:
         for at in where.serials(Kind.CAPTURED, condition.since)
     ):
         return True
-    group, name = _IN_NOTEBOOK[condition.holds]
-    first = where.since(condition.since)
-    return any(
-        fact.group == group and name in ("", fact.name) and fact.known >= first
-        for fact in Eve(where.trace, condition.attacker).notebook(where.serial)
-    )
+    return overheard(_IN_NOTEBOOK[condition.holds], condition.attacker, condition.since, where)
 
 
 def tls_outcomes(condition: TlsOutcome, where: Where) -> list[int]:

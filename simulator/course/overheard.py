@@ -7,7 +7,6 @@ from simulator.course.facts import Where
 from simulator.course.vocabulary import NotebookHas
 from simulator.views.eve import Eve
 from simulator.views.notebook import facts as eves
-from simulator.views.notebook.facts import Fact
 from simulator.views.tap import wires
 
 # What a lesson calls a thing in the notebook: the groups it stands in, and its names there (none: any).
@@ -34,15 +33,14 @@ THINGS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 def in_notebook(condition: NotebookHas, what: str, where: Where) -> bool:
     """Whether an eavesdropper has learnt such a thing from the bytes of that wire (or of any)."""
     chosen = wires(where.trace) if condition.notebook == "all" else (condition.notebook,)
-    since = where.since(condition.since)
-    return any(
-        _is_such(fact, what)
-        for wire in chosen
-        for fact in Eve(where.trace, wire).notebook(where.serial)
-        if fact.known >= since
-    )
+    return any(overheard(what, wire, condition.since, where) for wire in chosen)
 
 
-def _is_such(fact: Fact, what: str) -> bool:
+def overheard(what: str, wire: str, since: str | None, where: Where) -> bool:
+    """Whether a thing, as lessons call it, can be read from what crossed one wire since then."""
     groups, names = THINGS[what]
-    return fact.group in groups and (not names or fact.name.lower() in names)
+    first = where.since(since)
+    return any(
+        fact.known >= first and fact.group in groups and (not names or fact.name.lower() in names)
+        for fact in Eve(where.trace, wire).notebook(where.serial)
+    )

@@ -68,19 +68,32 @@ def decision_at(trace: Trace, serial: int, at: int) -> Decision | None:
 
     None where the entry belongs to no conversation that has a table.
     """
-    connection = trace.connection(serial)
-    protocol = protocol_of(trace, connection)
-    if protocol not in TABLES or serial not in _lines(trace, connection, at):
+    follower = _follow(trace, trace.connection(serial), at)
+    if follower is None:
         return None
-    follower = _FOLLOWERS[protocol]()
-    for line in _lines(trace, connection, at):
-        follower.hear(trace, line)
     exchange = next((found for found in follower.all if serial in found.serials), None)
     if exchange is None:
         return None
     return Decision(
-        protocol, exchange.before, exchange.verb, exchange.after, exchange.reply, exchange.accepted
+        follower.protocol, exchange.before, exchange.verb, exchange.after, exchange.reply, exchange.accepted
     )
+
+
+def state_at(trace: Trace, connection: int, at: int) -> State | None:
+    """In which state the server of a connection is at `at`; None where its protocol has no table."""
+    follower = _follow(trace, connection, at)
+    return None if follower is None else follower.machine.state
+
+
+def _follow(trace: Trace, connection: int, at: int) -> "_Follower | None":
+    """The conversation of a connection, applied to its table as far as it has gone at `at`."""
+    protocol = protocol_of(trace, connection)
+    if protocol not in TABLES:
+        return None
+    follower = _FOLLOWERS[protocol]()
+    for line in _lines(trace, connection, at):
+        follower.hear(trace, line)
+    return follower
 
 
 def _lines(trace: Trace, connection: int, at: int) -> list[int]:
@@ -123,13 +136,13 @@ class _Follower:
         self.open.append(exchange)
         return exchange
 
-    def close(self, exchange: _Exchange, reply: str, serial: int, accepted: bool, verb: str = "") -> None:
+    def close(self, exchange: _Exchange, reply: str, serial: int, accepted: bool) -> None:
         """The answer to an exchange; an accepted verb that the table allows moves on."""
-        exchange.before = self.machine.state if not verb else exchange.before
+        exchange.before = self.machine.state
         exchange.reply, exchange.accepted = reply, accepted
         exchange.serials.append(serial)
-        if accepted and self.machine.allows(verb or exchange.verb):
-            self.machine.advance(verb or exchange.verb)
+        if accepted and self.machine.allows(exchange.verb):
+            self.machine.advance(exchange.verb)
         exchange.after = self.machine.state
         if exchange in self.open:
             self.open.remove(exchange)
@@ -266,6 +279,8 @@ class _Imap(_Follower):
             told.serials.append(serial)
             if words[:1] == ["+"]:
                 told.reply = text
+            elif words[:2] == ["*", "BYE"] and told.verb != "LOGOUT":  # unasked (RFC 3501 §7.1.5)
+                self.machine.state = ImapState.LOGOUT
             return
         self.close(exchange, text, serial, words[1:2] == ["OK"])
         if exchange.verb in ("SELECT", "EXAMINE") and not exchange.accepted:
