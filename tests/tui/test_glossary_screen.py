@@ -59,7 +59,7 @@ async def test_the_language_changes_with_the_entry_open(opened: Open) -> None:
     async with opened(LabScreen) as pilot:
         await pilot.press("y", "slash", *"queue", "enter", "l")
         assert "queue" == _open(pilot)
-        assert "関連することば" in words_on(pilot)
+        assert "関連する言葉" in words_on(pilot)
 
 
 async def test_enter_goes_to_the_lesson_that_shows_the_term_and_q_comes_back(opened: Open) -> None:

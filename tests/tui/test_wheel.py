@@ -62,7 +62,7 @@ async def test_the_language_changes_what_was_told_of_a_mistake(opened: Open) -> 
         await pilot.press("w", "1")
         await _type(pilot, "STTA")
         await pilot.press("escape", "l")
-        assert "STATのことですか。" in words_on(pilot)
+        assert "STATのことですか？" in words_on(pilot)
         assert "STTA" in words_on(pilot)
 
 
