@@ -235,9 +235,7 @@ def _table(player: "Player", page: Page, text: StepText, look: Look) -> list[Blo
         words = text.rows.get(row.id)
         if words is None:
             continue
-        blocks.append(Block(kind="heading", text=words.label))
         holds = player.record is not page.record or player.row_holds(row)
         ours = words.ours if holds else look.text("lesson.table.waiting")
-        blocks.append(Block(kind="plain", text=look.text("lesson.table.ours", text=ours)))
-        blocks.append(Block(kind="small", text=look.text("lesson.table.article", text=words.article)))
+        blocks.append(Block(kind="row", text=words.label, cells=(ours, words.article)))
     return blocks

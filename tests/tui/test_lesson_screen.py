@@ -348,6 +348,6 @@ async def test_a_table_comes_before_the_talk_about_it(opened: Open) -> None:
     async with opened(lambda: LessonScreen(lesson(3), step="table-of-the-role"), size=LARGE) as pilot:
         screen = _on(pilot)
         said = [block.text or "".join(part for part, _ in block.spans) for block in screen.words.blocks]
-        table = max(at for at, text in enumerate(said) if "The usual account" in text)
+        table = max(at for at, block in enumerate(screen.words.blocks) if block.kind == "row")
         closing = next(at for at, text in enumerate(said) if "with my own eyes" in text)
         assert table < closing

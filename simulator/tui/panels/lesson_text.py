@@ -10,6 +10,7 @@ from textual.message import Message
 from simulator.tui.drawing import Line, Span, width_of
 from simulator.tui.panels.line_pane import TextPane
 from simulator.tui.prose import inline, wrapped
+from simulator.tui.table_rows import SIDE_BY_SIDE, row_lines
 
 _WIDEST = 76  # cells of a line: longer ones are hard to read
 
@@ -18,13 +19,15 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of a lesson's text.
 
     Kinds: "voice" (with a speaker), "plain", "heading", "small", "task", "memo", "choice" (with a key
-    where it can be chosen). `mark` stands before a choice ("1", or a sign once it has been answered).
+    where it can be chosen), "row" (of a table: its label and two cells). `mark` stands before a choice
+    ("1", or a sign once it has been answered).
     """
 
     kind: str
     text: str = ""
     spans: tuple[Span, ...] = ()  # the text in roles, where it has been read already
     speaker: str = ""
+    cells: tuple[str, str] = ("", "")
     key: str = ""
     mark: str = ""
     picked: bool = False
@@ -114,12 +117,17 @@ class LessonText(TextPane):
         self._choices = []
         self._starts = []
         previous = ""
+        together = ("choice", "small", "row") if width >= SIDE_BY_SIDE else ("choice", "small")
         for block in self.blocks:
-            if rows and not (previous == block.kind and block.kind in ("choice", "small")):
+            if rows and not (previous == block.kind and block.kind in together):
                 rows.append([])
             start = len(rows)
             self._starts.append(start)
-            rows += self._rows_of(block, width)
+            if block.kind == "row":
+                first = previous != block.kind
+                rows += row_lines(block.text, *block.cells, width, self.look, begins=first)
+            else:
+                rows += self._rows_of(block, width)
             if block.key:
                 self._choices.append((block.key, start, len(rows)))
             previous = block.kind
@@ -219,7 +227,7 @@ class LessonText(TextPane):
 
 def _words(block: Block) -> tuple[object, ...]:
     """What a block says, however it can be answered at the moment."""
-    return block.kind, block.speaker, block.text, block.spans
+    return block.kind, block.speaker, block.text, block.spans, block.cells
 
 
 def _hung(head: list[Span], lines: list[list[Span]]) -> list[list[Span]]:
