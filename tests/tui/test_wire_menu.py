@@ -83,3 +83,24 @@ async def test_each_attack_says_what_to_try_against_it(opened: Open, size: tuple
         await pilot.press("a", "0")
         await pilot.pause()
         assert "record is noticed" not in words_on(pilot)
+
+
+async def test_arrows_lead_to_the_menu_of_the_next_wire(opened: Open) -> None:
+    async with opened(LabScreen, size=SMALL) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        seen = []
+        for key in ("left", "left", "left", "right"):
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(words_on(pilot).partition("The wire ")[2].partition("]")[0])
+        between, first, last = (
+            "Sakura office ― Fuji office",
+            "Aoi's PC ― Sakura office",
+            "Fuji office ― Haruto's PC",
+        )
+        assert [between, first, last, first] == seen
+        await pilot.press("i")
+        await pilot.pause()
+        wires = scene_of(pilot.app.screen).wires
+        assert ["desk-pc--submit.sakura.example"] == [name for name, wire in wires.items() if wire.attack]

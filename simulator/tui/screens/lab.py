@@ -183,9 +183,13 @@ class LabScreen(TypingScreen):
         now = wire_now(self.look, scene, route, leg, self.run_, self.policy())
 
         def chosen(choice: WireChoice | None) -> None:
-            if choice is not None:
-                self.act(lambda run: carry_out(run, wires, choice))
-                self.say(said_of(self.look, now, choice))
+            if choice is None:
+                return
+            if choice.what == "other":
+                self._open_wire((leg + (1 if choice.value == "next" else -1)) % len(route.legs))
+                return
+            self.act(lambda run: carry_out(run, wires, choice))
+            self.say(said_of(self.look, now, choice))
 
         self.app.push_screen(WireMenu(now), chosen)
 

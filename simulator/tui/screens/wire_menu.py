@@ -15,7 +15,8 @@ from simulator.tui.panels.line_pane import LinePane, TextPane
 class WireChoice(NamedTuple):
     """One thing that can be set: `what` is "tls", "attack", "checking" or "lax".
 
-    `variant` is an impostor's certificate, or how TLS is taken away.
+    `variant` is an impostor's certificate, or how TLS is taken away. Nothing is set by "other": the menu of
+    the neighbouring wire is wanted, the "next" or the "previous" one.
     """
 
     what: str
@@ -85,6 +86,7 @@ class WireMenu(ModalScreen[WireChoice | None]):
         pane = self.query_one(_Choices)
         pane.titles = [("wire", look.text("screen.wire_menu", ends=look.symbols.plain(self._now.ends)))]
         pane.title_key = "wire"
+        pane.footnote = look.text("screen.wire_menu.other")
         lines: list[Line] = []
         for key, choice in self._rows:
             sign = look.symbols.done if self._holds(choice) else look.symbols.todo
@@ -135,6 +137,8 @@ class WireMenu(ModalScreen[WireChoice | None]):
         chosen = next((choice for key, choice in self._rows if key == event.key), None)
         if chosen is not None:
             self._choose(chosen)
+        elif event.key in ("left", "right"):
+            self.dismiss(WireChoice("other", "next" if event.key == "right" else "previous"))
         elif event.key in ("escape", "q"):
             self.dismiss(None)
         else:
