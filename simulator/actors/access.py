@@ -71,10 +71,6 @@ class Collection(ServerConversation):
         self._mailbox: Mailbox | None = None
         self._stored: int | None = None  # the delivery whose letter is being handed over
 
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
-
     def answer(self, event: Any, cause: int) -> int:
         match event:
             case events.LoginOffered():

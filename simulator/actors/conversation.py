@@ -35,6 +35,12 @@ class Engine(Protocol):
     def tls_started(self) -> None: ...
 
 
+class ServerEngine(Engine, Protocol):
+    """What it needs of a server's besides."""
+
+    def open(self) -> None: ...
+
+
 class Login(Protocol):
     """What the driver needs to know of a login that any protocol's engine offers."""
 
@@ -171,7 +177,7 @@ class Conversation(EndpointHandler):
         if self.endpoint is not None:
             self.endpoint.close(cause, reason)
 
-    def tell_of_it(self, kind: Kind, detail: Detail, cause: int) -> int:
+    def tell_of_it(self, kind: Kind, detail: Detail, cause: int, octets: bytes = b"") -> int:
         """Tell something about this connection, from this end."""
         endpoint = self.endpoint
         assert endpoint is not None
@@ -183,6 +189,7 @@ class Conversation(EndpointHandler):
             target=endpoint.peer,
             wire=endpoint.wire,
             connection=endpoint.connection,
+            octets=octets,
         )
 
     def _cover(self, endpoint: Endpoint, cause: int) -> None:
@@ -262,11 +269,17 @@ class ClientConversation(Conversation):
 
 
 class ServerConversation(Conversation):
-    """The server's end: it shows the host's certificate."""
+    """The server's end: it greets, and it shows the host's certificate."""
 
-    def __init__(self, around: Surroundings, engine: Engine, host: str) -> None:
+    engine: ServerEngine
+
+    def __init__(self, around: Surroundings, engine: ServerEngine, host: str) -> None:
         super().__init__(around, engine)
         self.host = host
+
+    def begin(self, cause: int) -> None:
+        self.engine.open()
+        self.pump(cause)
 
     def transform(self) -> Transform:
         from simulator.protocols.tls.memory_bio import ServerTls

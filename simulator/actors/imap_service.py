@@ -55,10 +55,6 @@ class Reading(ServerConversation):
         self._content_from: int | None = None  # the delivery whose letter is being handed over
         self._push_planned = False
 
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
-
     def answer(self, event: Any, cause: int) -> int:
         match event:
             case events.LoginOffered():

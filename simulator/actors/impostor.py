@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from simulator.actors.attacks import Attack
-from simulator.actors.conversation import Engine, ServerConversation
+from simulator.actors.conversation import ServerConversation, ServerEngine
 from simulator.actors.folders import Folders
 from simulator.actors.message_store import Mailbox, MaildropView
 from simulator.actors.surroundings import Surroundings
@@ -37,7 +37,7 @@ class Impostor(ServerConversation):
     mode: TlsMode  # that a client may switch to
 
     def __init__(
-        self, around: Surroundings, engine: Engine, host: str, attack: Attack, *, implicit: bool
+        self, around: Surroundings, engine: ServerEngine, host: str, attack: Attack, *, implicit: bool
     ) -> None:
         super().__init__(around, engine, host)
         self._attack = attack
@@ -61,18 +61,8 @@ class Impostor(ServerConversation):
         super().opened(endpoint, cause)
 
     def captured(self, what: str, value: str, how: str, cause: int, octets: bytes = b"") -> int:
-        endpoint = self.endpoint
-        assert endpoint is not None
-        return self.around.tell(
-            Kind.CAPTURED,
-            Captured(what=what, value=value, how=how, tls=self.lock),
-            cause=cause,
-            source=self.host,
-            target=endpoint.peer,
-            wire=endpoint.wire,
-            connection=endpoint.connection,
-            octets=octets,
-        )
+        detail = Captured(what=what, value=value, how=how, tls=self.lock)
+        return self.tell_of_it(Kind.CAPTURED, detail, cause, octets)
 
     def told(self, identity: str, mechanism: str, proof: Proof, cause: int) -> int:
         """What a login gives away."""
@@ -84,10 +74,6 @@ class Impostor(ServerConversation):
 
 class Pop3Impostor(Impostor):
     engine: Pop3Server
-
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
 
     def answer(self, event: Any, cause: int) -> int:
         match event:
@@ -109,10 +95,6 @@ class Pop3Impostor(Impostor):
 class ImapImpostor(Impostor):
     engine: ImapServer
 
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
-
     def answer(self, event: Any, cause: int) -> int:
         match event:
             case imap_events.LoginOffered(identity=identity, mechanism=mechanism, proof=proof):
@@ -133,10 +115,6 @@ class ImapImpostor(Impostor):
 
 class SmtpImpostor(Impostor):
     engine: SmtpServer
-
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
 
     def answer(self, event: Any, cause: int) -> int:
         match event:

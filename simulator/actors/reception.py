@@ -89,10 +89,6 @@ class Reception(ServerConversation):
         self.person = ""
         self._declared = 0  # octets, by MAIL FROM (RFC 1870)
 
-    def begin(self, cause: int) -> None:
-        self.engine.open()
-        self.pump(cause)
-
     def answer(self, event: Any, cause: int) -> int:
         match event:
             case events.SenderOffered(size=size):

@@ -1,6 +1,7 @@
 """Intents of attack: to set one on a wire and to take it back, and what it needs on the other side."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -10,8 +11,9 @@ from simulator.world.misuse import MisuseError
 
 if TYPE_CHECKING:
     from simulator.world.builder import World
+    from simulator.world.runner import Argument, Run
 
-_MEANS = ("certificate", "answer", "word", "into", "to")
+_MEANS: Final = ("certificate", "answer", "word", "into", "to")
 
 
 def attack_of(world: "World", arguments: dict[str, Any]) -> Attack:
@@ -55,31 +57,74 @@ def _set(world: "World", wire: str, attack: Attack | None, cause: int | None) ->
     set_attack(world.around, wire, attack, cause)
 
 
-def attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    _set(world, str(arguments["wire"]), attack_of(world, arguments), cause)
-
-
-def end_attack(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    _set(world, str(arguments["wire"]), None, cause)
-
-
-def set_checking(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    """Certificates are checked, or not: on a wire, by a device, or everywhere."""
-    wire, device = str(arguments.get("wire") or ""), str(arguments.get("device") or "")
-    on = bool(arguments["on"])
-    world.around.policies.set_checking(on, wire or device)
-    world.around.tell(Kind.CHECKING, Checking(on=on), cause=cause, wire=wire, source=device)
-
-
-def set_lax(world: "World", arguments: dict[str, Any], cause: int) -> None:
-    """A server takes what the standards forbid, from its next connection on."""
-    host, on = str(arguments["host"]), bool(arguments["on"])
-    world.servers[host].rules.lax = on
-    world.around.tell(Kind.LAX, Lax(on=on), cause=cause, source=host)
-
-
 def seat_attackers(world: "World") -> None:
     """Those that a world file has, from the beginning."""
     for spec in world.spec.attackers:
         means = msgspec.to_builtins(spec)
         _set(world, spec.wire, attack_of(world, means), None)
+
+
+# What is done.
+
+
+def _attack(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int) -> None:
+    _set(run.world, str(arguments["wire"]), attack_of(run.world, arguments), cause)
+
+
+def _end_attack(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int) -> None:
+    _set(run.world, str(arguments["wire"]), None, cause)
+
+
+def _checking(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int) -> None:
+    """Certificates are checked, or not: on a wire, by a device, or everywhere."""
+    wire, device = str(arguments.get("wire") or ""), str(arguments.get("device") or "")
+    on, around = bool(arguments["on"]), run.world.around
+    around.policies.set_checking(on, wire or device)
+    around.tell(Kind.CHECKING, Checking(on=on), cause=cause, wire=wire, source=device)
+
+
+def _lax(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int) -> None:
+    """A server takes what the standards forbid, from its next connection on."""
+    host, on = str(arguments["host"]), bool(arguments["on"])
+    run.world.servers[host].rules.lax = on
+    run.world.around.tell(Kind.LAX, Lax(on=on), cause=cause, source=host)
+
+
+# What is looked at before.
+
+
+def _check_attack(run: "Run", arguments: "dict[str, Argument]") -> None:
+    if not arguments.get("wire"):
+        raise MisuseError("an attack sits on one wire: give its name as 'wire'")
+    run.wire(arguments["wire"])
+    if "kind" in arguments:
+        attack_of(run.world, arguments)
+
+
+def _check_checking(run: "Run", arguments: "dict[str, Argument]") -> None:
+    if arguments.get("wire"):
+        run.wire(arguments["wire"])
+    if arguments.get("device"):
+        run.program(arguments["device"])
+
+
+def _check_lax(run: "Run", arguments: "dict[str, Argument]") -> None:
+    servers = run.world.servers
+    if arguments["host"] not in servers:
+        raise MisuseError(
+            "no server is called '{host}': {servers}", host=arguments["host"], servers=", ".join(servers)
+        )
+
+
+ACTIONS: "Final[dict[str, Callable[[Run, dict[str, Argument], bytes, int], None]]]" = {
+    "attack": _attack,
+    "end-attack": _end_attack,
+    "checking": _checking,
+    "lax": _lax,
+}
+CHECKS: "Final[dict[str, Callable[[Run, dict[str, Argument]], None]]]" = {
+    "attack": _check_attack,
+    "end-attack": _check_attack,
+    "checking": _check_checking,
+    "lax": _check_lax,
+}

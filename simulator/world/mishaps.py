@@ -72,13 +72,7 @@ def _check_store(run: "Run", arguments: "dict[str, Argument]") -> None:
 
 
 def _check_quota(run: "Run", arguments: "dict[str, Argument]") -> None:
-    run.address_of(str(arguments["person"]))
-    if arguments["person"] not in run.spec.people:
-        raise MisuseError(
-            "nobody is called '{person}': {people}",
-            person=arguments["person"],
-            people=", ".join(run.spec.people),
-        )
+    run.person(arguments["person"])
     for name in ("letters", "octets"):
         _amount(arguments, name)
 

@@ -12,6 +12,7 @@ import msgspec
 
 from simulator.actors.mua import MailProgram
 from simulator.mail.message import LetterError, prepare
+from simulator.network.link import Link
 from simulator.trace.entry import Intent, Kind, Lane, Policy
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
@@ -20,7 +21,7 @@ from simulator.world.builder import World, build
 from simulator.world.loader import load_world
 from simulator.world.misuse import MisuseError
 from simulator.world.people import all_strangers
-from simulator.world.spec import WorldSpec
+from simulator.world.spec import PersonSpec, WorldSpec
 
 Argument = str | int | bool | None
 _LONGEST_US = 100 * 365 * 86_400_000_000  # of a run; dates have four digits for their year
@@ -171,28 +172,34 @@ class Run:
             )
         return program
 
-    def device_of(self, person: str) -> str:
-        """A person's first device. Raises MisuseError."""
-        spec = self.spec.people.get(person)
+    def wire(self, name: Argument) -> Link:
+        """A wire by its name. Raises MisuseError."""
+        names = [wire.name for wire in self.world.cast.wires]
+        if name not in names:
+            raise MisuseError("no wire is called '{wire}': {names}", wire=name, names=", ".join(names))
+        return self.world.around.network.wire(str(name))
+
+    def person(self, key: Argument) -> PersonSpec:
+        """One of the world's people. Raises MisuseError."""
+        spec = self.spec.people.get(str(key))
         if spec is None:
             raise MisuseError(
-                "nobody is called '{person}': {people}", person=person, people=", ".join(self.spec.people)
+                "nobody is called '{person}': {people}", person=key, people=", ".join(self.spec.people)
             )
-        if not spec.devices:
+        return spec
+
+    def device_of(self, person: str) -> str:
+        """A person's first device. Raises MisuseError."""
+        devices = self.person(person).devices
+        if not devices:
             raise MisuseError("{person} has no device in this world", person=person)
-        return spec.devices[0]
+        return devices[0]
 
     def address_of(self, person_or_address: str) -> str:
         """An address as it is, a person's key as their address. Raises MisuseError."""
         if "@" in person_or_address:
             return person_or_address
-        spec = self.spec.people.get(person_or_address)
-        if spec is None:
-            raise MisuseError(
-                "nobody is called '{person}': {people}",
-                person=person_or_address,
-                people=", ".join(self.spec.people),
-            )
+        self.person(person_or_address)
         return self.spec.address(person_or_address)
 
 
@@ -232,21 +239,17 @@ def _tls(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) ->
 
 
 def _cut(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    run.world.around.network.wire(str(arguments["wire"])).cut(cause)
+    run.wire(arguments["wire"]).cut(cause)
 
 
 def _mend(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    run.world.around.network.wire(str(arguments["wire"])).mend(cause)
+    run.wire(arguments["wire"]).mend(cause)
 
 
 def _check_send(run: Run, arguments: dict[str, Argument]) -> None:
     run.device_of(str(arguments["from"]))
     for to in str(arguments["to"]).split(","):
         run.address_of(to.strip())
-
-
-def _check_device(run: Run, arguments: dict[str, Argument]) -> None:
-    run.program(arguments["device"])
 
 
 def _check_power(run: Run, arguments: dict[str, Argument]) -> None:
@@ -262,49 +265,9 @@ def _check_fetch(run: Run, arguments: dict[str, Argument]) -> None:
 
 
 def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:
-    names = [wire.name for wire in run.world.cast.wires]
-    wire = arguments.get("wire")
-    if wire and wire not in names:
-        raise MisuseError("no wire is called '{wire}': {names}", wire=wire, names=", ".join(names))
-
-
-def _check_attack(run: Run, arguments: dict[str, Argument]) -> None:
-    if not arguments.get("wire"):
-        raise MisuseError("an attack sits on one wire: give its name as 'wire'")
-    _check_wire(run, arguments)
-    if "kind" in arguments:
-        attacks.attack_of(run.world, arguments)
-
-
-def _check_checking(run: Run, arguments: dict[str, Argument]) -> None:
-    _check_wire(run, arguments)
-    if arguments.get("device"):
-        _check_device(run, arguments)
-
-
-def _check_lax(run: Run, arguments: dict[str, Argument]) -> None:
-    if arguments["host"] not in run.world.servers:
-        raise MisuseError(
-            "no server is called '{host}': {servers}",
-            host=arguments["host"],
-            servers=", ".join(run.world.servers),
-        )
-
-
-def _attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    attacks.attack(run.world, arguments, cause)
-
-
-def _end_attack(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    attacks.end_attack(run.world, arguments, cause)
-
-
-def _checking(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    attacks.set_checking(run.world, arguments, cause)
-
-
-def _lax(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
-    attacks.set_lax(run.world, arguments, cause)
+    """Of some intents that name none all wires are meant."""
+    if arguments.get("wire"):
+        run.wire(arguments["wire"])
 
 
 def _check_wait(run: Run, arguments: dict[str, Argument]) -> None:
@@ -323,10 +286,7 @@ _ACTIONS: dict[str, Action] = {
     "tls": _tls,
     "cut": _cut,
     "mend": _mend,
-    "attack": _attack,
-    "end-attack": _end_attack,
-    "checking": _checking,
-    "lax": _lax,
+    **attacks.ACTIONS,
     **keyboard.ACTIONS,
     **reading.ACTIONS,
     **mishaps.ACTIONS,
@@ -340,10 +300,7 @@ _CHECKS: dict[str, Callable[[Run, dict[str, Argument]], None]] = {
     "tls": _check_wire,
     "cut": _check_wire,
     "mend": _check_wire,
-    "attack": _check_attack,
-    "end-attack": _check_attack,
-    "checking": _check_checking,
-    "lax": _check_lax,
+    **attacks.CHECKS,
     **keyboard.CHECKS,
     **reading.CHECKS,
     **mishaps.CHECKS,
