@@ -105,7 +105,8 @@ def _asked(page: Page, text: StepText, look: Look) -> list[Block]:
                 picked=choice == picked,
             )
         )
-    if answered and (not page.seen or page.wants == "try"):
+    is_kept_back = page.wants == "try" or (ask.reveal is not None and picked != "")
+    if answered and (not page.seen or is_kept_back):
         blocks.append(Block(kind="small", text=look.text("lesson.ask.recorded")))
     return blocks
 

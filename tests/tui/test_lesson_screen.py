@@ -351,3 +351,11 @@ async def test_a_table_comes_before_the_talk_about_it(opened: Open) -> None:
         table = max(at for at, block in enumerate(screen.words.blocks) if block.kind == "row")
         closing = next(at for at, text in enumerate(said) if "with my own eyes" in text)
         assert table < closing
+
+
+async def test_an_answer_that_is_told_later_is_noted(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(1)), size=LARGE) as pilot:
+        noted = _on(pilot).look.text("lesson.ask.recorded")
+        assert noted not in words_on(pilot)
+        await pilot.press("2", "enter")
+        assert noted in words_on(pilot)
