@@ -1,7 +1,7 @@
-"""One login of POP3 or IMAP from both ends: base64 lines this way and that (RFC 5034 §4, RFC 3501 §6.2.2).
+"""One login from both ends: base64 lines this way and that (RFC 4954 §4, RFC 5034 §4, RFC 3501 §6.2.2).
 
-The server's own proof, where a mechanism has one, is the last challenge: neither protocol has room for it
-in the answer that says yes.
+The server's own proof, where a mechanism has one, is the last challenge: none of the three protocols has
+room for it in the answer that says yes.
 """
 
 from simulator.protocols.sasl.credentials import Credentials, Proof

@@ -1,18 +1,12 @@
-"""One AUTH command from both ends: base64 lines one way and the other, what they come to (RFC 4954 §4)."""
+"""One AUTH command from both ends (RFC 4954 §4): the dialogue that `sasl` has, and the replies about it."""
 
 from collections.abc import Collection
 from typing import Final
 
+from simulator.protocols.sasl import dialogue
 from simulator.protocols.sasl.credentials import Credentials, Proof
-from simulator.protocols.sasl.exchange import (
-    CANCEL,
-    SaslError,
-    decode_initial,
-    decode_line,
-    encode_initial,
-    encode_line,
-)
-from simulator.protocols.sasl.mechanisms import CLIENTS, SERVERS, choose
+from simulator.protocols.sasl.exchange import CANCEL, SaslError, decode_line
+from simulator.protocols.sasl.mechanisms import choose
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.commands import MAX_COMMAND_LINE, CommandFault
 from simulator.protocols.smtp.replies import Reply
@@ -31,19 +25,17 @@ class Authentication:
     confirmation: SMTP has no room for it in the 235, so it is one more challenge, with an empty response.
     """
 
-    __slots__ = ("_exchange", "granted", "mechanism")
+    __slots__ = ("_dialogue", "granted", "mechanism")
 
     def __init__(self, mechanism: str, hostname: str, nonce: str) -> None:
         self.mechanism = mechanism
         self.granted = ""
-        self._exchange = SERVERS[mechanism](hostname, nonce)
+        self._dialogue = dialogue.Authentication(mechanism, hostname, nonce)
 
     def begin(self, initial_response: str) -> bytes | Proof:
         """Begin, with what stood behind the mechanism's name; "" when nothing did."""
         try:
-            if not initial_response:
-                return self._exchange.respond(None)
-            return self._exchange.respond(decode_initial(initial_response.encode()))
+            return self._dialogue.begin(initial_response.encode())
         except SaslError as fault:
             raise CommandFault(_REPLIES[fault.reason]) from None
 
@@ -52,9 +44,9 @@ class Authentication:
         if line == CANCEL:
             raise CommandFault(replies.CANCELLED)
         try:
-            response = decode_line(line)
             if not self.granted:
-                return self._exchange.respond(response)
+                return self._dialogue.respond(line)
+            response = decode_line(line)
         except SaslError as fault:
             raise CommandFault(_REPLIES[fault.reason]) from None
         if response:
@@ -65,34 +57,29 @@ class Authentication:
 class ClientAuthentication:
     """The client's end, by the first of its `acceptable` mechanisms; `mechanism` is "" if none is offered."""
 
-    __slots__ = ("_exchange", "_unproven", "mechanism")
+    __slots__ = ("_dialogue", "mechanism")
 
     def __init__(
         self, offered: Collection[str], acceptable: Collection[str], credentials: Credentials, nonce: str
     ) -> None:
         self.mechanism = choose(offered, acceptable) or ""
-        self._exchange = CLIENTS[self.mechanism](credentials, nonce) if self.mechanism else None
-        self._unproven = False
+        self._dialogue = (
+            dialogue.ClientAuthentication(self.mechanism, credentials, nonce) if self.mechanism else None
+        )
 
     def argument(self) -> str:
         """What stands behind AUTH. A response that is too long for a command waits for the challenge."""
-        initial = self._exchange.initial() if self._exchange else None
+        initial = self._dialogue.initial() if self._dialogue else None
         if initial is None:
             return self.mechanism
-        argument = f"{self.mechanism} {encode_initial(initial).decode('ascii')}"
+        argument = f"{self.mechanism} {initial.decode('ascii')}"
         return argument if len(argument) + len("AUTH \r\n") <= MAX_COMMAND_LINE else self.mechanism
 
     def respond(self, text: str) -> bytes:
         """The line that answers a challenge; `*` where there is no answer to it."""
-        if self._exchange is None:
-            return CANCEL
-        try:
-            return encode_line(self._exchange.respond(decode_line(text.encode())))
-        except SaslError as fault:
-            self._unproven = fault.reason == "server-unproven"
-            return CANCEL
+        return CANCEL if self._dialogue is None else self._dialogue.respond(text.encode())
 
     def verdict(self, reply: Reply) -> Reply:
         """What the server's final reply is worth: from one that has proved nothing, a yes is none."""
-        trusted = not self._unproven and (self._exchange is None or self._exchange.satisfied)
-        return reply if trusted or not (reply.positive or self._unproven) else replies.SERVER_UNPROVEN
+        unproven = self._dialogue is not None and self._dialogue.unproven(accepted=reply.positive)
+        return replies.SERVER_UNPROVEN if unproven else reply
