@@ -25,7 +25,10 @@ _MOST = 20  # letters told a place; the counter counts them all
 
 
 class Mailboxes(EvidencePane):
-    """The places of the main way in its order, then every other that holds or has held something."""
+    """The places of the main way, the other devices of the person at its end, then whatever else is in use.
+
+    A device without a letter is told of too: that the phone holds none is what tells POP from IMAP.
+    """
 
     key = "mailboxes"
     selectable = False
@@ -78,7 +81,12 @@ class Mailboxes(EvidencePane):
         scene = scene_at(self.trace, self.at)
         places = {place.name: place for place in cast.places}
         order = [name for name in cast.route if name in places]
-        order += [name for name, state in scene.places.items() if name not in order and _in_use(state)]
+        receiver = places[order[-1]].person if order else ""
+        order += [
+            name
+            for name, state in scene.places.items()
+            if name not in order and (_in_use(state) or _is_device_of(receiver, places.get(name)))
+        ]
         width = max((cell_len(self._called(name, places)) for name in order), default=0) + 2
         lines: list[Line] = []
         self._rows_of = {}
@@ -220,6 +228,10 @@ def _is_idle(place: Place | None, state: PlaceState) -> bool:
     """A server where letters only pass, and none is."""
     passes = place is not None and place.role in ("msa", "relay", "transit", "mx", "nameserver")
     return passes and not state.queue
+
+
+def _is_device_of(person: str, place: Place | None) -> bool:
+    return place is not None and place.role == "device" and bool(person) and place.person == person
 
 
 def _in_use(state: PlaceState) -> bool:
