@@ -77,11 +77,11 @@ COMPARE: Final = (
 )
 VIEW: Final = (
     Command("compare", ("c",), "look"),
-    Command("other_way", ("v",), "move"),
+    Command("other_way", ("v",), "look"),
 )
 HOME: Final = (
-    Command("open", ("enter",), "move"),
-    Command("lab", ("b",), "move"),
+    Command("open", ("enter",), "act"),
+    Command("lab", ("b",), "act"),
     Command("progress", ("p",), "act"),
 )
 WHEEL: Final = Command("wheel", ("w",), "act")
