@@ -184,7 +184,9 @@ class Run:
         spec = self.spec.people.get(str(key))
         if spec is None:
             raise MisuseError(
-                "nobody is called '{person}'; the people here are: {people}", person=key, people=", ".join(self.spec.people)
+                "nobody is called '{person}'; the people here are: {people}",
+                person=key,
+                people=", ".join(self.spec.people),
             )
         return spec
 
