@@ -57,8 +57,8 @@ def compare(lesson: str, step: str, tls: str | None, student: str | None, lang: 
 
 def _tell_scenes(lesson: "Lesson", scenes: list[str], words: Catalogue) -> None:
     """Play the lesson on its own solutions, and tell each scene that is asked for when it has happened."""
+    from simulator.course.inline import plain
     from simulator.course.player import Player
-    from simulator.course.results import plain
     from simulator.exports.comparison import Told
 
     player = Player(lesson, language=words.language)

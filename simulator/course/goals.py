@@ -51,7 +51,6 @@ from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.entry import INBOX, Accepted, Composed, Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
-from simulator.views.seats import Seats
 from simulator.views.stores import box_of, space_of_mailboxes, space_on_device
 from simulator.words.catalogue import Catalogue
 
@@ -288,6 +287,8 @@ def _notebook(condition: NotebookHas, where: Where) -> Verdict:
 
 
 def _seat(condition: SeatReads, where: Where) -> Verdict:
+    from simulator.views.seats import Seats  # with the notebook's readers
+
     view = Seats(where.trace).view(condition.seat, where.serial, condition.who)
     what = condition.reads or condition.lacks or ""
     found = what in {sight.what for sight in view.sights} and condition.who in (None, view.who)

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from simulator import plain_yaml
-from simulator.course.inline import join_lines
+from simulator.course.inline import join_lines, plain
 from simulator.course.loader import Lesson
-from simulator.course.results import plain
 from simulator.faults import Fault
 from simulator.words.catalogue import Catalogue
 from simulator.words.kinsoku import break_lines

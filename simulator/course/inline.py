@@ -1,11 +1,13 @@
 """The styles inside a line of lesson text: `code`, **strong**, [[term]] or [[term|shown words]]."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 import msgspec
 
 from simulator.sentences import Sentence
+from simulator.words import glossary
 from simulator.words.width import character_cells
 
 Style = Literal["plain", "code", "strong", "term"]
@@ -51,6 +53,11 @@ def read_spans(text: str, line: int, complaints: list[Complaint]) -> tuple[Span,
         Complaint(line, 1, Sentence("{mark} is opened and not closed", mark=mark)) for mark in unclosed
     ]
     return tuple(spans)
+
+
+def plain(spans: Iterable[Span], language: str) -> str:
+    """Spans without their styles; terms by the glossary's word."""
+    return "".join(span.text or glossary.word(language, span.term) for span in spans)
 
 
 def join_lines(lines: list[str]) -> str:

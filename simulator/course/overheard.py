@@ -5,7 +5,6 @@ from typing import Final
 
 from simulator.course.facts import Where
 from simulator.course.vocabulary import NotebookHas
-from simulator.views.eve import Eve
 from simulator.views.notebook import facts as eves
 from simulator.views.tap import wires
 
@@ -38,6 +37,8 @@ def in_notebook(condition: NotebookHas, what: str, where: Where) -> bool:
 
 def overheard(what: str, wire: str, since: str | None, where: Where) -> bool:
     """Whether a thing, as lessons call it, can be read from what crossed one wire since then."""
+    from simulator.views.eve import Eve  # with a reader for each protocol
+
     groups, names = THINGS[what]
     first = where.since(since)
     return any(

@@ -13,9 +13,9 @@ import msgspec
 from simulator.course.claims import claims
 from simulator.course.comparing import SIDES
 from simulator.course.goals import told
+from simulator.course.inline import plain
 from simulator.course.loader import Lesson, load
 from simulator.course.player import Player
-from simulator.course.results import plain
 from simulator.course.schema import Step
 from simulator.course.texts import Paragraph
 from simulator.words.catalogue import Catalogue

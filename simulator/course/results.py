@@ -12,7 +12,7 @@ import msgspec
 
 from simulator.course.claims import claims
 from simulator.course.comparing import Sides
-from simulator.course.inline import Span
+from simulator.course.inline import Span, plain
 from simulator.course.player import Player
 from simulator.course.schema import Step
 from simulator.course.step_record import Part
@@ -20,7 +20,6 @@ from simulator.course.texts import Paragraph, StepText
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views import ladder
-from simulator.words import glossary
 from simulator.words.catalogue import Catalogue
 
 _LINES = frozenset({Kind.COMMAND, Kind.REPLY, Kind.CONTENT})
@@ -75,11 +74,6 @@ def summary(player: Player) -> dict[str, Any]:
             for record in player.records.values()
         ],
     }
-
-
-def plain(spans: tuple[Span, ...], language: str) -> str:
-    """Spans without their styles; terms by the glossary's word."""
-    return "".join(span.text or glossary.word(language, span.term) for span in spans)
 
 
 class _StepTeller:

@@ -1,11 +1,11 @@
 """The two sides of a lesson's step as a screen."""
 
+from simulator.course.inline import plain
 from simulator.course.loader import Lesson
 from simulator.tui.look import Look
 from simulator.tui.pages import Page
 from simulator.tui.screens.compare import CompareScreen, Way
 from simulator.views.steps import StepSize
-from simulator.words import glossary
 
 
 def comparison(lesson: Lesson, page: Page, look: Look, *, folded: bool) -> CompareScreen | None:
@@ -16,7 +16,7 @@ def comparison(lesson: Lesson, page: Page, look: Look, *, folded: bool) -> Compa
     labels = lesson.step_text(page.step, look.language).sides
 
     def label(name: str) -> str:
-        return "".join(span.text or glossary.word(look.language, span.term) for span in labels.get(name, ()))
+        return plain(labels.get(name, ()), look.language)
 
     left = Way(label("left"), sides.left.trace, sides.begins - 1)
     right = Way(label("right"), sides.right.trace, sides.begins - 1)

@@ -23,6 +23,12 @@ main(arguments)
 """
 _ON_DEMAND = {"textual", "rich", "faker", "asyncio", "markdown_it", "pygments", "sqlite3", "pydantic"}
 IMAP = "simulator.protocols.imap"
+_RUNS = {"simulator.network", "simulator.actors", "simulator.world.runner", "simulator.protocols.tls"}
+_HOME = """
+import sys
+import simulator.tui.start, simulator.tui.app, simulator.tui.screens.home
+print("\\n".join(sys.modules))
+"""
 _TLS = {"ssl", "cryptography"}
 
 
@@ -54,10 +60,30 @@ def test_help_loads_no_words_no_world_and_no_screen(folder: Path) -> None:
     assert [] == found(modules, _ON_DEMAND | _TLS | {"yaml", "msgspec", "dns", "simulator.world"})
 
 
+def test_home_stands_before_anything_that_runs_is_loaded() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-c", _HOME], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    modules = frozenset(listed.stdout.split())
+    assert "simulator.tui.screens.home" in modules
+    late = _RUNS | {"simulator.course.player", "simulator.course.loader", "simulator.views", "simulator.live"}
+    assert [] == found(modules, late | {"faker", "cryptography", "dns", "markdown_it", "sqlite3"})
+
+
+@pytest.mark.slow
+def test_a_guide_is_printed_without_what_plays_a_lesson(folder: Path) -> None:
+    modules = loaded(folder, "guide", "1", "--lang", "en")
+    player = {"simulator.course.player", "simulator.world.runner", "simulator.actors.mua"}
+    assert [] == found(modules, _ON_DEMAND | _TLS | player)
+
+
 @pytest.mark.slow
 def test_a_lesson_in_clear_loads_neither_screen_nor_tls(folder: Path) -> None:
     modules = loaded(folder, "run", "1", "--lang", "en")
-    assert [] == found(modules, _ON_DEMAND | _TLS | {"email", "dns.message", "simulator.tui", IMAP})
+    eavesdropping = {"simulator.views.notebook.book", "simulator.views.seats"}
+    assert [] == found(
+        modules, _ON_DEMAND | _TLS | {"email", "dns.message", "simulator.tui", IMAP} | eavesdropping
+    )
 
 
 @pytest.mark.slow
