@@ -45,7 +45,7 @@ class Page:
 
     @property
     def wants(self) -> str:
-        """What the step waits for: a word of `course.player.Part`."""
+        """What the step waits for: a word of `course.step_record.Part`."""
         return self.record.parts[0].value if self.record.parts else "done"
 
     @property
