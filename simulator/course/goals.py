@@ -48,6 +48,7 @@ from simulator.course.vocabulary import (
     TlsOutcome,
 )
 from simulator.mail.message import InternetMessage, body_sha256
+from simulator.trace.cast import called
 from simulator.trace.entry import INBOX, Accepted, Composed, Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
@@ -97,10 +98,10 @@ def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     text = str(value)
     for person in trace.cast.people:
         if person.key == text:
-            return person.names.get(words.language, text)
+            return called(person.names, words.language, text)
     for place in trace.cast.places:
         if place.name == text:
-            return place.names.get(words.language, text)
+            return called(place.names, words.language, text)
     for wire in trace.cast.wires:
         if wire.name == text:
             return " ― ".join(_shown(end, words, trace) for end in wire.ends)

@@ -17,6 +17,7 @@ from simulator.course.player import Player
 from simulator.course.schema import Step
 from simulator.course.step_record import Part
 from simulator.course.texts import Paragraph, StepText
+from simulator.trace.cast import called
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views import ladder
@@ -195,10 +196,10 @@ class _StepTeller:
         cast = self._player.main.trace.cast
         for place in cast.places:
             if place.name == name:
-                return place.names.get(self._words.language, name)
+                return called(place.names, self._words.language, name)
         for office in cast.offices:
             if office.domain == name:
-                return office.names.get(self._words.language, name)
+                return called(office.names, self._words.language, name)
         return name
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from simulator.exports.notebook import how_of, name_of, value_lines
 from simulator.exports.telling import Teller
+from simulator.trace.cast import called
 from simulator.trace.entry import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views import comparison, dissect, ladder
@@ -81,7 +82,7 @@ class ComparisonTeller:
         found = [names.get(end, {}) for end in ends(side.trace, wire)]
         language = self._words.language
         return " ― ".join(
-            safe_text(name.get(language) or name.get("en") or end)
+            safe_text(called(name, language, end))
             for name, end in zip(found, ends(side.trace, wire), strict=True)
         )
 

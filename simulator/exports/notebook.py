@@ -5,6 +5,7 @@ from typing import Final
 
 from simulator.exports.json import dump
 from simulator.exports.telling import Teller
+from simulator.trace.cast import called
 from simulator.trace.store import Trace
 from simulator.views.eve import Eve
 from simulator.views.notebook.facts import GROUPS, Fact
@@ -81,7 +82,7 @@ class NotebookTeller:
     def _place(self, name: str) -> str:
         """A place by the name that people call it."""
         names = self._places.get(name, {})
-        return safe_text(names.get(self._words.language) or names.get("en") or name)
+        return safe_text(called(names, self._words.language, name))
 
 
 def json_lines(trace: Trace, wire: str, facts: Iterable[Fact]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from simulator.exports.naming import flag_called, mailbox_called
 from simulator.trace import entry as told
-from simulator.trace.cast import Cast
+from simulator.trace.cast import Cast, called
 from simulator.trace.entry import INBOX, Entry, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, kind_of_change
@@ -152,12 +152,12 @@ class Teller:
         names = self._names.get(place)
         if names is None:
             return place
-        nickname = names.get(self._words.language) or names.get("en", place)
+        nickname = called(names, self._words.language, place)
         return f"{nickname} ({place})" if "." in place else nickname
 
     def person(self, key: str) -> str:
         names = self._people.get(key, {})
-        return names.get(self._words.language) or names.get("en", key)
+        return called(names, self._words.language, key)
 
     def mailbox(self, name: str) -> str:
         """A mailbox by the store's name for it: a person's, or a folder of theirs."""

@@ -1,5 +1,7 @@
 """The cast of a run: people, places and wires as the views need to draw them, kept inside the trace."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 
@@ -47,3 +49,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     wires: tuple[CastWire, ...] = ()
     route: tuple[str, ...] = ()
     start_time: str = "2026-04-01T09:00:00+09:00"  # what the clock shows at time 0
+
+
+def called(names: Mapping[str, str], language: str, otherwise: str) -> str:
+    """What somebody or something is called in a language: there, else in English, else as given."""
+    return names.get(language) or names.get("en") or otherwise

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from simulator.trace.cast import called
 from simulator.tui.drawing import Line
 from simulator.tui.symbols import Symbols
 from simulator.tui.themes import Ink
@@ -64,7 +65,7 @@ class Look:
 
     def name(self, names: dict[str, str], fallback: str = "") -> str:
         """The nickname of a thing of the cast in the language in force."""
-        return self.symbols.plain(names.get(self.language) or names.get("en") or fallback)
+        return self.symbols.plain(called(names, self.language, fallback))
 
     def strip(self, line: Line, width: int, *, raised: bool = False) -> Strip:
         """The line in ink, `width` cells wide; `raised` is the ground of a selected row."""
