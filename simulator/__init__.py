@@ -13,6 +13,7 @@ The floors of the house, top to bottom; a module imports only from floors below 
     mail
     wire
     standards, plain_yaml, typed_yaml, faults
+    sentences
 
 The Python way: build a world, run it, walk the trace.
 

@@ -15,7 +15,7 @@ Reading stops while the visitor does not take what was said (its answers would p
 
 from typing import Any, Final, Protocol
 
-from simulator.actors.conversation import KIND_OF, ServerConversation
+from simulator.actors.conversation import KIND_OF, Login, ServerConversation
 from simulator.live.limits import Limits, Why
 from simulator.network.connection import Endpoint
 from simulator.trace.entry import Kind, TlsFailed, TlsStarted
@@ -259,6 +259,11 @@ class Attended(ServerConversation):
     def was_refused(self) -> None:
         """One more command or login that came to nothing."""
         self._faults += 1
+
+    def tell_login(self, login: Login, person: str | None, cause: int) -> int:
+        if person is None:
+            self.was_refused()
+        return super().tell_login(login, person, cause)
 
     # Speaking.
 

@@ -67,11 +67,6 @@ class LiveReception(Attended, Reception):
             self.was_refused()
         return super().answer(event, cause)
 
-    def tell_login(self, login: Login, person: str | None, cause: int) -> int:
-        if person is None:
-            self.was_refused()
-        return super().tell_login(login, person, cause)
-
     def _take(self, event: smtp.MessageReceived, cause: int) -> int:
         """What is answered 250 is kept first (RFC 5321 §4.2.5)."""
         queue_id, refusal, serial = self._owner.take(event.envelope, event.octets, self, cause)
@@ -115,9 +110,7 @@ class AtTheCounter(Attended):
     _person = ""
 
     def tell_login(self, login: Login, person: str | None, cause: int) -> int:
-        if person is None:
-            self.was_refused()
-        else:
+        if person is not None:
             self._person = person
         return super().tell_login(login, person, cause)
 
