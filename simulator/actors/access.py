@@ -13,7 +13,8 @@ from simulator.protocols.pop3 import events
 from simulator.protocols.pop3.replies import reply
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Expunged, Kind
+from simulator.trace.entry import Expunged
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 
 POP3_PORT = 110

@@ -7,7 +7,8 @@ import msgspec
 from simulator.actors.device_folder import Folder
 from simulator.actors.mda import DeliveryServer
 from simulator.actors.mua import MailProgram
-from simulator.trace.entry import BackedUp, DeviceLost, Kind, Restored
+from simulator.trace.entry import BackedUp, DeviceLost, Restored
+from simulator.trace.kinds import Kind
 
 
 class Backups(msgspec.Struct):

@@ -12,7 +12,7 @@ from simulator.actors.imap_door import IMAP_PORT
 from simulator.actors.sender import SUBMISSION_PORT
 from simulator.network.connection import Endpoint
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.wire.lines import LineBuffer
 from simulator.wire.policy import TlsMode
 from simulator.wire.stuffing import ContentReader

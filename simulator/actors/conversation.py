@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint, EndpointHandler
 from simulator.protocols.speech import Utterance
-from simulator.trace.entry import Detail, Kind, LoggedIn, LoginRefused, TlsFailed, TlsStarted
+from simulator.trace.entry import Detail, LoggedIn, LoginRefused, TlsFailed, TlsStarted
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.actors.device_folder import ANSWERED, SEEN, SENT, Kept
 from simulator.mail.message import InternetMessage
-from simulator.trace.entry import Discarded, Flagged, Kind, Opened
+from simulator.trace.entry import Discarded, Flagged, Opened
+from simulator.trace.kinds import Kind
 
 if TYPE_CHECKING:
     from simulator.actors.mua import MailProgram

@@ -14,7 +14,8 @@ from simulator.protocols.imap import events
 from simulator.protocols.imap.lax import LaxImapServer
 from simulator.protocols.imap.server import ImapServer
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Composed, Expunged, Flagged, Kind
+from simulator.trace.entry import Composed, Expunged, Flagged
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 
 _BEGINNINGS: Final = frozenset({Kind.COMPOSED, Kind.RETRIEVED})

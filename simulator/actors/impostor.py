@@ -23,7 +23,8 @@ from simulator.protocols.sasl.credentials import Credentials, Proof
 from simulator.protocols.smtp import events as smtp_events
 from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.server import SmtpServer
-from simulator.trace.entry import Captured, Impersonated, Kind
+from simulator.trace.entry import Captured, Impersonated
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform
 

@@ -13,7 +13,8 @@ from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.mail.trace_fields import ReturnPathField
 from simulator.protocols.smtp.replies import Reply
-from simulator.trace.entry import Delivered, Filed, Kind
+from simulator.trace.entry import Delivered, Filed
+from simulator.trace.kinds import Kind
 
 
 class StoreRecipients:

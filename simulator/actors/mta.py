@@ -17,7 +17,8 @@ from simulator.mail.message import body_sha256
 from simulator.mail.trace_fields import ReceivedField
 from simulator.network.connection import Endpoint
 from simulator.protocols.smtp.replies import Reply
-from simulator.trace.entry import Accepted, Deferred, Failed, Kind
+from simulator.trace.entry import Accepted, Deferred, Failed
+from simulator.trace.kinds import Kind
 
 THINKING_US = 500_000  # what a server takes to come back to its queue; goodbyes are over by then
 MAX_HOPS = 100  # RFC 5321 §6.3: more Received fields than this is a loop

@@ -28,10 +28,10 @@ from simulator.trace.entry import (
     Delivered,
     Failed,
     Filed,
-    Kind,
     Note,
     Retrieved,
 )
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode, TlsPolicy
 
 if TYPE_CHECKING:

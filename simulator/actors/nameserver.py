@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from simulator.actors.resolver import DNS_PORT
 from simulator.actors.surroundings import Surroundings
 from simulator.network.datagram import Datagram
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 Zones = Mapping[str, Mapping[str, tuple[str, ...]]]
 

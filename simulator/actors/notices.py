@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from simulator.actors.mail_queue import QueuedMessage, Refusal
 from simulator.mail.envelope import Envelope
-from simulator.trace.entry import Kind, Returned
+from simulator.trace.entry import Returned
+from simulator.trace.kinds import Kind
 
 if TYPE_CHECKING:
     from simulator.actors.mta import MailServer

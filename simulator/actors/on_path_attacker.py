@@ -13,7 +13,7 @@ from simulator.actors.surroundings import Surroundings
 from simulator.network.connection import Endpoint
 from simulator.network.interception import Accept, Interception, Passed
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 _PROTOCOLS: Final = {25: "smtp", 587: "smtp", 465: "smtp", 110: "pop3", 995: "pop3", 143: "imap", 993: "imap"}
 _SHOWN: Final = 2000  # octets of a change that its entry tells in words

@@ -11,7 +11,8 @@ import msgspec
 from simulator.actors.surroundings import Surroundings
 from simulator.network.datagram import Datagram
 from simulator.network.scheduler import Wakeup
-from simulator.trace.entry import Kind, Resolved
+from simulator.trace.entry import Resolved
+from simulator.trace.kinds import Kind
 
 DNS_PORT = 53
 ANSWER_WITHIN_US = 5_000_000

@@ -15,7 +15,8 @@ from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
 from simulator.protocols.smtp.client import SmtpClient
 from simulator.protocols.speech import Speech, Utterance
-from simulator.trace.entry import Kind, Relayed
+from simulator.trace.entry import Relayed
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode, TlsPolicy
 from simulator.wire.transform import TransformError
 

@@ -9,7 +9,8 @@ from simulator.actors.authority import Authority
 from simulator.network.chance import Chance
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
-from simulator.trace.entry import Detail, Kind
+from simulator.trace.entry import Detail
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 

@@ -189,7 +189,7 @@ def _tell(run: "Run", journey: "Journey", words: Catalogue) -> None:
 
 
 def _write_received(run: "Run", journey: "Journey", path: Path, words: Catalogue) -> None:
-    from simulator.trace.entry import Kind
+    from simulator.trace.kinds import Kind
 
     copies = [stop.serial for stop in journey.stops if stop.kind is Kind.RETRIEVED]
     if not copies:

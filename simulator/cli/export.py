@@ -74,7 +74,7 @@ def _played(asked: str, words: Catalogue) -> "Trace":
 
 def _held(trace: "Trace", keys: bool) -> str:
     """What the capture holds that must not be handed on: "both", "passwords", "keys" or "nothing"."""
-    from simulator.trace.entry import Kind
+    from simulator.trace.kinds import Kind
     from simulator.trace.redact import credentials
 
     has_keys = keys and any(trace.size(serial) for serial in trace.serials_of(Kind.SECRET))

@@ -12,7 +12,7 @@ from simulator.course import vocabulary as can
 from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
 from simulator.trace.cast import Person
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.world.composing import compose
 from simulator.world.letters import filled, template
 from simulator.world.reading import compose_answer, letter_on

@@ -6,7 +6,7 @@ from simulator.course.facts import Where
 from simulator.course.overheard import overheard
 from simulator.course.vocabulary import AttackerHolds, TlsOutcome
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 _IN_NOTEBOOK: Final = {"identity": "user", "password": "password", "letter": "body"}
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from simulator.course.vocabulary import KINDS, Happened, Question, Said, SpeaksFirst
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.lookback import protocol_of
 from simulator.views.scene import scene_at

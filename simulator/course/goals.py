@@ -49,7 +49,8 @@ from simulator.course.vocabulary import (
 )
 from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.cast import called
-from simulator.trace.entry import INBOX, Accepted, Composed, Kind
+from simulator.trace.entry import INBOX, Accepted, Composed
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
 from simulator.views.stores import box_of, space_of_mailboxes, space_on_device

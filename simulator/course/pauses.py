@@ -4,7 +4,7 @@ from simulator.course import vocabulary as can
 from simulator.course.acting import CUSTODY
 from simulator.course.facts import Where, lines_said
 from simulator.course.schema import Step
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 
 
 def pauses(step: Step, where: Where) -> set[int]:

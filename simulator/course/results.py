@@ -18,7 +18,7 @@ from simulator.course.schema import Step
 from simulator.course.step_record import Part
 from simulator.course.texts import Paragraph, StepText
 from simulator.trace.cast import called
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views import ladder
 from simulator.words.catalogue import Catalogue

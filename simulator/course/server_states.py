@@ -1,7 +1,7 @@
 """In which state of its protocol a server is, by what was said in the newest conversation."""
 
 from simulator.course.facts import Where
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.lookback import protocol_of
 
 

@@ -16,7 +16,7 @@ from simulator.course.intents import (
     Word,
 )
 from simulator.course.state_words import ImapState, Pop3State
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SECRET}
 EntryWord = Annotated[str, Meta(extra_json_schema={"enum": sorted(KINDS)})]

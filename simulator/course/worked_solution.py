@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from simulator.course.player import Player
 from simulator.course.step_record import Part
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.gloss import gloss_keys
 from simulator.views.imap_gloss import command_keys
 from simulator.words.catalogue import Catalogue

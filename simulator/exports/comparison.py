@@ -6,7 +6,7 @@ from typing import NamedTuple
 from simulator.exports.notebook import how_of, name_of, value_lines
 from simulator.exports.telling import Teller
 from simulator.trace.cast import called
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views import comparison, dissect, ladder
 from simulator.views.notebook.facts import GROUPS, Fact

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-from simulator.trace.entry import DETAILS, Entry, Kind
+from simulator.trace.entry import DETAILS, Entry
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.journey import Journey
 

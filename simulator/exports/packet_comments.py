@@ -10,7 +10,7 @@ from typing import Final
 from simulator.protocols.imap.commands import VERBS as IMAP_VERBS
 from simulator.protocols.pop3.commands import VERBS as POP3_VERBS
 from simulator.protocols.smtp.commands import VERBS as SMTP_VERBS
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.store import Trace
 
 _START_OCTETS: Final = 64  # how much of a line is looked at

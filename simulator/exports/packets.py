@@ -15,7 +15,8 @@ from simulator.exports.ip import ACK, PSH, Way, packed
 from simulator.exports.packet_comments import Steps, command, in_one_breath, reply
 from simulator.exports.run_outline import Farewell, delay_us, farewells, interfaces
 from simulator.exports.tcp import End, Talk
-from simulator.trace.entry import Closed, Connected, Entry, Kind, Power, Refused
+from simulator.trace.entry import Closed, Connected, Entry, Power, Refused
+from simulator.trace.kinds import Kind
 from simulator.trace.store import ROW, Trace
 from simulator.views.safe_text import safe_text
 

@@ -10,7 +10,7 @@ from struct import Struct
 from typing import Final, NamedTuple
 
 from simulator.exports.packets import Captured, packets
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.safe_text import safe_text
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from simulator.trace.entry import Closed, Kind
+from simulator.trace.entry import Closed
+from simulator.trace.kinds import Kind
 from simulator.trace.store import ROW, Trace
 
 _WIRE_AT = 24  # where a row tells its wire

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from simulator.exports.naming import flag_called, mailbox_called
 from simulator.trace import entry as told
 from simulator.trace.cast import Cast, called
-from simulator.trace.entry import INBOX, Entry, Lane
+from simulator.trace.entry import INBOX, Entry
+from simulator.trace.kinds import Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, kind_of_change
 from simulator.views.safe_text import safe_text

@@ -18,7 +18,8 @@ from typing import Any, Final, Protocol
 from simulator.actors.conversation import KIND_OF, Login, ServerConversation
 from simulator.live.limits import Limits, Why
 from simulator.network.connection import Endpoint
-from simulator.trace.entry import Kind, TlsFailed, TlsStarted
+from simulator.trace.entry import TlsFailed, TlsStarted
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 from simulator.wire.transform import Transform, TransformError
 

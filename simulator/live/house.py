@@ -14,7 +14,8 @@ from simulator.live.clock import LiveScheduler
 from simulator.live.limits import Limits, Why
 from simulator.live.visit import Visit, microseconds
 from simulator.network.connection import Connection, Endpoint
-from simulator.trace.entry import Connected, Kind
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind
 
 if TYPE_CHECKING:
     from simulator.live.credentials import Credentials

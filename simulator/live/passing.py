@@ -7,7 +7,7 @@ the same changes of custody.
 
 from typing import Final
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 
 PASSING: Final = frozenset(

@@ -16,16 +16,8 @@ from simulator.protocols.pop3 import events as pop3
 from simulator.protocols.smtp import events as smtp
 from simulator.protocols.smtp.replies import LOCAL_ERROR
 from simulator.protocols.smtp.states import SmtpState
-from simulator.trace.entry import (
-    INBOX,
-    Accepted,
-    Delivered,
-    Expunged,
-    Filed,
-    Kind,
-    Relayed,
-    Retrieved,
-)
+from simulator.trace.entry import INBOX, Accepted, Delivered, Expunged, Filed, Relayed, Retrieved
+from simulator.trace.kinds import Kind
 
 _OF_FOLDERS: Final = frozenset({"CREATE", "DELETE", "RENAME", "SUBSCRIBE", "UNSUBSCRIBE"})
 _LITERAL: Final = re.compile(rb"\{([0-9]{1,19})(\+?)\}\r\n\Z")  # RFC 3501 §4.3, RFC 7888 §3

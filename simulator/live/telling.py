@@ -6,7 +6,8 @@ from typing import Final
 from simulator.exports.telling import Teller
 from simulator.live.house import VISITOR, House
 from simulator.trace import entry as told
-from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.entry import Entry
+from simulator.trace.kinds import Kind, Lane
 from simulator.views.safe_text import safe_text
 from simulator.words.catalogue import Catalogue
 

@@ -13,7 +13,8 @@ import msgspec
 from simulator.network.connection import SILENCE_US, Connection, EndpointHandler
 from simulator.network.interception import Accept
 from simulator.network.link import Link
-from simulator.trace.entry import Connected, Kind, Refused
+from simulator.trace.entry import Connected, Refused
+from simulator.trace.kinds import Kind
 
 if TYPE_CHECKING:
     from simulator.network.network import Network

@@ -19,7 +19,8 @@ from typing import Final, Protocol
 from simulator.network.clock import SECOND_US
 from simulator.network.link import Link, Receiver, Silenced
 from simulator.network.scheduler import Scheduler, Wakeup
-from simulator.trace.entry import Closed, Kind
+from simulator.trace.entry import Closed
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.transform import Transform, TransformError
 

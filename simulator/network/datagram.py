@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from simulator.network.link import Link, Receiver
 from simulator.network.scheduler import Scheduler
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import NO_CAUSE, Trace
 
 _ARRIVED: Final = int(Kind.ARRIVED)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.network.interception import Interception
 from simulator.network.scheduler import Handler, Scheduler
-from simulator.trace.entry import Cut, Kind
+from simulator.trace.entry import Cut
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 
 if TYPE_CHECKING:

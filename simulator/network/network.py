@@ -12,7 +12,8 @@ from simulator.network.datagram import Datagram, DatagramReceiver, Datagrams, lo
 from simulator.network.interception import Accept, Interception
 from simulator.network.link import Link, Tap
 from simulator.network.scheduler import Scheduler
-from simulator.trace.entry import Kind, Power
+from simulator.trace.entry import Power
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 
 _FIRST_CLIENT_PORT: Final = 49152  # RFC 6335 §6: the dynamic ports

@@ -8,9 +8,7 @@ from typing import Final
 
 import msgspec
 
-from simulator.trace.kinds import LANES as LANES
-from simulator.trace.kinds import Kind as Kind
-from simulator.trace.kinds import Lane as Lane
+from simulator.trace.kinds import Kind
 
 INBOX: Final = "INBOX"
 """The mailbox where mail arrives, as its owner names it (RFC 3501 §5.1)."""

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from simulator.trace.entry import Altered, Captured, Connected, Detail, Intent, Kind
+from simulator.trace.entry import Altered, Captured, Connected, Detail, Intent
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 
 _CREDENTIAL: Final = re.compile(

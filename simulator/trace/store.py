@@ -1,6 +1,6 @@
 """The trace store: append-only, thirty-two bytes an entry, one blob for all octets and one for all details.
 
-`Entry` objects are made when somebody looks. Lanes (see `entry.LANES`) are filled as entries are
+`Entry` objects are made when somebody looks. Lanes (see `kinds.LANES`) are filled as entries are
 appended, so that every later question "which row, which step?" is a bisection and never a walk.
 """
 
@@ -13,7 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from simulator.trace.cast import Cast
-from simulator.trace.entry import DETAILS, LANES, Detail, Entry, Kind, Lane
+from simulator.trace.entry import DETAILS, Detail, Entry
+from simulator.trace.kinds import LANES, Kind, Lane
 
 NO_CAUSE: Final = -1
 START: Final = -1

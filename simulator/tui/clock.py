@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from simulator.trace.entry import Intent, Kind
+from simulator.trace.entry import Intent
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.tui.look import Look
 

@@ -8,7 +8,8 @@ from collections import defaultdict
 
 from simulator.course.intents import PowerSwitch
 from simulator.course.loader import Lesson
-from simulator.trace.entry import Kind, Power
+from simulator.trace.entry import Power
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.world.casting import cast_of
 

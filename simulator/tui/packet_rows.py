@@ -7,7 +7,7 @@ reads with the session's keys. What is foreign in it is made safe by the views.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.drawing import Line, Span, padded
 from simulator.tui.look import Look
 from simulator.tui.prose import paragraph, wrapped

@@ -1,6 +1,7 @@
 """The words beside live servers: who is here, the accounts, and the settings for a mail program."""
 
-from simulator.trace.entry import Connected, Lane
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Lane
 from simulator.tui.drawing import Span
 from simulator.tui.live_source import Source
 from simulator.tui.look import Look

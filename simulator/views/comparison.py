@@ -8,7 +8,8 @@ import enum
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.entry import Entry
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views import journey, steps
 from simulator.views.eve import Eve

@@ -8,7 +8,8 @@ looked up, and where TLS covers them there is only what stays in clear.
 from typing import Final, NamedTuple
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.entry import Entry
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments
 from simulator.views.safe_text import ELLIPSIS, safe_text

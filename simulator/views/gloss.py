@@ -8,7 +8,7 @@ from typing import Final
 
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.own_texts import text_key
 
 _COMMANDS: Final = {"smtp": frozenset(smtp.VERBS), "pop3": frozenset(pop3.VERBS)}

@@ -11,7 +11,7 @@ from typing import Final
 
 from simulator.protocols.imap.commands import VERBS
 from simulator.protocols.imap.responses import DATA
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.lookback import LONG_LOOK_BACK, before, is_first_word
 from simulator.views.own_texts import text_key

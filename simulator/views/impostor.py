@@ -8,7 +8,7 @@ there is to tell.
 
 from collections.abc import Iterator
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.notebook.book import Eavesdropper
 from simulator.views.notebook.facts import Fact

@@ -7,7 +7,8 @@ read from the letter's own chain of entries; its cost is that of the letter, not
 from typing import NamedTuple
 
 from simulator.trace import entry as told
-from simulator.trace.entry import INBOX, Entry, Kind
+from simulator.trace.entry import INBOX, Entry
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.scene import Scene

@@ -11,7 +11,8 @@ from typing import Final
 import msgspec
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Entry, Kind, Lane
+from simulator.trace.entry import Entry
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, change_in_short, kind_of_change
 from simulator.views.gloss import gloss_keys, is_challenge

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from simulator.trace import entry as told
-from simulator.trace.entry import INBOX, Entry, Kind, Lane
+from simulator.trace.entry import INBOX, Entry
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 
 SENT: Final = "Sent"

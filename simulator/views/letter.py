@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from simulator.mail.fields import HeaderField, read_fields
 from simulator.mail.message import body_start
 from simulator.trace import entry as told
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.store import Trace
 from simulator.views.journey import Stop, follow
 from simulator.views.ledger import ledger_of

@@ -7,7 +7,7 @@ response codes that stand in brackets.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.safe_text import safe_text
 
 _MOST_LINES: Final = 1000

@@ -21,7 +21,7 @@ from simulator.protocols.tls.opening import (
     secrets_of,
 )
 from simulator.protocols.tls.records import RECORD_HEADER_SIZE
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.notebook.tls import looks_like_records
 

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
-from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views.ledger import Act, Connection, Fact, Key, Ledger, Mark, ledger_of
 from simulator.views.shelf import EMPTY, Shelf

@@ -14,7 +14,7 @@ from simulator.mail.mime import parse_parts, text_of
 from simulator.mail.sealing import is_sealed
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.notebook import facts as eves

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.notebook.signs import greeting_of, sign_of
 

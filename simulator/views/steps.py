@@ -6,7 +6,7 @@ A cursor is the serial of the last entry that has happened for the viewer; START
 import enum
 from typing import NamedTuple
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.store import START, Trace
 
 

@@ -8,7 +8,8 @@ and a serial to jump back to; what the actors know, whether a line went under TL
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 
 _OVERHEARD: Final = (Kind.SENT, Kind.ASKED, Kind.ANSWERED)  # LOST has no octets: they were overheard as sent

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from simulator.protocols.tls import numbers
 from simulator.protocols.tls.records import RECORD_HEADER_SIZE, Record, RecordError, RecordReader
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.wire.spans import Span
 

@@ -14,7 +14,7 @@ from simulator.protocols.machine import Machine
 from simulator.protocols.pop3.states import TABLE as POP3_TABLE
 from simulator.protocols.pop3.states import State as Pop3State
 from simulator.protocols.smtp import states as smtp
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.lookback import protocol_of
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from simulator.actors.attacks import ANSWERS, ATTACKS, CERTIFICATES, Attack
-from simulator.trace.entry import Checking, Kind, Lax
+from simulator.trace.entry import Checking, Lax
+from simulator.trace.kinds import Kind
 from simulator.world.misuse import MisuseError
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from simulator.actors import backups
 from simulator.actors.mda import DeliveryServer
-from simulator.trace.entry import Kind, Quota
+from simulator.trace.entry import Quota
+from simulator.trace.kinds import Kind
 from simulator.world.misuse import MisuseError
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import msgspec
 from simulator.actors.mua import MailProgram
 from simulator.mail.message import LetterError, prepare
 from simulator.network.link import Link
-from simulator.trace.entry import Intent, Kind, Lane, Policy
+from simulator.trace.entry import Intent, Policy
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world import attacks, keyboard, mishaps, reading

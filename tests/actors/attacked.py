@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run
 from tests.world.runs import a_run, entries, send

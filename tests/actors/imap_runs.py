@@ -3,7 +3,7 @@
 from simulator.actors.folders import Folders
 from simulator.actors.imap_visit import ImapVisit, look_at
 from simulator.protocols.imap.tasks import Task
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.runner import Run
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from simulator.actors.consignment import Consignments
 from simulator.mail.envelope import Envelope
-from simulator.trace.entry import Failed, Kind
+from simulator.trace.entry import Failed
+from simulator.trace.kinds import Kind
 from simulator.world.runner import Run
 from tests.world.runs import a_run, entries, mailbox, queued
 

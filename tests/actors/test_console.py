@@ -1,6 +1,6 @@
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.misuse import MisuseError
 from simulator.world.runner import Run
 from tests.world.runs import a_run, deliver, entries, mailbox

@@ -9,7 +9,8 @@ import pytest
 from simulator.actors.imap_door import IMAP_PORT, IMAPS_PORT
 from simulator.actors.imap_visit import collect, watch
 from simulator.protocols.imap.tasks import MoveTo, Put, Remove, SetFlags, Synchronize
-from simulator.trace.entry import Connected, Expunged, Kind, LoggedIn, Retrieved, TlsFailed, TlsStarted
+from simulator.trace.entry import Connected, Expunged, LoggedIn, Retrieved, TlsFailed, TlsStarted
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from tests.actors.imap_runs import folders, visit

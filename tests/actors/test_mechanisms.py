@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from simulator.trace.entry import Kind, LoggedIn
+from simulator.trace.entry import LoggedIn
+from simulator.trace.kinds import Kind
 from simulator.world.loader import load_world
 from simulator.world.runner import Run
 from simulator.world.spec import MechanismWord

@@ -1,6 +1,7 @@
 from simulator.mail.message import InternetMessage
 from simulator.mail.trace_fields import ReceivedField
-from simulator.trace.entry import Deferred, Failed, Kind, Lane, Resolved
+from simulator.trace.entry import Deferred, Failed, Resolved
+from simulator.trace.kinds import Kind, Lane
 from simulator.views.journey import follow
 from simulator.wire.policy import TlsPolicy
 from tests.world.runs import a_run, deliver, entries, mailbox, queued, send

@@ -1,4 +1,5 @@
-from simulator.trace.entry import Composed, Kind, Lane, Note, Retrieved
+from simulator.trace.entry import Composed, Note, Retrieved
+from simulator.trace.kinds import Kind, Lane
 from simulator.wire.policy import TlsPolicy
 from tests.world.runs import a_run, deliver, entries, mailbox
 

@@ -7,7 +7,8 @@ from simulator.actors.notices import DELAY_AFTER_US
 from simulator.mail.dsn import read_report
 from simulator.mail.envelope import Envelope, RecipientWish
 from simulator.protocols.smtp import server as smtp_server
-from simulator.trace.entry import Kind, Returned
+from simulator.trace.entry import Returned
+from simulator.trace.kinds import Kind
 from simulator.world.runner import Run
 from tests.world.runs import a_run, entries, mailbox
 

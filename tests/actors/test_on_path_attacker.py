@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.scene import scene_at
 from simulator.wire.policy import TlsPolicy
 from simulator.world.misuse import MisuseError

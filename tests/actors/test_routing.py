@@ -1,6 +1,7 @@
 from simulator.actors.resolver import Exchanges, _by_preference
 from simulator.actors.routing import ConfiguredRoute, DomainRoute, NextHops
-from simulator.trace.entry import Kind, Resolved
+from simulator.trace.entry import Resolved
+from simulator.trace.kinds import Kind
 from simulator.world.loader import load_world
 from simulator.world.runner import Run
 from tests.world.runs import deliver, entries, mailbox

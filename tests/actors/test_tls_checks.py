@@ -8,7 +8,8 @@ from simulator.actors.authority import Authority
 from simulator.network.chance import Chance
 from simulator.protocols.tls.certificates import Identity, self_signed
 from simulator.protocols.tls.contexts import ServerContext
-from simulator.trace.entry import Closed, Kind, TlsFailed
+from simulator.trace.entry import Closed, TlsFailed
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsPolicy
 from simulator.world.runner import Run
 from tests.world.runs import a_run, deliver, entries, mailbox, queued, send

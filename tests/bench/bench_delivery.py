@@ -29,7 +29,8 @@ from simulator.network.link import Tap
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
 from simulator.protocols.smtp.replies import Reply
-from simulator.trace.entry import Composed, Kind
+from simulator.trace.entry import Composed
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from tests.bench.table import Row, in_turns

@@ -20,7 +20,7 @@ from simulator.actors.surroundings import Surroundings
 from simulator.network.chance import Chance
 from simulator.protocols.speech import Utterance
 from simulator.protocols.tls.certificates import CertificateAuthority
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsMode
 from tests.bench.bench_delivery import CLIENT, SERVER, a_wire
 from tests.bench.table import Measured, Row, in_turns

@@ -10,7 +10,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import NO_CAUSE, Trace
 from simulator.views.scene import scene_at
 from tests.bench.table import Row, table

@@ -1,6 +1,6 @@
 """Typing to a POP3 server from a device of a run, as a learner does."""
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.runner import Run
 from tests.world.runs import entries
 

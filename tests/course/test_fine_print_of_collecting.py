@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.trace.entry import Connected, Kind
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind
 from simulator.views.scene import scene_at
 from tests.course.by_hand import password, typed
 from tests.course.fine_print import bears_out

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.trace.entry import Deferred, Kind, Relayed
+from simulator.trace.entry import Deferred, Relayed
+from simulator.trace.kinds import Kind
 from simulator.views.scene import scene_at
 from simulator.views.seats import Seats
 from simulator.world.reading import compose_answer

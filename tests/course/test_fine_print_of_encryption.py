@@ -4,7 +4,8 @@ import msgspec
 import pytest
 
 from simulator.protocols.pop3.apop import apop_digest, find_banner
-from simulator.trace.entry import Connected, Kind, TlsFailed, TlsStarted
+from simulator.trace.entry import Connected, TlsFailed, TlsStarted
+from simulator.trace.kinds import Kind
 from simulator.views.eve import Eve
 from simulator.wire.policy import TlsPolicy
 from simulator.world.loader import load_world

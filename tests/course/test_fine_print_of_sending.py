@@ -1,6 +1,7 @@
 """What the fine print of lessons 1 and 2 says, run: how a letter gets to its mailbox."""
 
-from simulator.trace.entry import Accepted, Connected, Kind, Relayed
+from simulator.trace.entry import Accepted, Connected, Relayed
+from simulator.trace.kinds import Kind
 from simulator.views.journey import follow
 from simulator.views.scene import scene_at
 from simulator.world.composing import compose

@@ -5,7 +5,7 @@ import pytest
 from simulator.course.loader import load
 from simulator.course.player import Player
 from simulator.course.step_record import Part
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.library import lessons_folder
 
 LESSON = lessons_folder() / "06-pop-and-imap"

@@ -5,7 +5,7 @@ import pytest
 from simulator.course.loader import load
 from simulator.course.player import Player
 from simulator.course.shelf import lesson_folders
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

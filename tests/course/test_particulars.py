@@ -11,7 +11,7 @@ from simulator.course.player import Player
 from simulator.course.shelf import find_lesson, lesson_folders
 from simulator.course.step_record import Part
 from simulator.mail.message import InternetMessage
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from tests.course.conftest import Write
 
 LETTERS = {

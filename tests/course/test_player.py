@@ -6,7 +6,7 @@ from simulator.course.loader import load
 from simulator.course.player import Player
 from simulator.course.shelf import find_lesson
 from simulator.course.step_record import Outcome, Part
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.misuse import MisuseError
 from tests.course.conftest import Write
 

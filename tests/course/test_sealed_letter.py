@@ -12,7 +12,7 @@ from simulator.course.intents import Fetch, Send
 from simulator.course.shelf import lesson_folders
 from simulator.mail.mime import parse_parts, text_of
 from simulator.mail.sealing import unseal
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.redact import redacted
 from simulator.trace.store import Trace
 from simulator.views.eve import Eve

@@ -5,7 +5,7 @@ import pytest
 from simulator.course.loader import load
 from simulator.course.player import Player
 from simulator.protocols.pop3.states import TABLE, State
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.scene import scene_at
 from simulator.views.stores import space_on_device
 from simulator.world.library import lessons_folder

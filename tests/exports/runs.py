@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from simulator.network.connection import EndpointHandler
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from simulator.world.loader import load_world

@@ -6,7 +6,8 @@ import pytest
 
 from simulator.exports import json as export
 from simulator.trace import entry as told
-from simulator.trace.entry import DETAILS, Kind
+from simulator.trace.entry import DETAILS
+from simulator.trace.kinds import Kind
 from simulator.views.journey import follow
 from tests.views.a_run import DESK, MSA, RELAY, ARun
 

@@ -12,7 +12,8 @@ from simulator.exports.ip import Way, packed
 from simulator.exports.pcapng import capture
 from simulator.network.connection import SILENCE_US
 from simulator.trace.cast import Cast, CastWire, Place
-from simulator.trace.entry import Closed, Connected, Kind
+from simulator.trace.entry import Closed, Connected
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
 from tests.exports.runs import MSA, RUNS, delivered

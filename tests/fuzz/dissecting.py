@@ -6,7 +6,8 @@ small trace of its own, of which every row, stretch, opened record and line of t
 
 from random import Random
 
-from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views import dissect
 from simulator.views.notes import Notes

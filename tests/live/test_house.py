@@ -8,7 +8,8 @@ import pytest
 
 from simulator.live.running import Business
 from simulator.trace.codec import load, save
-from simulator.trace.entry import Accepted, Expunged, Filed, Flagged, Kind, Lane
+from simulator.trace.entry import Accepted, Expunged, Filed, Flagged
+from simulator.trace.kinds import Kind, Lane
 from simulator.views.journey import follow
 from simulator.views.ladder import row
 from simulator.views.scene import scene_at

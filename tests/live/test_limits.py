@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from simulator.live.running import Business
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 
 Open = Callable[..., Awaitable[Business]]
 GREETINGS = {"smtp": b"220 ", "pop3": b"+OK ", "imap": b"* OK "}

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.live.record import Record
 from simulator.trace.codec import load, save
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 
 
 def record(*, octets: int = 1000, entries: int = 1000) -> Record:

@@ -9,7 +9,8 @@ from simulator.network.chance import Chance
 from simulator.network.connection import Endpoint, EndpointHandler
 from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
-from simulator.trace.entry import Entry, Kind
+from simulator.trace.entry import Entry
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.transform import TransformError
 

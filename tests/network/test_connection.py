@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.network.connection import SILENCE_US
-from simulator.trace.entry import Closed, Connected, Kind, Refused
+from simulator.trace.entry import Closed, Connected, Refused
+from simulator.trace.kinds import Kind
 from tests.network.conftest import Recorder, Town, build_town
 
 

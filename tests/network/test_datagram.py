@@ -1,7 +1,7 @@
 """Datagrams: a question, an answer, and the ways in which they get lost."""
 
 from simulator.network.datagram import Datagram
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from tests.network.conftest import Town
 
 QUESTION = Datagram("a", 5353, "b", 53, b"who?")

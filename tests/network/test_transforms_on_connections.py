@@ -1,6 +1,6 @@
 """An endpoint under a transform, with a transform simple enough to see through."""
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.wire.transform import TransformError, Unwrapped
 from tests.network.conftest import Town
 

@@ -10,7 +10,7 @@ from random import Random
 
 import msgspec
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.notebook.book import Eavesdropper
 from simulator.views.scene import scene_at

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.mail.message import body_sha256, prepare
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views import dissect, ladder
 from simulator.views.letter import letter_at

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from simulator.trace.entry import Kind, Returned
+from simulator.trace.entry import Returned
+from simulator.trace.kinds import Kind
 from simulator.views.journey import follow
 from simulator.world.runner import Run
 from tests.world.runs import entries, mailbox, queued, send

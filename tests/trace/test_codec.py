@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from simulator.trace.codec import TraceFileError, decode, encode, load, save
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.redact import holds_secrets
 from simulator.trace.store import Trace
 from tests.views.a_run import ARun

@@ -1,5 +1,5 @@
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.redact import holds_secrets, redacted
 from simulator.trace.store import Trace
 from tests.views.a_run import DESK, HOME, MSA, STORE, ARun, wire_between

@@ -1,7 +1,8 @@
 import pytest
 
 from simulator.trace import entry as told
-from simulator.trace.entry import DETAILS, LANES, Entry, Kind, Lane
+from simulator.trace.entry import DETAILS, Entry
+from simulator.trace.kinds import LANES, Kind, Lane
 from simulator.trace.store import NO_CAUSE, Trace
 from tests.views.a_run import ARun
 

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.course.loader import load as load_lesson
 from simulator.trace.codec import load
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.panels.wire import Wire
 from simulator.tui.screens.compare import CompareScreen, Way
 from simulator.tui.screens.lab import LabScreen

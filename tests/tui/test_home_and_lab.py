@@ -9,7 +9,7 @@ from textual.widgets import Input, TextArea
 from simulator.course.loader import load as load_lesson
 from simulator.course.progress import Place, Progress
 from simulator.trace.codec import load
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.app import HagakiApp
 from simulator.tui.lesson_list import listed_lessons
 from simulator.tui.panels.chooser import Chooser

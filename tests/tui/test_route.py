@@ -7,7 +7,7 @@ import pytest
 
 from simulator.course.loader import load
 from simulator.course.player import Player
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.tui.drawing import Span, plain_text, width_of
 from simulator.tui.look import Look
 from simulator.tui.route_drawing import Zone, full, narrow

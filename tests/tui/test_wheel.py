@@ -3,7 +3,7 @@
 import pytest
 from textual.pilot import Pilot
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.panels.console import ConsoleField
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen

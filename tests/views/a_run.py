@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from simulator.trace import entry as told
 from simulator.trace.cast import Cast, CastWire, Office, Person, Place
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.journey import body_digest
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.comparison import Notebooks, Pace, Side, endings, failures, first_difference, only_in
 from simulator.views.steps import StepSize
 from simulator.wire.policy import TlsPolicy

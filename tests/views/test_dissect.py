@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from simulator.protocols.tls.records import RecordReader
-from simulator.trace.entry import Connected, Kind
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.dissect import WireRow, count, row, rows, spans
 from simulator.views.tls_packets import tls_pieces

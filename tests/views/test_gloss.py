@@ -1,6 +1,6 @@
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.gloss import gloss_keys, is_challenge
 
 

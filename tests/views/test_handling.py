@@ -3,7 +3,7 @@
 from functools import cache
 
 from simulator.exports.telling import Teller
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.journey import follow, whereabouts
 from simulator.views.letter import letter_held

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views import ladder
 from simulator.views.imap_gloss import code_key, command_keys, response_keys

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.eve import Eve
 from simulator.views.impostor import Impostor
 from simulator.views.notebook.facts import PASSWORDS, Fact

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.journey import Tls, body_digest, follow, letters, whereabouts
 from simulator.views.scene import scene_at
 from tests.views.a_run import AOI, DESK, HARUTO, HOME, LETTER, MEI, MSA, MX, RELAY, ROUTE, STORE, ARun

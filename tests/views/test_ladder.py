@@ -1,5 +1,5 @@
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.views import ladder
 from tests.views.a_run import DESK, HOME, MSA, NAMESERVER, RELAY, STORE, ARun
 

@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from simulator.trace.entry import Accepted, Composed, Delivered, Kind, Returned
+from simulator.trace.entry import Accepted, Composed, Delivered, Returned
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.letter import LetterView, letter_at, letter_held
 from simulator.world.runner import Run

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.views.eve import Eve
 from simulator.views.notebook.facts import TRAFFIC
 from simulator.views.notes import Flow, Heading, Note, Notes, Page

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from simulator.protocols.tls.contexts import ClientContext, ServerContext, Version
 from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
-from simulator.trace.entry import Connected, Kind
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind
 from simulator.trace.redact import redacted
 from simulator.trace.store import Trace
 from simulator.views import dissect

@@ -6,7 +6,7 @@ import weakref
 import pytest
 
 from simulator.trace import entry as told
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views.ledger import Connection
 from simulator.views.scene import Scene, scene_at

@@ -5,7 +5,8 @@ Method: a letter with marks in it travels under TLS and in clear; every seat is 
 
 import pytest
 
-from simulator.trace.entry import Accepted, Kind, Lane
+from simulator.trace.entry import Accepted
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
 from simulator.views.seats import SEATS, Seats, SeatView

@@ -1,4 +1,4 @@
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import START
 from simulator.views.steps import Position, StepSize, next_step, position, previous_step, step_number
 from tests.views.a_run import ARun

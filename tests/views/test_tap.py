@@ -4,7 +4,8 @@ import ast
 from pathlib import Path
 
 from simulator.trace.cast import Cast, CastWire
-from simulator.trace.entry import Connected, Kind
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views import notebook
 from simulator.views.notebook.book import Eavesdropper

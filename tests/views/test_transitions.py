@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.course.acting import settle
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.views.table_place import table_place
 from simulator.views.transitions import TABLES, decision_at
 from simulator.wire.policy import TlsPolicy

@@ -26,7 +26,7 @@ from simulator.protocols.smtp import replies as smtp_replies_of_ours
 from simulator.protocols.smtp.replies import CODES, Reply
 from simulator.protocols.smtp.server import EXTENSIONS
 from simulator.standards import STANDARDS
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.views.gloss import gloss_keys
 from simulator.views.imap_gloss import response_keys
 from simulator.words import catalogue

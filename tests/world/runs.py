@@ -2,7 +2,8 @@
 
 from typing import TypeVar
 
-from simulator.trace.entry import Detail, Entry, Kind
+from simulator.trace.entry import Detail, Entry
+from simulator.trace.kinds import Kind
 from simulator.views.journey import Journey, follow
 from simulator.wire.policy import TlsPolicy
 from simulator.world.composing import compose

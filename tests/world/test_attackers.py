@@ -8,7 +8,7 @@ import pytest
 
 from simulator.live.town import live_spec, live_world
 from simulator.trace.codec import load
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.redact import redacted
 from simulator.views.scene import scene_at
 from simulator.world.loader import WorldError, load_world

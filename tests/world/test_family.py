@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from simulator.trace.codec import load
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.world.composing import compose
 from simulator.world.family import Family
 from simulator.world.runner import Run

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.course.acting import settle
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.sayable import Keyboard, legal_moves, sayable_at
 from simulator.views import ladder
 from simulator.wire.policy import TlsPolicy

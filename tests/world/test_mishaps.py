@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator.trace.entry import Deferred, Kind
+from simulator.trace.entry import Deferred
+from simulator.trace.kinds import Kind
 from simulator.views.comparison import first_difference
 from simulator.views.scene import Scene, scene_at
 from simulator.world.misuse import MisuseError

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.trace.entry import Deferred, Kind
+from simulator.trace.entry import Deferred
+from simulator.trace.kinds import Kind
 from simulator.views.journey import follow
 from simulator.world.runner import Run
 from tests.world.runs import entries, mailbox, queued, send

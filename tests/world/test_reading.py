@@ -3,7 +3,8 @@
 import pytest
 
 from simulator.mail.message import InternetMessage
-from simulator.trace.entry import Discarded, Filed, Flagged, Kind, Opened
+from simulator.trace.entry import Discarded, Filed, Flagged, Opened
+from simulator.trace.kinds import Kind
 from simulator.wire.policy import TlsPolicy
 from simulator.world.misuse import MisuseError
 from simulator.world.reading import compose_answer

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.views.journey import follow
 from simulator.wire.policy import TlsPolicy
 from simulator.world.misuse import MisuseError

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 
 from simulator.exports.naming import flag_called, folder_called
 from simulator.trace.cast import Place
-from simulator.trace.entry import INBOX, Lane
+from simulator.trace.entry import INBOX
+from simulator.trace.kinds import Lane
 from simulator.tui.drawing import Line, Span, padded
 from simulator.tui.panels.evidence_pane import EvidencePane
 from simulator.views import queues, stores

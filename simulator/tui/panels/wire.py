@@ -2,7 +2,7 @@
 
 from rich.cells import cell_len
 
-from simulator.trace.entry import Kind, Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.tui.drawing import Line, Span, cropped, padded, width_of
 from simulator.tui.packet_rows import (

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.timer import Timer
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.tui import keys
 from simulator.tui.clock import clock, leap, time_at
 from simulator.tui.keys import Command

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.store import Trace
 from simulator.tui import keys
 from simulator.tui.look import Look

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 
 from textual.binding import BindingType
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.tui import keys
 from simulator.tui.live_source import Source
 from simulator.tui.panels.footer import Hint

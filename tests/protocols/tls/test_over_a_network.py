@@ -7,7 +7,7 @@ from simulator.network.scheduler import Scheduler
 from simulator.protocols.tls.contexts import ServerContext
 from simulator.protocols.tls.memory_bio import ClientTls, ServerTls
 from simulator.protocols.tls.records import RecordReader
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.wire.transform import Transform, TransformError
 from tests.protocols.tls.conftest import HOST, NOW, build_hosts

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from simulator.trace.entry import Lane
+from simulator.trace.kinds import Lane
 from simulator.trace.store import Trace
 from simulator.views import ladder
 from tests.tui.panels.showing import Shown, showing

@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from simulator.mail import mime
-from simulator.trace.entry import Accepted, Composed, Delivered, Kind
+from simulator.trace.entry import Accepted, Composed, Delivered
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.words import catalogue
 from simulator.words.language import languages

@@ -5,7 +5,7 @@ Method: a letter that travelled, in clear and under TLS, stepped through in the 
 
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.tui.panels.notebook import Notebook
 from simulator.tui.panels.wire import Wire

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.trace.entry import Kind
+from simulator.trace.kinds import Kind
 from simulator.tui.screens.lesson import LessonScreen
 from simulator.tui.screens.view import ViewScreen
 from simulator.views import seats

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from simulator.protocols.tls import hello, numbers, records
-from simulator.trace.entry import Connected, Kind, Lane
+from simulator.trace.entry import Connected
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.redact import redacted
 from simulator.trace.store import Trace
 from simulator.tui.packet_rows import label_gloss
