@@ -4,7 +4,7 @@ Keys go from the most particular to the most general, and a catalogue takes the 
 `smtp.reply.250.2.1.5`, `smtp.reply.250`; `pop3.reply.err.IN-USE`, `pop3.reply.err`.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from simulator.protocols.pop3 import commands as pop3
 from simulator.protocols.smtp import commands as smtp
@@ -12,6 +12,17 @@ from simulator.trace.kinds import Kind
 from simulator.views.own_texts import text_key
 
 _COMMANDS: Final = {"smtp": frozenset(smtp.VERBS), "pop3": frozenset(pop3.VERBS)}
+
+
+class Glossed(NamedTuple):
+    """A stretch of what was said, with the keys of what it means; none where nothing is to be said.
+
+    `text` is safe to show. A word inside the line before it has `depth` 1.
+    """
+
+    text: str
+    gloss_keys: tuple[str, ...] = ()
+    depth: int = 0
 
 
 def gloss_keys(protocol: str, kind: Kind, octets: bytes, *, continuing: bool = False) -> tuple[str, ...]:

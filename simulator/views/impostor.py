@@ -18,7 +18,7 @@ from simulator.views.tap import Tap, Tapped
 _DATA = "application-data"
 
 
-class Impostor:
+class ImpostorNotebook:
     """Reads one wire, going forward as the run does."""
 
     def __init__(self, trace: Trace, wire: str) -> None:

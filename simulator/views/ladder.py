@@ -15,8 +15,8 @@ from simulator.trace.entry import Entry
 from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.attack_words import change_arguments, change_in_short, kind_of_change
-from simulator.views.gloss import gloss_keys, is_challenge
-from simulator.views.line_by_line import Part, parts_of
+from simulator.views.gloss import Glossed, gloss_keys, is_challenge
+from simulator.views.line_by_line import parts_of
 from simulator.views.lookback import LONG_LOOK_BACK, before, is_first_word, protocol_of
 from simulator.views.safe_text import ELLIPSIS, safe_lines, safe_text
 
@@ -67,7 +67,7 @@ def row(trace: Trace, serial: int) -> LadderRow:
     return _event(entry)
 
 
-def parts(trace: Trace, row: LadderRow) -> tuple[Part, ...]:
+def parts(trace: Trace, row: LadderRow) -> tuple[Glossed, ...]:
     """All lines of a row's entry with what each means, for the longer look; only the beginning of much."""
     octets = trace.octets(row.serial, _MOST_SHOWN)
     return parts_of(protocol_of(trace, row.connection), row.kind, row.gloss_keys, octets)

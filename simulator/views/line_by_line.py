@@ -5,23 +5,16 @@ response codes that stand in brackets.
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from simulator.trace.kinds import Kind
+from simulator.views.gloss import Glossed
 from simulator.views.safe_text import safe_text
 
 _MOST_LINES: Final = 1000
 
 
-class Part(NamedTuple):
-    """`text` is safe to show; `gloss_keys` are empty where nothing is to be said. Words have `depth` 1."""
-
-    text: str
-    gloss_keys: tuple[str, ...] = ()
-    depth: int = 0
-
-
-def parts_of(protocol: str, kind: Kind, keys: tuple[str, ...], octets: bytes) -> tuple[Part, ...]:
+def parts_of(protocol: str, kind: Kind, keys: tuple[str, ...], octets: bytes) -> tuple[Glossed, ...]:
     """The parts of what was said; `keys` are those of the whole."""
     lines = [line.removesuffix(b"\r") for line in octets.split(b"\n", _MOST_LINES)[:_MOST_LINES]]
     if lines and not lines[-1]:
@@ -34,16 +27,16 @@ def parts_of(protocol: str, kind: Kind, keys: tuple[str, ...], octets: bytes) ->
         return tuple(_announced("smtp.keyword", lines, mark=4, first=1))
     if keys[:1] == ("pop3.content.CAPA",):
         return tuple(_announced("pop3.capability", lines))
-    return tuple(Part(safe_text(line)) for line in lines)
+    return tuple(Glossed(safe_text(line)) for line in lines)
 
 
-def _announced(general: str, lines: list[bytes], *, mark: int = 0, first: int = 0) -> Iterator[Part]:
+def _announced(general: str, lines: list[bytes], *, mark: int = 0, first: int = 0) -> Iterator[Glossed]:
     """Lines that begin, after `mark` octets, with the name of an extension; those before `first` do not."""
     for number, line in enumerate(lines):
         words = line[mark:].decode("ascii", "replace").upper().split()
         if number < first or not words or words == ["."]:
-            yield Part(safe_text(line))
+            yield Glossed(safe_text(line))
             continue
-        yield Part(safe_text(line), (f"{general}.{words[0]}",))
+        yield Glossed(safe_text(line), (f"{general}.{words[0]}",))
         if words[0] in ("AUTH", "SASL"):
-            yield from (Part(safe_text(word), (f"sasl.{word}",), 1) for word in words[1:])
+            yield from (Glossed(safe_text(word), (f"sasl.{word}",), 1) for word in words[1:])

@@ -27,7 +27,7 @@ from simulator.views.shelf import Shelf
 from simulator.views.tap import Crossings
 
 if TYPE_CHECKING:
-    from simulator.views.impostor import Impostor
+    from simulator.views.impostor import ImpostorNotebook
 
 Seat = Literal["author", "wire", "relay", "store", "recipient"]
 SEATS: Final[tuple[Seat, ...]] = get_args(Seat)
@@ -94,7 +94,7 @@ class Seats:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._notes: dict[str, Notes] = {}
-        self._impostor_notes: dict[str, Impostor] = {}
+        self._impostor_notes: dict[str, ImpostorNotebook] = {}
         self._crossings = Crossings(trace)
         self._people = {person.key: person for person in trace.cast.people}
 
@@ -219,10 +219,10 @@ class Seats:
         """What is read by whoever sits on the wire and answers in a server's name, also under TLS."""
         if not any(at <= step for at in self.trace.serials_of(Kind.IMPERSONATED)):
             return ()
-        from simulator.views.impostor import Impostor
+        from simulator.views.impostor import ImpostorNotebook
 
         if wire not in self._impostor_notes:
-            self._impostor_notes[wire] = Impostor(self.trace, wire)
+            self._impostor_notes[wire] = ImpostorNotebook(self.trace, wire)
         return self._impostor_notes[wire].notebook(step)
 
     def _relay(self, place: str, choices: tuple[str, ...], scene: Scene) -> SeatView:

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.trace.kinds import Kind
 from simulator.views.eve import Eve
-from simulator.views.impostor import Impostor
+from simulator.views.impostor import ImpostorNotebook
 from simulator.views.notebook.facts import PASSWORDS, Fact
 from simulator.views.seats import Seats
 from simulator.wire.policy import TlsPolicy
@@ -27,14 +27,14 @@ def test_the_password_is_read_under_every_policy_and_by_an_outsider_in_clear_onl
     run = trusting(TO_STORE, policy)
     fetch(run)
     password = [password_of(run, "haruto")]
-    assert password == passwords(Impostor(run.trace, TO_STORE).notebook())
+    assert password == passwords(ImpostorNotebook(run.trace, TO_STORE).notebook())
     assert (password if policy is TlsPolicy.NONE else []) == passwords(Eve(run.trace, TO_STORE).notebook())
 
 
 def test_the_letter_is_read_too() -> None:
     run = trusting(TO_MSA, TlsPolicy.REQUIRED)
     deliver_under(run, "the cake is a secret\n")
-    facts = Impostor(run.trace, TO_MSA).notebook()
+    facts = ImpostorNotebook(run.trace, TO_MSA).notebook()
     assert any("the cake is a secret" in fact.value for fact in facts)
     assert password_of(run, "aoi") in passwords(facts)
 
@@ -43,13 +43,13 @@ def test_of_conversations_with_the_real_server_nothing_is_read() -> None:
     run = trusting(TO_STORE, TlsPolicy.REQUIRED)
     run.intend("end-attack", wire=TO_STORE)
     fetch(run)
-    assert () == Impostor(run.trace, TO_STORE).notebook()
+    assert () == ImpostorNotebook(run.trace, TO_STORE).notebook()
 
 
 def test_who_looked_at_the_certificate_has_told_nothing() -> None:
     run = under("impostor", TO_STORE, TlsPolicy.REQUIRED)
     fetch(run)
-    assert [] == passwords(Impostor(run.trace, TO_STORE).notebook())
+    assert [] == passwords(ImpostorNotebook(run.trace, TO_STORE).notebook())
 
 
 def test_the_seat_on_the_wire_is_the_impostor_s() -> None:

@@ -8,8 +8,8 @@ from simulator.tui.drawing import Line, Span, cropped, padded, shortened, width_
 from simulator.tui.panels.growing_pane import GrowingPane
 from simulator.tui.prose import paragraph, wrapped
 from simulator.views import ladder
+from simulator.views.gloss import Glossed
 from simulator.views.ladder import LadderRow
-from simulator.views.line_by_line import Part
 from simulator.words.catalogue import Gloss
 
 _ATTACKS = (Kind.ATTACK, Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED)
@@ -127,7 +127,7 @@ class Conversation(GrowingPane):
                 lines += [*wrapped([(text, role)], width), [(f"{_MARGIN}{short}", "small")]]
         return lines
 
-    def _part(self, part: Part, *, glossed: bool) -> tuple[str, str]:
+    def _part(self, part: Glossed, *, glossed: bool) -> tuple[str, str]:
         """A line or a word of what was said, and what it means in a few words."""
         gloss = self.look.words.gloss(*part.gloss_keys) if part.gloss_keys and glossed else None
         plain = self.look.symbols.plain
