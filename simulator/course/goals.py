@@ -57,8 +57,6 @@ from simulator.views.stores import box_of, space_of_mailboxes, space_on_device
 from simulator.words.catalogue import Catalogue
 
 _BY = re.compile(r"\bby\s+([^\s;]+)")  # who received it (RFC 5321 §4.4)
-
-
 _KIND: Final = "goal.kind."  # before the name of an entry's kind: what it is called
 
 
@@ -70,7 +68,7 @@ class Verdict(msgspec.Struct, frozen=True):
     values: dict[str, Any] = {}
 
 
-class Count(msgspec.Struct, frozen=True):
+class HowMany(msgspec.Struct, frozen=True):
     """How many are wanted; told as `2` or `at least 2`."""
 
     number: int
@@ -94,7 +92,7 @@ def told(verdict: Verdict, words: Catalogue, trace: Trace) -> str:
 def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     if isinstance(value, Verdict):
         return told(value, words, trace)
-    if isinstance(value, Count):
+    if isinstance(value, HowMany):
         return words.text("goal.at_least" if value.at_least else "goal.exactly", count=value.number)
     text = str(value)
     for person in trace.cast.people:
@@ -111,11 +109,13 @@ def _shown(value: Any, words: Catalogue, trace: Trace) -> str:
     return text.removeprefix(_KIND).replace("_", " ") if text.startswith(_KIND) else text
 
 
-def _wanted(exactly: int | None, at_least: int | None) -> Count:
-    return Count(exactly, False) if exactly is not None else Count(1 if at_least is None else at_least, True)
+def _wanted(exactly: int | None, at_least: int | None) -> HowMany:
+    return (
+        HowMany(exactly, False) if exactly is not None else HowMany(1 if at_least is None else at_least, True)
+    )
 
 
-def _counted(key: str, wanted: Count, found: int, **values: Any) -> Verdict:
+def _counted(key: str, wanted: HowMany, found: int, **values: Any) -> Verdict:
     return Verdict(wanted.fits(found), key, {"wanted": wanted, "found": found, **values})
 
 
@@ -145,7 +145,7 @@ def _device(condition: DeviceHolds, where: Where) -> Verdict:
     return _holding("device", wanted, len(shelf), condition.device, condition.folder)
 
 
-def _holding(kind: str, wanted: Count, found: int, name: str, folder: str | None) -> Verdict:
+def _holding(kind: str, wanted: HowMany, found: int, name: str, folder: str | None) -> Verdict:
     if folder is None:
         return _counted(f"goal.{kind}.holds", wanted, found, name=name)
     return _counted("goal.folder.holds", wanted, found, name=name, folder=folder)
