@@ -7,15 +7,9 @@ from typing import Final
 import msgspec
 
 from simulator.mail.dates import format_date, parse_date
-from simulator.mail.fields import unfold
 
 _ADDRESS: Final = r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]"
 _TLS: Final = r"\b(TLS\s?v?[0-9._]{1,4})\b(?:\s+with\s+cipher\s+([A-Za-z0-9_-]{1,80}))?"
-
-
-def prepend(octets: bytes, *fields: bytes) -> bytes:
-    """Encoded fields put on top of a letter, in the order given; the letter itself is not looked at."""
-    return b"".join(fields) + octets
 
 
 class ReceivedField(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,11 +71,6 @@ class ReceivedField(msgspec.Struct, frozen=True, kw_only=True):
             cipher=(tls[2] or "") if tls else "",
             for_path=found.get("for", "").removeprefix("<").removesuffix(">"),
         )
-
-    @classmethod
-    def parse_octets(cls, field: bytes) -> "ReceivedField":
-        """Read a whole field, name, folding and line end included."""
-        return cls.parse(unfold(field.partition(b":")[2]))
 
 
 def _without_comments(text: str) -> tuple[str, list[str]]:

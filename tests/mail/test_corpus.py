@@ -10,7 +10,7 @@ import pytest
 
 from simulator.mail.message import InternetMessage, LetterError, prepare
 from simulator.mail.mime import parse_parts, text_of
-from simulator.mail.trace_fields import ReceivedField, ReturnPathField, prepend
+from simulator.mail.trace_fields import ReceivedField, ReturnPathField
 from simulator.wire.stuffing import ContentReader, content
 from tests.corpus import make_corpus
 
@@ -68,5 +68,5 @@ def test_every_letter_can_be_looked_into_and_its_body_keeps_its_digest_under_sta
         assert ReceivedField.parse(received.value).date is not None
     for part in parse_parts(letter).walk():
         assert isinstance(text_of(letter, part, limit=500), str)
-    stamped = prepend(letter, ReturnPathField("aoi@sakura.example").encode())
+    stamped = ReturnPathField("aoi@sakura.example").encode() + letter
     assert message.body_sha256 == InternetMessage(stamped).body_sha256
