@@ -53,7 +53,9 @@ def smtp_server(random: Random) -> tuple[Callable[[bytes], bytes], Callable[[], 
                 assert chunk is not None
                 return driver.hear(b"\n" * chunk.left) if chunk.left < 100_000 else b"a chunk without end"
             case _:
-                return driver.hear(b"\r\nNOOP\r\n")
+                driver.hear(b"\r\n")  # ends a line cut short, which may begin content or a chunk
+                commands = server.state not in (SmtpState.CLOSED, SmtpState.CONTENT, SmtpState.CHUNK)
+                return driver.hear(b"NOOP\r\n") if commands else answers()
 
     return driver.hear, kept, answers
 
