@@ -65,14 +65,12 @@ def told(arguments: Sequence[str]) -> Iterator[None]:
     """
     try:
         yield
-    except click.Abort:
-        sys.exit(130)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as fault:
         _tell(_said(fault), arguments)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):
         _tell(Sentence("stopped"), arguments)
         sys.exit(130)
     except BrokenPipeError:
