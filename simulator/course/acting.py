@@ -7,8 +7,7 @@ from typing import Final
 from msgspec import structs
 
 from simulator.actors.desk import answers_go_to
-from simulator.course import intents as acts
-from simulator.course import vocabulary as can
+from simulator.course import intents as acts, vocabulary as can
 from simulator.course.facts import Where, matches
 from simulator.course.goals import judge
 from simulator.trace.cast import Person

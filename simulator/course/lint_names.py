@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from simulator.course import intents as acts
-from simulator.course import vocabulary as can
+from simulator.course import intents as acts, vocabulary as can
 from simulator.course.schema import CompareSide, Console, Point, Script
 from simulator.faults import did_you_mean
 from simulator.plain_yaml import Path

@@ -9,8 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from simulator.protocols.imap.responses import UNTAGGED, Condition, StatusResponse
-from simulator.protocols.pop3.replies import Reply as Pop3Reply
-from simulator.protocols.pop3.replies import Status
+from simulator.protocols.pop3.replies import Reply as Pop3Reply, Status
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.replies import Reply as SmtpReply
 

@@ -1,8 +1,7 @@
 """Encoded words: text beyond ASCII in a header (RFC 2047, with the language tags of RFC 2231 §5)."""
 
 import re
-from binascii import Error as BinasciiError
-from binascii import a2b_base64, b2a_base64
+from binascii import Error as BinasciiError, a2b_base64, b2a_base64
 from typing import Final
 
 from simulator.mail.charsets import decode_text

@@ -3,8 +3,7 @@
 Reading never fails and never goes deeper than a bound: what is wrong with a part is told in `defects`.
 """
 
-from binascii import Error as BinasciiError
-from binascii import a2b_base64, a2b_qp, a2b_uu
+from binascii import Error as BinasciiError, a2b_base64, a2b_qp, a2b_uu
 from typing import Final
 
 import msgspec

@@ -8,11 +8,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from simulator.protocols.imap.states import TABLE as IMAP_TABLE
-from simulator.protocols.imap.states import State as ImapState
+from simulator.protocols.imap.states import TABLE as IMAP_TABLE, State as ImapState
 from simulator.protocols.machine import Machine
-from simulator.protocols.pop3.states import TABLE as POP3_TABLE
-from simulator.protocols.pop3.states import State as Pop3State
+from simulator.protocols.pop3.states import TABLE as POP3_TABLE, State as Pop3State
 from simulator.protocols.smtp import states as smtp
 from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace

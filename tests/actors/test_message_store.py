@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
 
 from simulator.actors.message_store import Mailbox, MaildropView, MessageStore

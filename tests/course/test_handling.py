@@ -1,7 +1,6 @@
 """The verbs of a lesson for what people do with letters on their devices, and what can be asked of it."""
 
-from simulator.course import intents as acts
-from simulator.course import vocabulary as can
+from simulator.course import intents as acts, vocabulary as can
 from simulator.course.acting import give
 from simulator.course.facts import Where
 from simulator.course.goals import judge

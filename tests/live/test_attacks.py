@@ -1,8 +1,7 @@
 """Attackers at the doors of a real process: what each gets, and that somebody else is served meanwhile."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.live.serving import LETTER, MIKA, TULIP, Served
 from tests.live.test_visit import Wire

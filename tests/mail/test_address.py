@@ -1,8 +1,7 @@
 """Goal: every Mailbox of RFC 5321 §4.1.2 is read, and nothing else. Method: tables, and parse∘write."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.address import Address, AddressError, read_path
 

@@ -1,8 +1,7 @@
 """Goal: text in every charset of real mail is read, and no name of a charset can do harm."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.charsets import codec_of, decode_text
 

@@ -1,8 +1,7 @@
 """Goal: encoded words of every mailer are read, broken ones never fail, and ours are right (RFC 2047)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.encoded_words import decode_words, encode_words
 

@@ -1,8 +1,7 @@
 """Goal: every octet of a header belongs to one field, reading never fails, and writing can be read back."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.fields import fold, make_field, read_fields, unfold
 

@@ -1,8 +1,7 @@
 """Goal: the tree of parts is right, its byte ranges too, and no letter can break the reading."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.mime import decoded_body, parse_parts, text_of
 

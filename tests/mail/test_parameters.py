@@ -1,8 +1,7 @@
 """Goal: parameters of every mailer are read as meant (RFC 2045 §5.1, RFC 2231), and none fails."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.parameters import parse_parameters
 

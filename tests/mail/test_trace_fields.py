@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail.fields import read_fields
 from simulator.mail.trace_fields import ReceivedField, ReturnPathField

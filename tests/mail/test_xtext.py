@@ -1,8 +1,7 @@
 """xtext, as the parameters of RFC 3461 carry it."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.mail import xtext
 

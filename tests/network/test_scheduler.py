@@ -1,8 +1,7 @@
 """The kernel's order, its clock, and calling things off."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.network.scheduler import Scheduler
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from simulator.protocols.imap import events as imap_events
-from simulator.protocols.imap import tasks
+from simulator.protocols.imap import events as imap_events, tasks
 from simulator.protocols.imap.client import ImapClient
 from simulator.protocols.pop3 import events as pop3_events
 from simulator.protocols.pop3.client import Pop3Client

@@ -5,8 +5,7 @@ policies changed, at any moment of the run. At the end everything is mended and 
 each letter must be in its recipient's mailbox at least once, or its author must hold a DSN.
 """
 
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from simulator.trace.entry import Returned

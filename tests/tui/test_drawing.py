@@ -1,7 +1,6 @@
 """Lines in roles: measured in cells, cut and filled without ever splitting a wide character's cells."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.tui.canvas import Canvas
 from simulator.tui.drawing import centred, cropped, overlaid, padded, plain_text, shortened, width_of

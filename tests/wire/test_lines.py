@@ -1,8 +1,7 @@
 """Goal: a line ends in CRLF only, and an endless line costs no memory. Method: feed whole and in pieces."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.wire.lines import LineBuffer, LineTooLong
 

@@ -1,8 +1,7 @@
 """Goal: any text survives dot transparency, and only CRLF dot CRLF ends it. Method: round trips in pieces."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.wire.stuffing import ContentReader, content, stuff, unstuff
 

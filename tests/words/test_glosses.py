@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from simulator.actors.folders import SPECIAL
-from simulator.protocols.imap import capabilities as imap_capabilities
-from simulator.protocols.imap import commands as imap_commands
-from simulator.protocols.imap import replies as imap_replies
+from simulator.protocols.imap import (
+    capabilities as imap_capabilities,
+    commands as imap_commands,
+    replies as imap_replies,
+)
 from simulator.protocols.imap.flags import RECENT, SYSTEM
 from simulator.protocols.imap.listing import ATTRIBUTES
 from simulator.protocols.imap.responses import DATA, RESPONSE_CODES, Condition
-from simulator.protocols.pop3 import commands as pop3_commands
-from simulator.protocols.pop3 import replies as pop3_replies
+from simulator.protocols.pop3 import commands as pop3_commands, replies as pop3_replies
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.sasl import mechanisms
-from simulator.protocols.smtp import commands as smtp_commands
-from simulator.protocols.smtp import replies as smtp_replies_of_ours
+from simulator.protocols.smtp import commands as smtp_commands, replies as smtp_replies_of_ours
 from simulator.protocols.smtp.replies import CODES, Reply
 from simulator.protocols.smtp.server import EXTENSIONS
 from simulator.standards import STANDARDS

@@ -1,8 +1,7 @@
 """Line breaking of Japanese and Latin text, in terminal cells."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.words.kinsoku import FORBIDDEN_ENDS, FORBIDDEN_STARTS, break_lines, break_spans
 from simulator.words.width import cells

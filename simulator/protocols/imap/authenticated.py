@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from simulator.protocols.imap import flags as flag
-from simulator.protocols.imap import listing
+from simulator.protocols.imap import flags as flag, listing
 from simulator.protocols.imap.arguments import Append, Arguments, Listing, OnMailbox, Rename, Status, Words
 from simulator.protocols.imap.events import AppendOffered, MailboxSelected, MessagesCopied, MessagesExpunged
 from simulator.protocols.imap.folders import INBOX, Mailbox
@@ -16,8 +15,7 @@ from simulator.protocols.imap.list_patterns import DELIMITER
 from simulator.protocols.imap.replies import reply
 from simulator.protocols.imap.responses import StatusResponse, data
 from simulator.protocols.imap.session import Handler, Session
-from simulator.protocols.imap.writing import mailbox as encode_mailbox
-from simulator.protocols.imap.writing import parenthesised
+from simulator.protocols.imap.writing import mailbox as encode_mailbox, parenthesised
 
 MOST_MAILBOXES: Final = 1000  # of one account, and as many subscriptions
 LONGEST_NAME: Final = 255

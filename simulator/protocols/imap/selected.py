@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from simulator.protocols.imap import fetching, sequence_set
-from simulator.protocols.imap import flags as flag
+from simulator.protocols.imap import fetching, flags as flag, sequence_set
 from simulator.protocols.imap.arguments import Arguments, Fetch, Numbers, SearchFor, StoreFlags, ToMailbox
 from simulator.protocols.imap.events import FlagsChanged, MessageFetched, MessagesCopied, MessagesExpunged
 from simulator.protocols.imap.fetch_items import FetchItem

@@ -4,8 +4,7 @@ Printable ASCII stands for itself, `&` is written `&-`, and everything else goes
 of its own between `&` and `-`, with a comma for the slash.
 """
 
-from binascii import Error as Base64Error
-from binascii import a2b_base64, b2a_base64
+from binascii import Error as Base64Error, a2b_base64, b2a_base64
 
 
 def encode(name: str) -> bytes:

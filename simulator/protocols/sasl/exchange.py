@@ -3,8 +3,7 @@
 A mechanism is two small classes, one an end; SMTP and POP3 carry what these say as base64 lines.
 """
 
-from binascii import Error as Base64Error
-from binascii import a2b_base64, b2a_base64
+from binascii import Error as Base64Error, a2b_base64, b2a_base64
 from typing import Final, Protocol
 
 from simulator.protocols.sasl.credentials import Proof

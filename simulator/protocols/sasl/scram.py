@@ -8,8 +8,7 @@ false server could not make. A listener learns neither the password nor anything
 Channel binding is not offered: a client that insists on it (`p=`) is refused, one that could (`y`) is not.
 """
 
-from binascii import Error as Base64Error
-from binascii import a2b_base64, b2a_base64
+from binascii import Error as Base64Error, a2b_base64, b2a_base64
 from contextlib import suppress
 from typing import Final
 

@@ -26,8 +26,7 @@ from simulator.tui.route_view import route_at
 from simulator.tui.screens.house import HouseScreen
 from simulator.tui.screens.stage import PACE
 from simulator.views import steps
-from simulator.views.comparison import Pace, endings, first_difference
-from simulator.views.comparison import Side as Which
+from simulator.views.comparison import Pace, Side as Which, endings, first_difference
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
 from simulator.words.catalogue import load

@@ -4,8 +4,7 @@ PLAIN (RFC 4616) and LOGIN carry the password, in base64, which is no encryption
 SCRAM (RFC 5802) carry a challenge and a digest: who has both can try passwords at leisure.
 """
 
-from binascii import Error as BinasciiError
-from binascii import a2b_base64
+from binascii import Error as BinasciiError, a2b_base64
 from typing import Final
 
 from simulator.views.notebook.facts import PASSWORDS, WHO, Note

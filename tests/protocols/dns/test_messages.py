@@ -5,8 +5,7 @@ import sys
 
 import dns.message
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from simulator.protocols.dns.messages import (
     NULL_MX,

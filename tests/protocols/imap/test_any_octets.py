@@ -1,7 +1,6 @@
 """Goal: no input makes the server raise or grow without bound. Method: any octets, and damaged commands."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.imap.commands import ROWS
 from simulator.protocols.imap.states import State

@@ -1,8 +1,7 @@
 """Our client joined to our server; and the client alone with servers that are not as ours is."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.imap.client import ImapClient
 from simulator.protocols.imap.events import (

@@ -1,8 +1,7 @@
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.imap.dates import encode_date, encode_date_time, read_date, read_date_time
 from simulator.protocols.imap.scanner import ParseError, Scanner

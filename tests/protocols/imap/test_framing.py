@@ -1,5 +1,4 @@
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.imap.framing import MAX_LINES, Frame, FrameReader, FrameRefused, LiteralAwaited
 

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.imap.scanner import ParseError, Scanner
 from simulator.protocols.imap.search_keys import AND, KEYS, NUMBERS, Form, Search, SearchKey, read_search

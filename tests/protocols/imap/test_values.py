@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.imap.scanner import ParseError, Scanner
 from simulator.protocols.imap.values import Value, read_value

@@ -1,8 +1,7 @@
 """Our client and our server joined, and our client with servers that misbehave."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.pop3.client import Pop3Client
 from simulator.protocols.pop3.events import (

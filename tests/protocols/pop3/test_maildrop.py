@@ -1,7 +1,6 @@
 """A session's maildrop against a plain list, through the server's own words."""
 
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from simulator.protocols.pop3.maildrop import top

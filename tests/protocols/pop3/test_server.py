@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.pop3.commands import VERBS
 from simulator.protocols.pop3.events import (

@@ -1,8 +1,7 @@
 """Base64 lines, and the empty initial response that is written as an equals sign (RFC 4954 §4)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.sasl.exchange import (
     SaslError,

@@ -1,8 +1,7 @@
 """PLAIN: what is written can be read, and nothing else can (RFC 4616)."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.sasl import plain
 from simulator.protocols.sasl.credentials import Credentials

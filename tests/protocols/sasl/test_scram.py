@@ -3,8 +3,7 @@
 from base64 import b64decode
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.sasl.exchange import SaslError

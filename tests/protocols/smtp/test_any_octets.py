@@ -1,7 +1,6 @@
 """Whatever octets come, in whatever pieces: no exception escapes, and what is said and held stays bounded."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.smtp import events

@@ -1,8 +1,7 @@
 """BDAT: content in counted chunks, and what becomes of chunks that nobody wants."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.smtp import events, replies
 from simulator.protocols.smtp.chunks import has_bare_line_end, read_size

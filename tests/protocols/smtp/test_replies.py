@@ -1,8 +1,7 @@
 """Replies: read and written, bounded, and none without a gloss."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from simulator.protocols.smtp import replies
 from simulator.protocols.smtp.replies import (

@@ -5,8 +5,7 @@ from ssl import PROTOCOL_TLS_CLIENT, MemoryBIO, SSLContext, SSLWantReadError
 
 import pytest
 from cryptography import x509
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.tls.contexts import ClientContext, ServerContext
 from simulator.protocols.tls.memory_bio import ClientTls, ServerTls

@@ -1,8 +1,7 @@
 """Goal: nothing that crosses a wire breaks the notebook or holds it up."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from simulator.views.tap import Tapped
 from tests.fuzz.eavesdropping import check, eavesdrop, recordings
