@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from socket import create_connection
 
 from simulator.live.serving import allow_many_files
+from tests.bench.processes import on_one_processor
 from tests.bench.servers import Serving, hagaki_serve
 from tests.bench.table import Measured, Row, in_turns
 
@@ -64,6 +65,7 @@ def measure(connections: int = CONNECTIONS, noops: int = NOOPS, rounds: int = RO
         for how, doors in (("in clear", _PLAIN), ("under TLS", _LOCKED))
     ]
     with (
+        on_one_processor(),
         hagaki_serve() as quiet,
         hagaki_serve() as crowded,
         standing_about(crowded, _PLAIN, connections),

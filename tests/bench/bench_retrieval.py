@@ -16,6 +16,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.bench.bench_delivery import a_letter
+from tests.bench.processes import on_one_processor
 from tests.bench.servers import LOGIN, PASSWORD, hagaki_serve, pymap
 from tests.bench.table import Measured, Missing, Row, in_turns
 from tests.bench.together import imap_us, pop3_us
@@ -82,7 +83,7 @@ def fetch_us(client: imaplib.IMAP4, letters: int) -> float:
 
 
 def measure(letters: int = LETTERS, rounds: int = ROUNDS) -> list[Measured]:
-    with hagaki_serve(LOGIN) as ours:
+    with on_one_processor(), hagaki_serve(LOGIN) as ours:
         fill_by_smtp(ours.ports, letters)
         return [*_beside_dovecot(ours.ports, letters, rounds), *_beside_pymap(ours.ports, letters, rounds)]
 
