@@ -122,19 +122,8 @@ def test_a_letter_can_be_sent_by_hand() -> None:
     assert letter.endswith(b"Subject: by hand\r\n\r\n.typed\r\n")
 
 
-def imap_by_hand(*lines: str) -> Run:
-    run = a_run()
-    deliver(run)
-    run.intend("connect", device="home-pc", protocol="imap")
-    run.until_idle()
-    for line in lines:
-        run.intend("type", device="home-pc", line=line.replace("SECRET", password(run)))
-        run.until_idle()
-    return run
-
-
 def test_a_letter_looked_at_by_hand_in_imap_is_kept_under_its_uid_and_stays_at_the_store() -> None:
-    run = imap_by_hand("x LOGIN haruto SECRET", "y SELECT INBOX", "z UID FETCH 1 (FLAGS BODY[])")
+    run = by_imap("x LOGIN haruto SECRET", "y SELECT INBOX", "z UID FETCH 1 (FLAGS BODY[])")
     (kept,) = run.world.devices["home-pc"].folder
     assert ([kept.octets], "1-1", True) == (mailbox(run, "haruto"), kept.unique_id, kept.is_shared)
     run.intend("fetch", device="home-pc", protocol="imap")
@@ -143,12 +132,12 @@ def test_a_letter_looked_at_by_hand_in_imap_is_kept_under_its_uid_and_stays_at_t
 
 
 def test_a_part_of_a_letter_is_not_taken_for_the_letter() -> None:
-    run = imap_by_hand("x LOGIN haruto SECRET", "y SELECT INBOX", "z FETCH 1 (BODY[TEXT] BODY[HEADER])")
+    run = by_imap("x LOGIN haruto SECRET", "y SELECT INBOX", "z FETCH 1 (BODY[TEXT] BODY[HEADER])")
     assert [] == run.world.devices["home-pc"].folder.letters
 
 
 def test_an_imap_session_can_be_locked_by_hand_under_any_tag() -> None:
-    run = imap_by_hand("tag1 STARTTLS", "? LOGIN haruto SECRET", ".9 SELECT INBOX", "b FETCH 1 RFC822")
+    run = by_imap("tag1 STARTTLS", "? LOGIN haruto SECRET", ".9 SELECT INBOX", "b FETCH 1 RFC822")
     assert 1 == len(run.world.devices["home-pc"].folder.letters)
     secured = [entry.secured for entry in entries(run, Kind.COMMAND) if entry.source == "home-pc"]
     assert [False, True, True, True] == secured
@@ -156,7 +145,7 @@ def test_an_imap_session_can_be_locked_by_hand_under_any_tag() -> None:
 
 
 def test_a_draft_filed_by_hand_is_on_record_as_nobodys_letter() -> None:
-    run = imap_by_hand("x LOGIN haruto SECRET", "y APPEND Drafts {9}", "Subject:x")
+    run = by_imap("x LOGIN haruto SECRET", "y APPEND Drafts {9}", "Subject:x")
     (filed,) = entries(run, Kind.FILED)
     assert (b"Subject:x", "haruto/Drafts", filed.serial) == (
         filed.octets,

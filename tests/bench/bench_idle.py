@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from socket import create_connection
 
 from simulator.live.serving import allow_many_files
-from tests.bench.processes import on_one_processor
+from tests.bench.processes import extra, on_one_processor
 from tests.bench.servers import Serving, hagaki_serve
 from tests.bench.table import Measured, Row, in_turns
 
@@ -64,8 +64,13 @@ def measure(connections: int = CONNECTIONS, noops: int = NOOPS, rounds: int = RO
         Row(f"one idle connection {how}, beside 100 KiB", idle_kib(doors, connections), BOUND_KIB, "KiB", 1)
         for how, doors in (("in clear", _PLAIN), ("under TLS", _LOCKED))
     ]
+    noop = _noop_row(connections, noops, rounds)
+    with on_one_processor():
+        return [*rows, noop, extra(_noop_row(connections, noops, rounds))]
+
+
+def _noop_row(connections: int, noops: int, rounds: int) -> Row:
     with (
-        on_one_processor(),
         hagaki_serve() as quiet,
         hagaki_serve() as crowded,
         standing_about(crowded, _PLAIN, connections),
@@ -74,4 +79,4 @@ def measure(connections: int = CONNECTIONS, noops: int = NOOPS, rounds: int = RO
     ):
         ours, theirs = in_turns([lambda: noop_us(among, noops), lambda: noop_us(alone, noops)], rounds)
     what = f"a NOOP while {connections} others stand about, beside one with nobody there"
-    return [*rows, Row(what, ours, theirs, "µs", 1.2)]
+    return Row(what, ours, theirs, "µs", 1.2)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.table import Measured
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PYTHON = sys.executable
@@ -23,7 +25,8 @@ def on_one_processor() -> Iterator[None]:
     """Client and server in turns on one processor, this one's children included, where the system can say so.
 
     Whether the kernel wakes the other side where one is, or elsewhere, falls by chance and lasts for a run;
-    elsewhere takes longer than most commands, on either side of a ratio.
+    elsewhere takes longer than most commands, on either side of a ratio. So such rows are `extra` ones: what
+    the bounds are for is measured as the kernel places it.
     """
     if not hasattr(os, "sched_setaffinity"):
         yield
@@ -34,6 +37,11 @@ def on_one_processor() -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def extra(row: Measured) -> Measured:
+    """The same row, named as measured on one processor."""
+    return row._replace(measured=f"(extra, one processor) {row.measured}")
 
 
 def surroundings() -> dict[str, str]:
