@@ -20,7 +20,6 @@ from simulator.protocols.tls.certificates import CertificateAuthority
 Found = TypeVar("Found")
 
 PACKAGES = {
-    "script": "bsdutils",
     "curl": "curl",
     "swaks": "swaks",
     "openssl": "openssl",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.live.serving import DOORS
-from tests.tui.test_terminal import Terminal
+from tests.tui.test_terminal import Hagaki
 
 pytestmark = pytest.mark.slow
 
@@ -22,7 +22,7 @@ _PATIENCE = 40.0
 _LOST = b"Stopped. 0 letters in mailboxes and 0 in queues are gone"
 
 
-class Servers(Terminal):
+class Servers(Hagaki):
     """The screen, and what its ready file says."""
 
     def __init__(self, folder: Path, *options: str) -> None:
