@@ -26,6 +26,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from simulator.sentences import Sentence, Templates, recognised
+from simulator.yaml_slips import nearest_slip
 
 MAX_OCTETS: Final = 1024 * 1024
 MAX_DEPTH: Final = 32
@@ -49,6 +50,7 @@ _REMEDIES: Final = (
     ("could not find expected ':'", Sentence("write 'key: value', with a space after the colon")),
     ("did not find expected", Sentence("check the indentation, brackets and quotes above this place")),
     ("found unexpected end of stream", Sentence("close the quote or bracket")),
+    ("tab character", Sentence("indent with spaces")),
     ("unknown escape character", Sentence("write a backslash twice, or use single quotes")),
 )
 # What libyaml says of a text that it cannot parse.
@@ -232,7 +234,10 @@ class _Composer:
                 return result
             key = self._key(event)
             if key in result:
-                self._fault(event, Sentence("the key '{key}' stands here twice; keep one", key=key))
+                self._fault(
+                    event,
+                    Sentence("the key '{key}' stands here twice; keep one, or begin a new '- '", key=key),
+                )
             inner: Path = ()
             if recording:
                 inner = (*path, key)
@@ -283,7 +288,7 @@ class _Composer:
         raise PlainYamlError(self._name, *_place(event), message)
 
     def _told(self, error: YAMLError) -> PlainYamlError:
-        """The parser's complaint, with a remedy where one is known."""
+        """The slip behind the parser's complaint; else that, with a remedy where one is known."""
         mark = None
         problem: str = str(error).replace("\n", " ")
         if isinstance(error, ReaderError):
@@ -306,6 +311,9 @@ class _Composer:
         if remedy is not None:
             told = Sentence("{problem}: {remedy}", problem=problem, remedy=remedy)
         line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        slip = nearest_slip(self._octets.decode("utf-8"), line)
+        if slip is not None:
+            return PlainYamlError(self._name, *slip)
         return PlainYamlError(self._name, line, column, told)
 
 

@@ -6,6 +6,7 @@ types, gives msgspec only the leaves, and goes on after a fault. A lesson and a 
 
 import types
 import typing
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -33,6 +34,7 @@ _MSGSPEC: Templates = (
     "invalid value {given}",
     "invalid enum value {given}",
 )
+_WIDE_SIGNS: Final = str.maketrans({"\u3001": ", ", "\uff0c": ", ", "\uff1a": ": "})  # beyond what NFKC folds
 _MOST_FAULTS: Final = 200  # of one file; whoever has more begins at the top anyway
 
 
@@ -296,19 +298,34 @@ class Decoder:
             )
         if "matching regex" in message:
             rule = self._vocabulary.rules.get(pattern, Sentence("other letters"))
-            return Sentence("{value} is not a name of this kind; use {rule}", value=shown(value), rule=rule)
+            return Sentence(
+                "{value} is not a name of this kind; use {rule}{half}",
+                value=shown(value),
+                rule=rule,
+                half=half_width(value),
+            )
         if kind is str and not isinstance(value, str):
             return Sentence("{value} stands where a text belongs; put it in quotes", value=shown(value))
         if kind is bool:
-            return Sentence("{value} stands where 'true' or 'false' belongs", value=shown(value))
+            return Sentence("{value} stands where true or false belongs, without quotes", value=shown(value))
         if kind is int and (not isinstance(value, int) or isinstance(value, bool)):
-            return Sentence("{value} stands where a whole number belongs", value=shown(value))
+            return Sentence(
+                "{value} stands where a whole number belongs{half}",
+                value=shown(value),
+                half=half_width(value),
+            )
         problem = f"{message[0].lower()}{message[1:]}"
         return Sentence(
             "{value} does not fit here: {problem}",
             value=shown(value),
             problem=recognised(problem, _MSGSPEC) or problem,
         )
+
+
+def half_width(value: Plain) -> Sentence | str:
+    """A sentence's end for what was typed full-width, with how it is written; else ""."""
+    half = unicodedata.normalize("NFKC", value.translate(_WIDE_SIGNS)) if isinstance(value, str) else value
+    return "" if half == value else Sentence("; write it half-width: {half}", half=shown(half))
 
 
 def shown(value: Plain) -> Sentence | str:

@@ -61,7 +61,14 @@ def test_a_value_left_out_is_null_and_so_is_an_empty_file() -> None:
         ("a: 1\nあ: \x1b\n", 2, 4, "U+001B cannot stand here"),
         ("a: \x00\n", 1, 4, "U+0000 cannot stand here"),
         ("[" * 40, 1, 33, "nested more than 32 deep"),
-        ("a: 'open\n", 2, 1, "close the quote"),
+        ("a: 'open\n", 1, 4, "is not closed on this line; close it"),
+        ("a:\n  b: 1\n\tc: 2\n", 3, 1, "a tab stands in the indentation"),
+        ("a: 1\nb：2\nc: 3\n", 2, 2, "this colon is full-width"),
+        ("- b： 2\n  c: 3\n", 1, 4, "this colon is full-width"),
+        ("a: 1\nb:　2\nc: 3\n", 2, 3, "this space is full-width"),
+        ("a: 1\nb:2\nc: 3\n", 2, 2, "a space after the colon"),
+        ('a:\n  - "one\n  - "two"\n  - "three"\n', 2, 5, "is not closed on this line"),
+        ("a: [x, [1]\n\nb: 東京、大阪\n", 1, 4, "this bracket is not closed on this line"),
     ],
 )
 def test_what_is_not_plain_is_told_with_its_place(text: str, line: int, column: int, part: str) -> None:

@@ -137,9 +137,13 @@ def _as_json(fault: "Fault", words: Catalogue) -> dict[str, object]:
 
 
 def _paths(asked: tuple[str, ...], words: Catalogue) -> list[Path]:
-    """Lessons' folders and worlds' files. Raises Misuse for what is neither."""
+    """Lessons' folders and worlds' files. Raises Misuse for what is neither, or not there."""
     if asked:
-        return [Path(path) if _is_world(path) else find_lesson(path, words) for path in asked]
+        found = [Path(path) if _is_world(path) else find_lesson(path, words) for path in asked]
+        for path in found:
+            if not path.exists():
+                raise Misuse(words.text("error.no_file", path=path))
+        return found
     from simulator.course.shelf import lesson_folders
     from simulator.world.loader import worlds_folder
 

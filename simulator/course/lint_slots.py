@@ -10,6 +10,7 @@ import msgspec
 
 from simulator.course.loader import Lesson
 from simulator.course.particulars import SLOT, letters_of
+from simulator.course.text_slips import mark_slips
 from simulator.course.texts import UNSAFE
 from simulator.faults import Fault, did_you_mean
 from simulator.plain_yaml import Path
@@ -17,7 +18,7 @@ from simulator.sentences import Sentence
 from simulator.typed_yaml import fields_of
 from simulator.words.language import FALLBACK
 from simulator.world.files import shown_name
-from simulator.world.letters import find_template, read_template
+from simulator.world.letters import find_template, read_faults, read_template
 from simulator.world.values import slots
 
 _FEWEST: int = 2
@@ -25,14 +26,18 @@ _FEWEST: int = 2
 
 def slot_faults(lesson: Lesson) -> Iterator[Fault]:
     """The world of the lesson is known to be good."""
+    letters = letters_of(lesson.script)
+    unread = any(
+        read_template(letter, told, lesson.folder) is None for letter in letters for told in lesson.texts
+    )
     for path, text in _strings(lesson.script, ()):
-        for message in _unknown(lesson, text, FALLBACK):
+        for message in _unknown(lesson, text, FALLBACK, unread):
             yield Fault(lesson.positions.name, *lesson.positions.at(path), message)
     for language, lesson_text in lesson.texts.items():
         for number, line in enumerate(lesson_text.lines(), 1):
-            for message in _unknown(lesson, line, language):
+            for message in _unknown(lesson, line, language, unread):
                 yield Fault(lesson_text.name, number, line.index("{") + 1, message)
-    for letter in letters_of(lesson.script):
+    for letter in letters:
         yield from _letter_faults(lesson, letter)
 
 
@@ -49,10 +54,13 @@ def _strings(part: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _strings(getattr(part, field.attribute), (*path, key))
 
 
-def _unknown(lesson: Lesson, text: str, language: str) -> Iterator[Sentence]:
+def _unknown(lesson: Lesson, text: str, language: str, unread: bool) -> Iterator[Sentence]:
+    """With a letter `unread` nobody knows which values there are; that is told of the letter."""
     particulars = lesson.particulars
     for match in SLOT.finditer(text):
         kind, name = match[1], match[2]
+        if kind == "value" and unread:
+            continue
         if particulars.value(kind, name, language) is None:
             known = particulars.known(kind, language)
             near = did_you_mean(name, known)
@@ -87,9 +95,7 @@ def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
             )
             continue
         if text is None:
-            yield Fault(
-                name, 1, 1, Sentence("cannot be read; save it as UTF-8 text, in the folder of letters itself")
-            )
+            yield from read_faults(letter, language, lesson.folder)
             continue
         if not text.startswith("Subject:") or "\n\n" not in text:
             yield Fault(name, 1, 1, Sentence("a letter begins with 'Subject: …' and an empty line"))
@@ -100,6 +106,9 @@ def _letter_faults(lesson: Lesson, letter: str) -> Iterator[Fault]:
                 character=format(ord(unsafe[0]), "04X"),
             )
             yield Fault(name, *_place(text, unsafe.start()), told)
+        for number, line in enumerate(text.split("\n"), 1):
+            for slip in mark_slips(line, number):
+                yield Fault(name, slip.line, slip.column, slip.message)
         yield from _value_faults(name, text, first)
 
 

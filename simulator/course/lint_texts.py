@@ -26,10 +26,16 @@ def text_faults(lesson: Lesson) -> Iterator[Fault]:
             else:
                 yield Fault(
                     text.name,
-                    1,
+                    _line_that_names(step.id, text),
                     1,
                     Sentence("the step '{step}' has no text; write '## {step}'", step=step.id),
                 )
+
+
+def _line_that_names(step: str, text: LessonText) -> int:
+    """Where a heading of another kind has the step's id; else the first line."""
+    headings = (number for number, line in enumerate(text.lines(), 1) if line.strip("# ") == step)
+    return next(headings, 1)
 
 
 def _whole_faults(lesson: Lesson, text: LessonText) -> Iterator[Fault]:

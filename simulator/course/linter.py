@@ -132,6 +132,9 @@ def _step_faults(step: Step, later: list[str]) -> Iterator[tuple[Path, Sentence]
             yield ("console",), Sentence("the learner types here: write the lines of a 'solution'")
         if not step.goal:
             yield ("console",), Sentence("the learner types here: write the 'goal' that ends it")
+        for index, line in enumerate(step.solution):
+            if line.count('"') % 2:
+                yield ("solution", index), Sentence("a quote stands at one end only; put one at each end")
     elif step.goal:
         yield ("goal",), Sentence("a goal is for steps with a console or a try; write it under 'expect'")
     elif step.solution and step.solution != _solution(step):

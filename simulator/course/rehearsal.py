@@ -1,6 +1,7 @@
 """Plays a lesson by its own solutions, in each of its languages, and says what does not come out."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from simulator.course.comparing import SIDES
 from simulator.course.goals import Verdict, told
@@ -8,12 +9,16 @@ from simulator.course.loader import Lesson
 from simulator.course.player import Player
 from simulator.course.schema import Step
 from simulator.course.step_record import Part
+from simulator.course.worked_solution import is_refusal
 from simulator.faults import Fault
 from simulator.plain_yaml import Path
 from simulator.sentences import Sentence
+from simulator.trace.kinds import Kind
 from simulator.words.catalogue import Catalogue
 from simulator.world.letters import UnknownLetter
 from simulator.world.misuse import MisuseError
+
+_LONGEST_LINE: Final = 400
 
 
 def rehearsal_faults(lesson: Lesson, words: Catalogue) -> Iterator[Fault]:
@@ -47,6 +52,25 @@ def _rehearse(lesson: Lesson, language: str, words: Catalogue) -> Iterator[Fault
             return
 
 
+def _refused_lines(player: Player) -> Iterator[tuple[Path, Sentence]]:
+    """Of a solution that leads nowhere, the first line that the server refused."""
+    step, trace, record = player.step, player.run.trace, player.record
+    if step.console is None or player.goal_reached:
+        return
+    said = ""
+    for serial in range(record.begins, len(trace)):
+        kind = trace.kind(serial)
+        if kind is Kind.COMMAND:
+            said = trace.octets(serial, _LONGEST_LINE).decode("utf-8", "replace").strip()
+        elif kind is Kind.REPLY:
+            index = next((at for at, line in enumerate(step.solution) if said.endswith(line.strip())), None)
+            reply = trace.octets(serial, _LONGEST_LINE).decode("utf-8", "replace").strip()
+            if index is not None and is_refusal(reply.rpartition("\n")[2], step.console.protocol):
+                told = Sentence("the server refuses '{line}': {reply}", line=said, reply=reply)
+                yield ("solution", index), told
+                return
+
+
 def _play(player: Player, step: Step, words: Catalogue) -> Iterator[tuple[Path, Sentence]]:
     def found(verdict: Verdict) -> str:
         return told(verdict, words, player.run.trace)
@@ -59,6 +83,7 @@ def _play(player: Player, step: Step, words: Catalogue) -> Iterator[tuple[Path, 
         if player.goal_reached:
             yield ("goal",), Sentence("is reached before the learner has done anything")
         player.solve()
+        yield from _refused_lines(player)
         for index, verdict in enumerate(player.goal()):
             if not verdict.held:
                 yield (

@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from simulator.course.inline import Complaint, Span, join_lines, read_spans
+from simulator.course.text_slips import Slip, line_slip, mark_slips, part_heading
 from simulator.course.titles import unquoted
 from simulator.sentences import Sentence
 
@@ -148,7 +149,14 @@ class LessonText:
         lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
         start = self._front_matter(lines)
         section: list[str] | None = None
-        for number, content in enumerate(lines[start:], start + 1):
+        for number, written in enumerate(lines[start:], start + 1):
+            content = written
+            slip = line_slip(written, number)
+            if slip is not None:
+                self._slipped(slip)
+                content = slip.right or written
+            for mark in mark_slips(content, number):
+                self._slipped(mark)
             if content.startswith("## "):
                 section = []
                 step = content[3:].strip()
@@ -162,6 +170,9 @@ class LessonText:
             elif content.strip() and not content.startswith("<!--"):
                 self.complain(number, 1, Sentence("text before the first '## step-id'; put it under a step"))
 
+    def _slipped(self, slip: Slip) -> None:
+        self.complain(slip.line, slip.column, slip.message)
+
     def _front_matter(self, lines: list[str]) -> int:
         """Reads `title:` between two lines of ---; gives back how many lines that took."""
         start = next((index for index, line in enumerate(lines) if line.strip()), 0)
@@ -170,7 +181,7 @@ class LessonText:
             return start
         end = start + 1
         while lines[end].strip() != "---":
-            key, _, value = lines[end].partition(":")
+            key, _, value = lines[end].replace("\uff1a", ":", 1).partition(":")
             if key.strip() == "title" and value.strip():
                 self.title = unquoted(value)
             elif lines[end].strip():
@@ -213,6 +224,11 @@ class _StepReader:
 
     def _part(self, line: int, heading: str, paragraphs: tuple[Paragraph, ...]) -> None:
         match = _PART.fullmatch(heading)
+        meant = part_heading(heading) if match is None else None
+        if meant is not None and (match := _PART.fullmatch(meant)) is not None:
+            self._complain(
+                line, Sentence("write '{line}', with exactly these signs", line=f"### {meant}"[:40]), 1
+            )
         if match is None:
             self._complain(
                 line,

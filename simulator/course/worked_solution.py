@@ -48,6 +48,13 @@ def reply_to_last(player: Player) -> str:
     return ""
 
 
+def is_refusal(reply: str, protocol: str) -> bool:
+    """Whether the last line of a reply says no (RFC 5321 §4.2.1, RFC 1939 §3, RFC 3501 §7.1)."""
+    if protocol == "imap":
+        return reply.split()[1:2] in (["NO"], ["BAD"])
+    return reply.startswith("-ERR") if protocol == "pop3" else reply[:1] in ("4", "5")
+
+
 def explained(protocol: str, lines: tuple[str, ...], words: Catalogue) -> Iterator[tuple[str, str]]:
     """Each line that a client would type, with what it means in a few words."""
     for line in lines:

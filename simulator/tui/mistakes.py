@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from simulator.course.worked_solution import is_refusal
 from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 
@@ -70,7 +71,7 @@ def mistake_in(typed: Typed, trace: Trace, begins: int) -> Mistake | None:
     if verb not in typed.moves:
         return Mistake("not_now", {"verb": verb, "now": _named(typed.moves)})
     reply = _reply(trace, begins)
-    return _refused(verb, arguments, typed, reply) if _is_refusal(reply, typed.protocol) else None
+    return _refused(verb, arguments, typed, reply) if is_refusal(reply, typed.protocol) else None
 
 
 def is_content(moves: tuple[str, ...]) -> bool:
@@ -117,12 +118,6 @@ def _reply(trace: Trace, begins: int) -> str:
             lines = trace.octets(serial, 400).decode("utf-8", "replace").splitlines()
             return lines[-1].strip() if lines else ""
     return ""
-
-
-def _is_refusal(reply: str, protocol: str) -> bool:
-    if protocol == "imap":
-        return reply.split()[1:2] in (["NO"], ["BAD"])
-    return reply.startswith("-ERR") if protocol == "pop3" else reply[:1] in ("4", "5")
 
 
 def _named(moves: Sequence[str]) -> str:

@@ -52,15 +52,26 @@ def template(name: str, language: str, beside: Path | None = None, *, seed: int 
 
 def read_template(name: str, language: str, beside: Path | None = None) -> str | None:
     """The text of a template as it was written; None where there is none, or none that can be read."""
+    return _read(name, language, beside, [])
+
+
+def read_faults(name: str, language: str, beside: Path | None = None) -> list[Fault]:
+    """Why a template cannot be read; nothing where it can, or where there is none."""
+    faults: list[Fault] = []
+    _read(name, language, beside, faults)
+    return faults
+
+
+def _read(name: str, language: str, beside: Path | None, faults: list[Fault]) -> str | None:
     found = find_template(name, language, beside)
     if found is None:
         return None
-    faults: list[Fault] = []
     own = beside is not None and found.is_relative_to(beside)
     octets = read_inside(beside if own and beside is not None else found.parent, found, faults)
     try:
         text = None if octets is None else decode(octets, shown_name(found))
-    except PlainYamlError:
+    except PlainYamlError as error:
+        faults.append(Fault(error.name, error.line, error.column, error.message))
         return None
     return text if text is None else text.replace("\r\n", "\n")
 

@@ -111,6 +111,10 @@ def test_a_fault_of_a_text(write_lesson: Write, change: Change, expected: str) -
             "24: the solution does not reach it: Haruto's PC holds at least 1 (now 0)",
         ),
         (
+            ('"RETR 1", "QUIT"', '"RETR one", "QUIT"'),
+            "21: the server refuses 'RETR one': -ERR",
+        ),
+        (
             ("{device: home-pc, at_least: 1}", "{device: home-pc, at_least: 0}"),
             "24: is reached before the learner has done anything",
         ),

@@ -73,7 +73,11 @@ def test_the_script_may_be_named_instead_of_its_folder(write_lesson: Write) -> N
             "1:9: format 2 is newer than this hagaki reads (1): update hagaki",
         ),
         ("format: 1", "format: 0", "1:9: format 0 is no longer read; write 'format: 1'"),
-        ("seed: 7", "seed: 7\nseed: 8", "4:1: the key 'seed' stands here twice; keep one"),
+        (
+            "seed: 7",
+            "seed: 7\nseed: 8",
+            "4:1: the key 'seed' stands here twice; keep one, or begin a new '- '",
+        ),
     ],
 )
 def test_a_fault_of_the_script_is_told_with_its_place_and_what_would_be_right(

@@ -89,7 +89,7 @@ def test_a_file_of_words_that_cannot_be_read_is_told_with_its_place(tmp_path: Pa
     (tmp_path / LANGUAGE / "interface.yaml").write_text("a: b\na: c\n", "utf-8")
     status, told = hagaki(tmp_path, "lesson", "list")
     assert (2, 1) == (status, len(told.splitlines()))
-    assert "interface.yaml:2:1: the key 'a' stands here twice; keep one" in told
+    assert "interface.yaml:2:1: the key 'a' stands here twice; keep one, or begin a new '- '" in told
 
 
 @pytest.mark.slow
