@@ -227,7 +227,7 @@ class HagakiApp(App[int]):
                 self.exit(0)
 
         beneath = next(screen for screen in self.screen_stack if isinstance(screen, HouseScreen))
-        self.push_screen(AskScreen(beneath.end_question), answered)
+        self.push_screen(AskScreen(lambda: beneath.end_question), answered)
 
     # The terminal
 

@@ -69,11 +69,13 @@ STAGE: Final = (
     Command("fold", ("o",), "look"),
     Command("code", ("k",), "look"),
 )
+WHEEL: Final = Command("wheel", ("w",), "act")
 COMPARE: Final = (
-    *(command for command in STAGE if command.name not in ("fold", "code")),
+    *(command for command in STAGE if command.name != "fold"),
     Command("other_side", ("o",), "look"),
     Command("other_way", ("v",), "look"),
     Command("uncompare", ("c",), "look"),
+    WHEEL,
 )
 VIEW: Final = (
     Command("compare", ("c",), "look"),
@@ -84,31 +86,32 @@ HOME: Final = (
     Command("lab", ("b",), "act"),
     Command("progress", ("p",), "act"),
 )
-WHEEL: Final = Command("wheel", ("w",), "act")
+WIRE: Final = Command("wire", ("a",), "act")
 TLS: Final = Command("tls", ("s",), "act")
 SAVE: Final = Command("save", ("ctrl+s",), "act")
 LESSON: Final = (
     Command("hint_more", ("h",), "act"),
     WHEEL,
+    WIRE,
     Command("fine_print", ("i",), "look"),
     Command("compare", ("c",), "look"),
     TLS,
     Command("restart", ("r",), "act"),
     Command("skip", ("x",), "act"),
 )
-LAB: Final = (
+ASIDE: Final = (
     Command("write", ("m",), "act"),
     Command("fetch", ("f",), "act"),
     Command("device", ("u",), "act"),
     Command("power", ("d",), "act"),
-    Command("wire", ("a",), "act"),
+    WIRE,
     WHEEL,
     TLS,
     *VIEW,
     SAVE,
-    Command("strangers", ("x",), "act"),
     Command("restart", ("r",), "act"),
 )
+LAB: Final = (*ASIDE[:-1], Command("strangers", ("x",), "act"), ASIDE[-1])
 
 
 ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "u", "d", "a"), "act")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from simulator.tui.screens.lesson import LessonScreen
     from simulator.tui.screens.typing import TypingScreen
 
-_REST = ("size", "play", "glossary", "code", "language", "help", "leave")
+_REST = ("size", "play", "glossary", "wire", "code", "language", "help", "leave")
 
 
 def useful(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
@@ -53,7 +53,11 @@ def _first(screen: "LessonScreen", pages: Pages | None) -> list[Hint]:
     text = screen.lesson.step_text(step, screen.look.language)
     left = len(text.hints) > (page.hints if page else 0) or wants in SOLVED
     if left and wants != "done" and screen.lesson.script.policies.hints:
-        hints.append(screen.hint("hint_more"))
+        hint = screen.hint("hint_more")
+        if wants == "console":  # on the line an h is a letter; away from the line comes last
+            hints.insert(len(hints) - 1, hint._replace(key=f"Esc {hint.key}"))
+        else:
+            hints.append(hint)
     if page is not None and page.record.sides is not None:
         hints.append(screen.hint("compare"))
     if "conversation" in step.panes and wants in ("happen", "done"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from simulator.world.runner import Run
 
 
-class Way(NamedTuple):
+class TypingPlace(NamedTuple):
     """A place to type; `joins` where a program's conversation goes on there now."""
 
     device: str
@@ -25,32 +25,32 @@ class Way(NamedTuple):
     joins: bool
 
 
-def ways(run: "Run") -> list[Way]:
+def typing_places(run: "Run") -> list[TypingPlace]:
     """The places of a run's devices at which one can type: conversations that go on now come first."""
     on = [device for device in run.world.devices if run.world.around.network.is_on(device)]
     joined = []
     for device in on:
         end = conversation_at(run, device)
         if end is not None and protocol_at(run, end) in ("pop3", "smtp", "imap"):
-            joined.append(Way(device, protocol_at(run, end), True))
-    opened = [Way(device, protocol, False) for device in on for protocol in ("pop3", "imap", "smtp")]
+            joined.append(TypingPlace(device, protocol_at(run, end), True))
+    opened = [TypingPlace(device, protocol, False) for device in on for protocol in ("pop3", "imap", "smtp")]
     return joined + opened
 
 
 class Wheel:
     """The place that was taken, and what has been made of it."""
 
-    def __init__(self, family: Family, way: Way, floor: int) -> None:
+    def __init__(self, family: Family, place: TypingPlace, floor: int) -> None:
         """`floor` is the last entry that one cannot look back beyond."""
         self.family = family
-        self.way = way
+        self.place = place
         self.typed = 0
         run = family.run
         self._floor = floor
-        if way.joins:
-            run.intend("take", device=way.device)
+        if place.joins:
+            run.intend("take", device=place.device)
         else:
-            run.intend("connect", device=way.device, protocol=way.protocol)
+            run.intend("connect", device=place.device, protocol=place.protocol)
         settle(run)
         self._show()
 
@@ -69,11 +69,11 @@ class Wheel:
         else:
             run = self.family.run.fork(self.reel.cursor)
             self._then = (self.reel.cursor, run)
-        return Keyboard(run, self.way.device, self.way.protocol, self.typed)
+        return Keyboard(run, self.place.device, self.place.protocol, self.typed)
 
     @property
     def is_connected(self) -> bool:
-        console = self.family.run.program(self.way.device).console
+        console = self.family.run.program(self.place.device).console
         return console is not None and console.is_open
 
     def type(self, line: str) -> None:
@@ -82,10 +82,10 @@ class Wheel:
             self.family.branch(self.reel.cursor)
         run = self.family.run
         if not self.is_connected:
-            run.intend("connect", device=self.way.device, protocol=self.way.protocol)
+            run.intend("connect", device=self.place.device, protocol=self.place.protocol)
             settle(run)
         if self.is_connected:
-            run.intend("type", device=self.way.device, line=line)
+            run.intend("type", device=self.place.device, line=line)
             settle(run)
         self.typed += 1
         self._show()

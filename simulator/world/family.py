@@ -26,6 +26,10 @@ class Family:
         self.at = len(self.runs) - 1
         return self.run
 
+    def parent_of(self, number: int) -> int:
+        """Which run a branch came from."""
+        return self._parents[number]
+
     def other(self) -> int | None:
         """What to hold the one in hand against: the one it came from, or the newest that came from it."""
         if self.at:

@@ -10,9 +10,11 @@ from simulator.course.loader import load as load_lesson
 from simulator.trace.codec import load
 from simulator.trace.kinds import Kind
 from simulator.tui.panels.wire import Wire
+from simulator.tui.screens.code import CodeScreen
 from simulator.tui.screens.compare import CompareScreen, Way
 from simulator.tui.screens.lab import LabScreen
 from simulator.tui.screens.lesson import LessonScreen
+from simulator.tui.screens.menu import MenuScreen
 from simulator.tui.screens.view import ViewScreen
 from simulator.wire.policy import TlsPolicy
 from simulator.world.composing import compose
@@ -176,3 +178,37 @@ async def test_a_compared_step_is_walked_side_by_side(opened: Open, write_lesson
         await pilot.press("c")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CompareScreen)
+
+
+async def test_the_code_behind_the_newest_line_is_shown_for_the_side_in_hand(opened: Open) -> None:
+    async with opened(bare_and_locked, size=LARGE) as pilot:
+        await pilot.press("k")
+        assert "Nobody has said anything yet" in words_on(pilot)
+        await pilot.press("n", "o", "k")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CodeScreen)
+        await pilot.press("k")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CompareScreen)
+
+
+async def test_the_wheel_is_taken_on_the_side_in_hand_where_it_stands(opened: Open) -> None:
+    async with opened(LabScreen, size=LARGE) as pilot:
+        lab = _lab(pilot.app.screen)
+        lab.act(lambda run: run.intend("fetch", device="home-pc"))
+        await pilot.press("p", "d", "c")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, CompareScreen)
+        await pilot.press("o", "o", "full_stop", "w")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, MenuScreen)  # nobody talks at that moment: where to?
+        assert (0, 2) == (lab.family.at, len(lab.family.runs))
+        await pilot.press("1")
+        await pilot.pause()
+        assert lab.wheel is not None
+
+
+async def test_where_nobody_can_type_the_wheel_says_where_one_can(opened: Open) -> None:
+    async with opened(bare_and_locked) as pilot:
+        await pilot.press("w")
+        assert "Go back to one with c" in words_on(pilot)

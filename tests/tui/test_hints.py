@@ -91,3 +91,12 @@ async def test_a_skipped_scene_is_marked_so_in_the_counter(opened: Open) -> None
     async with opened(_your_turn) as pilot:
         await pilot.press("escape", "x")
         assert "Scene 5 of 12, skipped" in words_on(pilot)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_where_one_types_the_key_of_the_hints_has_room_on_a_small_screen(
+    opened: Open, language: str
+) -> None:
+    async with opened(_your_turn, language=language) as pilot:
+        last = words_on(pilot).splitlines()[-1]
+        assert f"Esc h  {_on(pilot).look.text('screen.hint.hint_more')}" in last

@@ -40,7 +40,7 @@ async def test_in_a_lesson_the_learner_goes_on_where_the_program_stands(opened: 
         story, before = screen.page.record.run, len(screen.page.record.run.trace)
         await pilot.press("w")
         assert screen.wheel is not None
-        assert screen.wheel.way.joins
+        assert screen.wheel.place.joins
         await _type(pilot, "NOOP", "QUIT")
         assert "QUIT" in words_on(pilot)
         await pilot.press("escape", "w")

@@ -63,7 +63,7 @@ async def test_the_attack_stands_in_a_line_and_in_the_route_and_the_password_in_
 async def test_looking_at_certificates_and_keeping_to_the_standards_are_switches(opened: Open) -> None:
     async with opened(LabScreen, size=SMALL) as pilot:
         held = []
-        for key in "klkl":
+        for key in "kmkm":
             await pilot.press("a")
             await pilot.pause()
             await pilot.press(key)

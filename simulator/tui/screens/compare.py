@@ -59,12 +59,17 @@ class CompareScreen(HouseScreen):
         folded: bool,
         story: bool = False,
         another: Callable[[], "CompareScreen"] | None = None,
+        wheel: Callable[[int, int], None] | None = None,
     ) -> None:
-        """`another` makes the screen of the next two ways, where there are more than these."""
+        """`another` makes the screen of the next two ways, where there are more than these.
+
+        `wheel` takes the wheel beneath this screen: on which side, and after which entry of it.
+        """
         super().__init__()
         self._title = title
         self._story = story
         self._another = another
+        self._wheel = wheel
         self._folded = folded
         self.ways = (left, right)
         self.pace = Pace(
@@ -255,9 +260,13 @@ class CompareScreen(HouseScreen):
     def action_previous_pane(self) -> None:
         self._turn(-1)
 
+    @property
+    def _side(self) -> int:
+        """The side in hand."""
+        return 1 if self.evidence[1].pane.has_focus else 0
+
     def action_other_side(self) -> None:
-        here = 1 if self.evidence[1].pane.has_focus else 0
-        self.evidence[1 - here].pane.focus()
+        self.evidence[1 - self._side].pane.focus()
 
     def _turn(self, by: int) -> None:
         self._open(PANES[(PANES.index(self.evidence[0].key) + by) % len(PANES)])
@@ -270,9 +279,26 @@ class CompareScreen(HouseScreen):
     def action_eavesdrop(self) -> None:
         self._open("notebook")
 
+    def action_code(self) -> None:
+        """The table that decided the newest line of the side in hand, or the one that is marked there."""
+        from simulator.tui.screens.code import show_code
+
+        self._stop_playing()
+        at = self.pace.cursors[tuple(Which)[self._side]]
+        show_code(self, self.ways[self._side].trace, at, self.evidence[self._side].pane)
+
+    def action_wheel(self) -> None:
+        """Type on in the way of the side in hand, from where it stands."""
+        if self._wheel is None:
+            self.say(self.look.text("screen.compare.no_wheel"))
+            return
+        side, at = self._side, self.pace.cursors[tuple(Which)[self._side]]
+        self.action_uncompare()
+        self._wheel(side, at)
+
     def on_notebook_located(self, message: Notebook.Located) -> None:
         """To the octets that a thing was read from, on the side where it stands."""
-        which = 1 if self.evidence[1].pane.has_focus else 0
+        which = self._side
         self._open("wire")
 
         def locate() -> None:

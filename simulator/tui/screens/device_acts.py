@@ -1,4 +1,4 @@
-"""What a person can do on a device in the lab: a menu of devices, one of acts, one of letters.
+"""What a person can do on a device in the screen: a menu of devices, one of acts, one of letters.
 
 Only what is possible at the moment in sight is offered.
 """
@@ -14,7 +14,7 @@ from simulator.views.scene import Scene, scene_at
 
 if TYPE_CHECKING:
     from simulator.trace.store import Trace
-    from simulator.tui.screens.lab import LabScreen
+    from simulator.tui.screens.acting import ActingScreen
     from simulator.world.runner import Run
 
 _ON_A_LETTER: Final = ("open", "answer", "delete")
@@ -45,22 +45,26 @@ def acts(scene: Scene, device: str) -> tuple[Act, ...]:
     return (*_FETCHES, staying, *letters, Act("switch_off", "power", (("on", False),)))
 
 
-def use_device(lab: "LabScreen") -> None:
+def use_device(screen: "ActingScreen") -> None:
     """Ask which device, then what to do there, and do it."""
-    look, cast = lab.look, lab.reel.trace.cast
-    devices = [place for place in cast.places if place.role == "device"]
+    devices = [place for place in screen.reel.trace.cast.places if place.role == "device"]
+
+    def name_of(index: int) -> str:
+        return screen.look.name(devices[index].names, devices[index].name)
 
     def device_chosen(index: int | None) -> None:
         if index is not None:
-            _choose_act(lab, devices[index].name, look.name(devices[index].names, devices[index].name))
+            _choose_act(screen, devices[index].name, lambda: name_of(index))
 
-    names = [look.name(place.names, place.name) for place in devices]
-    lab.app.push_screen(MenuScreen(look.text("screen.devices"), names), device_chosen)
+    def words() -> tuple[str, list[str]]:
+        return screen.look.text("screen.devices"), [name_of(index) for index in range(len(devices))]
+
+    screen.app.push_screen(MenuScreen(words), device_chosen)
 
 
-def _choose_act(lab: "LabScreen", device: str, name: str) -> None:
-    look, trace = lab.look, lab.reel.trace
-    scene = scene_at(trace, lab.reel.cursor)
+def _choose_act(screen: "ActingScreen", device: str, name: Callable[[], str]) -> None:
+    trace = screen.reel.trace
+    scene = scene_at(trace, screen.reel.cursor)
     offered = acts(scene, device)
 
     def act_chosen(index: int | None) -> None:
@@ -68,13 +72,15 @@ def _choose_act(lab: "LabScreen", device: str, name: str) -> None:
             return
         act = offered[index]
         if act.verb in _ON_A_LETTER:
-            _choose_letter(lab, device, act.verb, letters_on(trace, scene, device))
+            _choose_letter(screen, device, act.verb, letters_on(trace, scene, device))
         else:
             given: dict[str, Any] = {"device": device, **dict(act.arguments)}
-            lab.act(lambda run: run.intend(act.verb, **given))
+            screen.act(lambda run: run.intend(act.verb, **given))
 
-    words = [look.text(f"screen.device.{act.name}") for act in offered]
-    lab.app.push_screen(MenuScreen(name, words), act_chosen)
+    def words() -> tuple[str, list[str]]:
+        return name(), [screen.look.text(f"screen.device.{act.name}") for act in offered]
+
+    screen.app.push_screen(MenuScreen(words), act_chosen)
 
 
 def letters_on(trace: "Trace", scene: Scene, device: str) -> list[str]:
@@ -86,7 +92,7 @@ def letters_on(trace: "Trace", scene: Scene, device: str) -> list[str]:
     return found
 
 
-def _choose_letter(lab: "LabScreen", device: str, verb: str, subjects: list[str]) -> None:
+def _choose_letter(screen: "ActingScreen", device: str, verb: str, subjects: list[str]) -> None:
     """Which letter; the newest stand first, and a single one is meant without asking."""
     numbers = list(range(len(subjects), 0, -1))
 
@@ -95,30 +101,36 @@ def _choose_letter(lab: "LabScreen", device: str, verb: str, subjects: list[str]
             return
         number = numbers[index]
         if verb == "answer":
-            _choose_words(lab, device, number)
+            _choose_words(screen, device, number)
         else:
-            lab.act(lambda run: run.intend(verb, device=device, letter=number))
+            screen.act(lambda run: run.intend(verb, device=device, letter=number))
 
     if len(numbers) == 1:
         letter_chosen(0)
         return
-    shown = [subjects[number - 1] for number in numbers]
-    lab.app.push_screen(MenuScreen(lab.look.text("screen.device.which_letter"), shown), letter_chosen)
+
+    def words() -> tuple[str, list[str]]:
+        return screen.look.text("screen.device.which_letter"), [subjects[number - 1] for number in numbers]
+
+    screen.app.push_screen(MenuScreen(words), letter_chosen)
 
 
-def _choose_words(lab: "LabScreen", device: str, number: int) -> None:
+def _choose_words(screen: "ActingScreen", device: str, number: int) -> None:
     """In the words of which of our letters the answer is written."""
     from simulator.world.letters import template, template_names
 
-    look = lab.look
     names = template_names()
 
     def words_chosen(index: int | None) -> None:
         if index is not None:
-            lab.act(_answering(device, number, names[index], look))
+            screen.act(_answering(device, number, names[index], screen.look))
 
-    subjects = [template(name, look.language)[0] or name for name in names]
-    lab.app.push_screen(MenuScreen(look.text("screen.device.in_what_words"), subjects), words_chosen)
+    def words() -> tuple[str, list[str]]:
+        look = screen.look
+        subjects = [template(name, look.language)[0] or name for name in names]
+        return look.text("screen.device.in_what_words"), subjects
+
+    screen.app.push_screen(MenuScreen(words), words_chosen)
 
 
 def _answering(device: str, number: int, letter: str, look: Look) -> "Callable[[Run], object]":

@@ -2,18 +2,19 @@
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from simulator.tui import keys
 from simulator.tui.drawing import Line, padded
 from simulator.tui.look import Look, look_of
 from simulator.tui.panels.line_pane import TextPane
 from simulator.tui.screens.house import HouseScreen
+from simulator.tui.screens.over import OverScreen
 
 _GROUPS = ("move", "look", "act", "program")
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(OverScreen[None]):
     """`?` opens it, `?`, `q` and Esc close it."""
 
     def __init__(self, beneath: "Screen[object]") -> None:
@@ -24,13 +25,13 @@ class HelpScreen(ModalScreen[None]):
         yield TextPane(classes="box")
 
     def on_mount(self) -> None:
-        self._draw()
+        self.draw()
         self.query_one(TextPane).focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         look = look_of(self)
         pane = self.query_one(TextPane)
         lines = help_lines(look, self._tables)
@@ -40,6 +41,7 @@ class HelpScreen(ModalScreen[None]):
         pane.styles.width = min(72, self.app.size.width)
         pane.styles.height = min(len(lines) + 2, self.app.size.height)
         pane.set_lines(lines)
+        pane.redraw()
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "q", "question_mark", "enter"):

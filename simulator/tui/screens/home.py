@@ -77,7 +77,7 @@ class HomeScreen(HouseScreen):
             self.house.choose_language(language if readable else FALLBACK)
 
         question = f"{self.look.text('home.can_you_read')} {_IN_ENGLISH}"
-        self.app.push_screen(AskScreen(question, no="English"), answered)
+        self.app.push_screen(AskScreen(lambda: question, no="English"), answered)
 
     def room_changed(self, wide: bool) -> None:
         if self.is_mounted:

@@ -225,6 +225,19 @@ class LessonScreen(PagedScreen):
         self._take_page()
         self.say(self.look.text("screen.tls_now", policy=self.look.text(f"name.tls.{self.tls.value}")))
 
+    def action_wire(self) -> None:
+        """Set something on a wire: in an aside from this very step."""
+        from simulator.tui.lesson_aside import set_on_a_wire
+
+        self.stop_playing()
+        if self.page.wants == "ask" and self.pages.is_current and not self.lesson.script.policies.skip:
+            self.say(self.look.text("screen.first.ask"))
+            return
+        if self.wheel is not None:
+            self.give_back()
+            self.refresh_stage()
+        set_on_a_wire(self)
+
     # Answers
 
     def on_lesson_text_answered(self, message: LessonText.Answered) -> None:

@@ -12,7 +12,7 @@ from simulator.tui.screens.typing import TypingScreen
 if TYPE_CHECKING:
     from simulator.course.player import Player
     from simulator.tui.sayable import Keyboard
-    from simulator.tui.wheel import Way
+    from simulator.tui.wheel import TypingPlace
     from simulator.world.runner import Run
 
 
@@ -98,10 +98,10 @@ class PagedScreen(TypingScreen):
     def run_here(self) -> "Run":
         return self.page.record.run.fork(self.page.reel.cursor)
 
-    def take_wheel(self, way: "Way") -> None:
+    def take_wheel(self, place: "TypingPlace") -> None:
         """In an experiment of its own: the story goes on where it was."""
         from simulator.tui.wheel import Wheel
         from simulator.world.family import Family
 
         page = self.page
-        self.wheel = Wheel(Family(self.run_here()), way, page.reel.cursor)
+        self.wheel = Wheel(Family(self.run_here()), place, page.reel.cursor)

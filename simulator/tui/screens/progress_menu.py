@@ -15,10 +15,13 @@ _FILE = "hagaki-progress.json"
 
 def open_menu(home: "HomeScreen", lesson: str, title: str) -> None:
     """`lesson` is the one that is marked, "" where none is."""
-    look = home.look
-    words = [look.text("progress.export"), look.text("progress.import"), look.text("progress.reset_all")]
-    if lesson:
-        words.append(look.text("progress.reset_one", lesson=title))
+
+    def words() -> tuple[str, list[str]]:
+        look = home.look
+        found = [look.text(f"progress.{key}") for key in ("export", "import", "reset_all")]
+        if lesson:
+            found.append(look.text("progress.reset_one", lesson=title))
+        return look.text("progress.title"), found
 
     def chosen(number: int | None) -> None:
         if number in (0, 1):
@@ -26,7 +29,7 @@ def open_menu(home: "HomeScreen", lesson: str, title: str) -> None:
         elif number is not None:
             _ask_reset(home, lesson if number == 3 else "", title)
 
-    home.app.push_screen(MenuScreen(look.text("progress.title"), words), chosen)
+    home.app.push_screen(MenuScreen(words), chosen)
 
 
 def _ask_file(home: "HomeScreen", *, exporting: bool) -> None:
@@ -62,4 +65,4 @@ def _ask_reset(home: "HomeScreen", lesson: str, title: str) -> None:
         home.say(home.look.text("progress.reset_done"))
 
     key = "progress.ask_one" if lesson else "progress.ask_all"
-    home.app.push_screen(AskScreen(home.look.text(key, lesson=title)), answered)
+    home.app.push_screen(AskScreen(lambda: home.look.text(key, lesson=title)), answered)

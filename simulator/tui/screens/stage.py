@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.timer import Timer
 
-from simulator.trace.kinds import Lane
 from simulator.tui import keys
 from simulator.tui.clock import clock, leap, time_at
 from simulator.tui.keys import Command
@@ -327,20 +326,10 @@ class StageScreen(HouseScreen):
 
     def action_code(self) -> None:
         """The table that decided the marked line, or the newest that was said."""
-        from simulator.tui.screens.code import CodeScreen
-        from simulator.views.transitions import decision_at
+        from simulator.tui.screens.code import show_code
 
         self.stop_playing()
-        trace, at = self.reel.trace, self.reel.cursor
-        lane = trace.lane(Lane.CONVERSATION)[: trace.count_until(Lane.CONVERSATION, at)]
-        pane = self.evidence.pane
-        marked = pane.cursor if pane.key == "conversation" else None
-        for serial in reversed(lane if marked is None else lane[: marked + 1]):
-            decision = decision_at(trace, serial, at)
-            if decision is not None:
-                self.app.push_screen(CodeScreen(decision))
-                return
-        self.say(self.look.text("code.nobody"))
+        show_code(self, self.reel.trace, self.reel.cursor, self.evidence.pane)
 
     def action_fold(self) -> None:
         self.folded = not self.folded

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from simulator.tui.mistakes import Mistake
     from simulator.tui.panels.console import ConsoleField, SayableList
     from simulator.tui.sayable import Keyboard
-    from simulator.tui.wheel import Way, Wheel
+    from simulator.tui.wheel import TypingPlace, Wheel
     from simulator.world.runner import Run
 
 
@@ -41,7 +41,7 @@ class TypingScreen(StageScreen):
         """The run as it stands at the moment in sight, to look what can be typed; nothing is done to it."""
         raise NotImplementedError
 
-    def take_wheel(self, way: "Way") -> None:
+    def take_wheel(self, place: "TypingPlace") -> None:
         """Set `wheel`, at the moment in sight."""
         raise NotImplementedError
 
@@ -175,15 +175,15 @@ class TypingScreen(StageScreen):
         elif self._line is not None:
             self.action_type_here()
         else:
-            self._choose_way()
+            self._choose_place()
 
-    def _choose_way(self) -> None:
+    def _choose_place(self) -> None:
         """Where a conversation goes on, there; elsewhere the learner says where."""
         from simulator.tui.screens.menu import MenuScreen
-        from simulator.tui.wheel import ways
+        from simulator.tui.wheel import typing_places
 
         run = self.run_here()
-        found = ways(run)
+        found = typing_places(run)
 
         def chosen(number: int | None) -> None:
             if number is not None:
@@ -197,26 +197,31 @@ class TypingScreen(StageScreen):
         elif found[0].joins:
             chosen(0)
         else:
-            names = [self._name_of(run, way) for way in found]
-            self.app.push_screen(MenuScreen(self.look.text("screen.wheel.where"), names), chosen)
+            menu = MenuScreen(
+                lambda: (
+                    self.look.text("screen.wheel.where"),
+                    [self._name_of(run, place) for place in found],
+                )
+            )
+            self.app.push_screen(menu, chosen)
 
-    def _name_of(self, run: "Run", way: "Way") -> str:
-        account = run.program(way.device).account
-        server = account.submission if way.protocol == "smtp" else account.store
-        names = {place.name: place.names for place in run.trace.cast.places}
-        ends = (self.look.name(names.get(end, {}), end) for end in (way.device, server))
-        return f"{way.protocol.upper():<5}{' → '.join(ends)}"
+    def _name_of(self, run: "Run", place: "TypingPlace") -> str:
+        account = run.program(place.device).account
+        server = account.submission if place.protocol == "smtp" else account.store
+        names = {known.name: known.names for known in run.trace.cast.places}
+        ends = (self.look.name(names.get(end, {}), end) for end in (place.device, server))
+        return f"{place.protocol.upper():<5}{' → '.join(ends)}"
 
     def wheel_blocks(self, story: str) -> list[Block]:
         """What is said to whoever sits at the wheel; `story` is a key of what that means for the story."""
         assert self.wheel is not None
-        look, run, device = self.look, self.wheel.family.run, self.wheel.way.device
+        look, run, device = self.look, self.wheel.family.run, self.wheel.place.device
         person = next(
             person for person in run.trace.cast.people if person.key == run.program(device).account.person
         )
         memo = look.text("lesson.memo", name=person.login, password=person.password)
         return [
-            Block(kind="heading", text=self._name_of(run, self.wheel.way)),
+            Block(kind="heading", text=self._name_of(run, self.wheel.place)),
             Block(kind="plain", text=look.text("screen.wheel.words")),
             Block(kind="memo", text=memo),
             Block(kind="small", text=look.text(story)),

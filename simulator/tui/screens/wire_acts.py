@@ -1,13 +1,51 @@
-"""What the lab does about a wire: opens its menu, and carries out what was chosen there."""
+"""What is done about a wire: its menu is opened, and what was chosen there is carried out."""
 
+from collections.abc import Callable
 from typing import Any
 
 from simulator.trace.cast import Cast
 from simulator.tui.look import Look
+from simulator.tui.panels.route import RoutePane
 from simulator.tui.route_model import Route
-from simulator.tui.screens.wire_menu import WireChoice, WireNow, attack_name
-from simulator.views.scene import Scene
+from simulator.tui.screens.stage import StageScreen
+from simulator.tui.screens.wire_menu import WireChoice, WireMenu, WireNow, attack_name
+from simulator.views.scene import Scene, scene_at
 from simulator.world.runner import Run
+
+Then = Callable[[tuple[str, ...], WireNow, WireChoice], None]
+
+
+def leg_in_sight(pane: RoutePane) -> int:
+    """The leg that is marked in the route, else the one on which something moves, else the last."""
+    legs = pane.route.legs
+    if pane.has_focus:
+        return pane.leg
+    return next((at for at, leg in enumerate(legs) if leg.active and leg.wires), len(legs) - 1)
+
+
+def choose_for_wire(screen: StageScreen, run: Run, leg: int, policy: str, then: Then) -> None:
+    """The menu of a wire; a leg with servers folded into it has several, which all get the policy.
+
+    `run` is one with the same servers. `then` gets the wires, how things stood, and what was chosen.
+    """
+    route = screen.route.route
+    if not 0 <= leg < len(route.legs) or not route.legs[leg].wires:
+        return
+    scene = scene_at(screen.reel.trace, screen.reel.cursor)
+
+    def now() -> WireNow:
+        return wire_now(screen.look, scene, screen.route.route, leg, run, policy)
+
+    def chosen(choice: WireChoice | None) -> None:
+        if choice is None:
+            return
+        if choice.what == "other":
+            other = leg + (1 if choice.value == "next" else -1)
+            choose_for_wire(screen, run, other % len(route.legs), policy, then)
+            return
+        then(route.legs[leg].wires, now(), choice)
+
+    screen.app.push_screen(WireMenu(now), chosen)
 
 
 def wire_now(look: Look, scene: Scene, route: Route, leg: int, run: Run, policy: str) -> WireNow:

@@ -1,15 +1,16 @@
 """The menu of one wire: its own TLS policy, whether certificates are looked at, and who sits on it."""
 
-from typing import ClassVar, Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import msgspec
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
 from simulator.tui.drawing import Line, width_of
 from simulator.tui.look import Look, look_of
 from simulator.tui.panels.line_pane import LinePane, TextPane
+from simulator.tui.screens.over import OverScreen
 
 
 class WireChoice(NamedTuple):
@@ -52,7 +53,7 @@ _ROWS: Final = (
     ("i", WireChoice("attack", "inject")),
     ("j", WireChoice("attack", "smuggle")),
     ("k", WireChoice("checking", "toggle")),
-    ("l", WireChoice("lax", "toggle")),
+    ("m", WireChoice("lax", "toggle")),
 )
 
 
@@ -68,21 +69,27 @@ class _Choices(TextPane):
     selectable = True
 
 
-class WireMenu(ModalScreen[WireChoice | None]):
+class WireMenu(OverScreen[WireChoice | None]):
     """Dismissed with what was chosen, or None by Esc."""
 
-    AUTO_FOCUS: ClassVar[str | None] = ""
-
-    def __init__(self, now: WireNow) -> None:
+    def __init__(self, told: Callable[[], WireNow]) -> None:
+        """`told`: how things stand on the wire, in the language of the moment."""
         super().__init__()
-        self._now = now
+        self._told = told
+        self._now = now = told()
         self._rows = [row for row in _ROWS if now.server or row[1].what != "lax"]
 
     def compose(self) -> ComposeResult:
         yield _Choices(classes="box")
 
     def on_mount(self) -> None:
-        look = look_of(self)
+        self.draw()
+        pane = self.query_one(_Choices)
+        pane.move_cursor(next(at for at, (_, choice) in enumerate(self._rows) if self._holds(choice)))
+        pane.focus()
+
+    def draw(self) -> None:
+        look, self._now = look_of(self), self._told()
         pane = self.query_one(_Choices)
         pane.titles = [("wire", look.text("screen.wire_menu", ends=look.symbols.plain(self._now.ends)))]
         pane.title_key = "wire"
@@ -97,8 +104,7 @@ class WireMenu(ModalScreen[WireChoice | None]):
         pane.styles.width = min(self.app.size.width, max(title, max(width_of(line) for line in lines) + 6))
         pane.styles.height = min(self.app.size.height, len(lines) + 2)
         pane.set_lines(lines)
-        pane.move_cursor(next(at for at, (_, choice) in enumerate(self._rows) if self._holds(choice)))
-        pane.focus()
+        pane.redraw()
 
     def _words(self, choice: WireChoice) -> str:
         look = look_of(self)
@@ -144,3 +150,4 @@ class WireMenu(ModalScreen[WireChoice | None]):
         else:
             return
         event.stop()
+        event.prevent_default()
