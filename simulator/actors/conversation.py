@@ -148,9 +148,8 @@ class Conversation(EndpointHandler):
         now_us = self.around.scheduler.now_us
         wire, source, target = self._name_ids
         for utterance in utterances:
-            speech, octets = utterance
             cause = append(
-                KIND_OF[speech],
+                KIND_OF[utterance.speech],
                 now_us,
                 self.cause_of(utterance, cause),
                 wire,
@@ -158,12 +157,12 @@ class Conversation(EndpointHandler):
                 target,
                 endpoint.connection,
                 self.is_secured,
-                octets,
+                utterance.octets,
             )
         if len(utterances) == 1:
-            endpoint.send(octets, cause)
+            endpoint.send(utterances[0].octets, cause)
         else:
-            endpoint.send(b"".join([octets for _, octets in utterances]), cause)
+            endpoint.send(b"".join([utterance.octets for utterance in utterances]), cause)
         return cause
 
     def switch_to_tls(self, mode: TlsMode, cause: int) -> int:

@@ -275,9 +275,9 @@ class Attended(ServerConversation):
             return cause
         wire, host, visitor = self._name_ids
         for utterance in self.engine.take_output():
-            speech, octets = utterance
+            octets = utterance.octets
             cause = self.around.trace.append_octets(
-                KIND_OF[speech],
+                KIND_OF[utterance.speech],
                 self.around.scheduler.now_us,
                 self.cause_of(utterance, cause),
                 wire,

@@ -5,7 +5,8 @@ one; joined in order they are the bytes for the wire.
 """
 
 import enum
-from typing import NamedTuple
+
+import msgspec
 
 
 class Speech(enum.IntEnum):
@@ -14,6 +15,6 @@ class Speech(enum.IntEnum):
     CONTENT = 2  # a message in transfer form, or the listing lines after a reply
 
 
-class Utterance(NamedTuple):
+class Utterance(msgspec.Struct, frozen=True):
     speech: Speech
     octets: bytes

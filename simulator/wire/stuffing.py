@@ -12,6 +12,7 @@ _LAST_LINE_AND_END: Final = b"\r\n.\r\n"
 # Letters are searched for little else, and the searches of `re` are several times quicker than `find`.
 find_end: Final = re.compile(rb"\r\n\.\r\n").search
 _dotted_line: Final = re.compile(rb"\n\.").search  # or one that only seems so, behind a bare LF
+_stuffed_line_or_end: Final = re.compile(rb"\r\n\.").search
 _LAX_ENDS: Final = (_LAST_LINE_AND_END, b"\n.\n", b"\n.\r\n", b"\r.\r")
 
 
@@ -32,6 +33,21 @@ def content(octets: bytes) -> bytes:
     if octets.endswith(b"\r\n") or not octets:
         return stuff(octets) + END
     return stuff(octets) + _LAST_LINE_AND_END
+
+
+def take_whole(octets: bytes) -> tuple[bytes, bytes] | None:
+    """A text that has come with its end mark, unstuffed, and what follows the mark. None without it."""
+    if octets.startswith(END):
+        return b"", octets[len(END) :]
+    first = _stuffed_line_or_end(octets)
+    if first is None:
+        return None
+    at = first.start()
+    if not octets.startswith(b"\r\n", at + 3):  # a stuffed dot, and perhaps more of them
+        found = find_end(octets, at)
+        return None if found is None else (unstuff(octets[: found.start() + 2]), octets[found.end() :])
+    text = octets[1 : at + 2] if octets.startswith(b".") else octets[: at + 2]
+    return text, octets[at + 5 :]
 
 
 class ContentReader:

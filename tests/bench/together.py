@@ -39,12 +39,12 @@ def pop3_us(letters: int) -> float:
     began = time.perf_counter()
     server.open()
     while said := server.take_output():
-        for _, octets in said:
-            client.receive(octets)
+        for utterance in said:
+            client.receive(utterance.octets)
         while (event := client.next_event()) is not None:
             fetched += isinstance(event, Retrieved) and len(event.octets) == 1024
-        for _, octets in client.take_output():
-            server.receive(octets)
+        for utterance in client.take_output():
+            server.receive(utterance.octets)
         while (told := server.next_event()) is not None:
             if isinstance(told, LoginOffered):
                 assert told.proof.proves(_READER.password)
@@ -66,8 +66,8 @@ def imap_us(letters: int) -> float:
         while (event := server.next_event()) is not None:
             if isinstance(event, ImapLogin):
                 server.accept(folders)
-        for _, octets in server.take_output():
-            reader.receive(octets)
+        for utterance in server.take_output():
+            reader.receive(utterance.octets)
         told = []
         while (response := reader.next_response()) is not None:
             if isinstance(response, DataResponse):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from simulator.wire.stuffing import ContentReader, content, stuff, unstuff
+from simulator.wire.stuffing import ContentReader, content, stuff, take_whole, unstuff
 
 texts = st.lists(st.sampled_from([b"\r\n", b".", b"..", b"\r", b"\n", b"a", b"\r\n.", b"\x00", b"\xe3"])).map(
     lambda pieces: b"".join(pieces) + b"\r\n"
@@ -74,3 +74,13 @@ def test_a_text_over_the_limit_is_dropped_and_its_end_still_found() -> None:
         assert reader.receive(b"..line\r\n") is None
     assert b"NOOP\r\n" == reader.receive(b".\r\nNOOP\r\n")
     assert reader.overflowed
+
+
+@given(texts, st.sampled_from([b"", b"+OK\r\n", b".\r\n", b"\r\n.\r\n"]))
+def test_a_text_taken_in_one_piece_is_what_the_reader_collects(text: bytes, rest: bytes) -> None:
+    assert (text, rest) == take_whole(content(text) + rest)
+    reader = ContentReader()
+    for cut in range(len(content(text))):
+        assert take_whole(content(text)[:cut]) is None
+    assert rest == reader.receive(content(text) + rest)
+    assert text == reader.take()

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+import msgspec
+
 from simulator.protocols.imap import arguments as form
 from simulator.protocols.imap.arguments import Arguments
 from simulator.protocols.imap.scanner import ParseError, Scanner
@@ -62,7 +64,7 @@ VERBS: Final[dict[str, str]] = {verb: row.standard for verb, row in ROWS.items()
 _BEGINNING: Final = re.compile(rb"([A-Za-z0-9.]+) ((?:[Uu][Ii][Dd] )?[A-Za-z]+)(?= |\Z)")
 
 
-class Command(NamedTuple):
+class Command(msgspec.Struct, frozen=True):
     tag: bytes
     verb: str
     arguments: Arguments = Arguments()

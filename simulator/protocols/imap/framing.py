@@ -5,25 +5,28 @@ said that it may (`+ …`); with `{310+}` it sends them at once. What a command 
 only how long it is, and nothing is held beyond the limits.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 _CLOSING_BRACE: Final = ord("}")
+_ANNOUNCEMENT: Final = 24  # octets that the size of a literal may take, with braces and plus
 MAX_LINES: Final = 65536  # octets of a command without its literals
 
 
-class Frame(NamedTuple):
+class Frame(msgspec.Struct, frozen=True):
     """A whole command: its lines with the literals between them, without the last CRLF."""
 
     octets: bytes
 
 
-class LiteralAwaited(NamedTuple):
+class LiteralAwaited(msgspec.Struct, frozen=True):
     """The client waits for leave to send a literal; the server says `+` and goes on."""
 
     size: int
 
 
-class FrameRefused(NamedTuple):
+class FrameRefused(msgspec.Struct, frozen=True):
     """A command over a limit, thrown away. `beginning` is its first line as far as it was kept, for the tag.
 
     `reason` is "line" or "literal". The reader stands at the next command, as the client does.
@@ -34,17 +37,23 @@ class FrameRefused(NamedTuple):
 
 
 class FrameReader:
-    """Octets in, commands out. `literal_limit` holds for all literals of one command; it may be changed."""
+    """Octets in, commands out. `literal_limit` holds for all literals of one command; it may be changed.
+
+    `asks_leave` is false where a server speaks, who waits for nobody before a literal.
+    """
 
     __slots__ = (
-        *("_buffer", "_command", "_line_limit", "_lines", "_literal_left", "_literals", "_refused"),
-        "_searched",
+        *("_asks_leave", "_buffer", "_command", "_line_limit", "_lines", "_literal_left", "_literals"),
+        *("_refused", "_searched"),
         "literal_limit",
     )
 
-    def __init__(self, literal_limit: int = 65536, line_limit: int = MAX_LINES) -> None:
+    def __init__(
+        self, literal_limit: int = 65536, line_limit: int = MAX_LINES, *, asks_leave: bool = True
+    ) -> None:
         self.literal_limit = literal_limit
         self._line_limit = line_limit
+        self._asks_leave = asks_leave
         self._buffer = bytearray()
         self._searched = 0  # octets at its beginning in which no line ends
         self._start_command()
@@ -76,10 +85,12 @@ class FrameReader:
 
     def next_frame(self) -> Frame | LiteralAwaited | FrameRefused | None:
         """The next thing to act on; None when more octets are needed."""
+        if not self._buffer:
+            return None
         if not self._command and not self._refused:
-            line = self._take_whole_line()
-            if line is not None:
-                return Frame(line)
+            whole = self._take_whole()
+            if whole is not None:
+                return Frame(whole)
         while self._literal_left == 0 or self._take_literal():
             line = self._take_line()
             if line is None:
@@ -90,25 +101,34 @@ class FrameReader:
             self._literals += size
             if self._literals > self.literal_limit:
                 self._refused = self._refused or "literal"
-                if waits:  # the client sends no literal without leave: the command is over
+                if (
+                    waits and self._asks_leave
+                ):  # the client sends no literal without leave: the command is over
                     return self._finish()
             self._keep(b"\r\n")
             self._literal_left = size
-            if waits and not self._refused:
-                return LiteralAwaited(size)
-            if waits:
-                return self._finish()
+            if waits and self._asks_leave:
+                return self._finish() if self._refused else LiteralAwaited(size)
         return None
 
-    def _take_whole_line(self) -> bytes | None:
-        """Nearly every command: one line that has come whole, keeps the limit and announces nothing."""
+    def _take_whole(self) -> bytes | None:
+        """Nearly everything: what has come whole, keeps the limits, and has no literal that is waited for."""
         buffer = self._buffer
         end = buffer.find(b"\r\n")
-        if not 0 < end <= self._line_limit or buffer[end - 1] == _CLOSING_BRACE or self._literal_left:
+        literals = 0
+        while end > 0 and buffer[end - 1] == _CLOSING_BRACE:
+            size, waits = _announced(bytes(buffer[max(0, end - _ANNOUNCEMENT) : end]))
+            if size is None:
+                break
+            literals += size
+            if (waits and self._asks_leave) or literals > self.literal_limit:
+                return None
+            end = buffer.find(b"\r\n", end + 2 + size)
+        if not 0 < end <= self._line_limit + literals:
             return None
-        line = bytes(buffer[:end])
+        whole = bytes(buffer[:end])
         del buffer[: end + 2]
-        return line
+        return whole
 
     def _take_literal(self) -> bool:
         """Move what has come of a literal into the command. True when it is whole."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from simulator.protocols.imap.framing import FrameReader, FrameRefused, LiteralAwaited
+from simulator.protocols.imap.framing import Frame, FrameReader, FrameRefused
 from simulator.protocols.imap.responses import Response, read_response
 from simulator.protocols.imap.scanner import ParseError
 
@@ -22,7 +22,7 @@ class ResponseReader:
     __slots__ = ("_frames",)
 
     def __init__(self) -> None:
-        self._frames = FrameReader(MAX_LITERALS, MAX_LINES)
+        self._frames = FrameReader(MAX_LITERALS, MAX_LINES, asks_leave=False)
 
     def receive(self, octets: bytes) -> None:
         self._frames.receive(octets)
@@ -33,12 +33,10 @@ class ResponseReader:
     def next_response(self) -> Response | None:
         """None when more octets are needed. Raises NotAResponse."""
         frame = self._frames.next_frame()
-        while isinstance(frame, LiteralAwaited):  # a server asks nobody's leave
-            frame = self._frames.next_frame()
         if frame is None:
             return None
-        if isinstance(frame, FrameRefused):
-            raise NotAResponse(frame.beginning)
+        if not isinstance(frame, Frame):
+            raise NotAResponse(frame.beginning if isinstance(frame, FrameRefused) else b"")
         try:
             return read_response(frame.octets)
         except ParseError:

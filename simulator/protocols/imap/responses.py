@@ -5,7 +5,9 @@
 
 import enum
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from simulator.protocols.imap.scanner import ParseError, Scanner
 from simulator.protocols.imap.values import Value, read_value
@@ -75,7 +77,7 @@ _CONDITIONS: Final = dict(Condition.__members__)
 _BEGINNING: Final = re.compile(rb"(\*|[A-Za-z0-9.]+) (?:([0-9]{1,9}) )?([A-Za-z][A-Za-z0-9.\-]*)")
 
 
-class StatusResponse(NamedTuple):
+class StatusResponse(msgspec.Struct, frozen=True):
     """`code` is a response code with its arguments, without brackets; `tag` may be UNTAGGED."""
 
     tag: bytes
@@ -87,12 +89,15 @@ class StatusResponse(NamedTuple):
         code = f"[{self.code}] " if self.code else ""
         return self.tag + f" {self.condition} {code}{self.text}\r\n".encode()
 
+    def tagged(self, tag: bytes) -> "StatusResponse":
+        return StatusResponse(tag, self.condition, self.text, self.code)
+
     @property
     def code_name(self) -> str:
         return self.code.partition(" ")[0].upper()
 
 
-class DataResponse(NamedTuple):
+class DataResponse(msgspec.Struct, frozen=True):
     """`* 12 FETCH (…)`, `* CAPABILITY …`: `number` stands before the name, where there is one."""
 
     name: str
@@ -100,7 +105,7 @@ class DataResponse(NamedTuple):
     number: int | None = None
 
 
-class Continuation(NamedTuple):
+class Continuation(msgspec.Struct, frozen=True):
     """The server waits for more: a literal, a SASL response, the end of IDLE."""
 
     text: bytes = b""

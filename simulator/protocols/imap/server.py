@@ -276,7 +276,7 @@ class ImapServer:
             keeps_numbers = verb in selected.KEEPING_NUMBERS or not verb  # any, if it could not be read
             news = session.view.news(expunges=not keeps_numbers, by_uid=self._command.by_uid)
             self._output.say(*news)
-        self._say(StatusResponse(self._command.tag, said.condition, said.text, said.code))
+        self._say(said.tagged(self._command.tag))
         self._exchange = self._granted = None
         if said.condition is not Condition.OK:
             self._events.append(CommandRefused(line=self._line, response=said))
@@ -314,7 +314,7 @@ class ImapServer:
 
     def _logout(self, asked: Arguments) -> None:
         self._output.say(reply("goodbye").encode())
-        self._say(reply("completed", verb="LOGOUT")._replace(tag=self._command.tag))
+        self._say(reply("completed", verb="LOGOUT").tagged(self._command.tag))
         self.leave()
         self._events.append(Quit())
 

@@ -1,6 +1,8 @@
 """POP3 commands: what may be said, how a line becomes a command and back (RFC 1939 §3, RFC 2449 §4)."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 MAX_LINE: Final = 255  # octets of a command with its CRLF (RFC 2449 §4)
 _MAX_DIGITS: Final = 18
@@ -39,7 +41,7 @@ USAGE: Final[dict[str, str]] = {
 WITHOUT_ARGUMENT: Final = frozenset(VERBS) - frozenset(USAGE)
 
 
-class Command(NamedTuple):
+class Command(msgspec.Struct, frozen=True):
     """`argument` is all that follows the first space, as it came: passwords may hold spaces (RFC 1939 §7)."""
 
     verb: str

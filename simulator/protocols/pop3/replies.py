@@ -4,12 +4,12 @@ Every text that our server says stands in `TEXTS`; where RFC 1939 shows an examp
 """
 
 import enum
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from simulator.wire.lines import LineBuffer, LineTooLong
-from simulator.wire.stuffing import END, ContentReader, find_end, unstuff
+from simulator.wire.stuffing import ContentReader, take_whole
 
 MAX_LINE: Final = 512  # octets of a status line with its CRLF (RFC 2449 §4)
 MAX_CONTENT: Final = 64 * 1024 * 1024  # what our client takes of one message
@@ -33,7 +33,7 @@ class Status(enum.StrEnum):
 _STATUSES: Final[dict[bytes, Status]] = {status.value.encode(): status for status in Status}
 
 
-class Reply(NamedTuple):
+class Reply(msgspec.Struct, frozen=True):
     """`code` is a response code without its brackets; `local` marks one that our client made up itself."""
 
     status: Status
@@ -104,10 +104,9 @@ def messages(count: int) -> str:
 
 def encode(said: Reply) -> bytes:
     """The status line with its CRLF. A challenge keeps its space, even when it is empty (RFC 5034 §5)."""
-    status, text, code, _ = said
-    line = f"{status} [{code}]" if code else str(status)
-    if text or status is Status.CONTINUE:
-        line = f"{line} {text}"
+    line = f"{said.status} [{said.code}]" if said.code else str(said.status)
+    if said.text or said.status is Status.CONTINUE:
+        line = f"{line} {said.text}"
     return line.encode("utf-8", "replace") + b"\r\n"
 
 
@@ -169,12 +168,11 @@ class ReplyReader:
     def _begin_content(self, first: Reply) -> Answer | None:
         """Most content has come whole with its reply and is taken in one piece."""
         come = self._lines.take_rest()
-        found = find_end(come)
-        if found is not None and found.start() < self._max_content and not come.startswith(END):
-            end = found.end()
-            if end < len(come):
-                self._lines.receive(come[end:])
-            return Answer(first, unstuff(come[: end - len(END)]))
+        whole = take_whole(come)
+        if whole is not None and len(whole[0]) <= self._max_content:
+            text, rest = whole
+            self._lines.receive(rest)
+            return Answer(first, text)
         self._lines.receive(come)
         self._awaiting = first
         self._content = ContentReader(self._max_content)

@@ -207,7 +207,8 @@ class Pop3Server:
         if self._exchange is not None:
             verb, said = "AUTH", self._continue_exchange(self._exchange, line)
         else:
-            verb, argument = commands.parse(line)
+            command = commands.parse(line)
+            verb, argument = command.verb, command.argument
             said = self._refusal(verb, argument) or self._obey(verb, argument)
         if said.reply is not None:
             if said.reply.status is Status.ERR:

@@ -14,14 +14,16 @@ from simulator.protocols.pop3.events import (
 from simulator.protocols.pop3.replies import reply
 from simulator.protocols.pop3.server import Pop3Server
 from simulator.protocols.pop3.states import State
-from simulator.protocols.speech import Speech
+from simulator.protocols.speech import Speech, Utterance
 from tests.protocols.pop3.visits import BANNER, LETTERS, MROSE, ListMaildrop, logged_in, opened
 
 
 def test_the_greeting_holds_the_timestamp_only_where_apop_is_offered() -> None:
     server = Pop3Server("dewey", apop_banner=BANNER)
     server.open()
-    assert [(Speech.REPLY, b"+OK POP3 server ready " + BANNER.encode() + b"\r\n")] == server.take_output()
+    assert [
+        Utterance(Speech.REPLY, b"+OK POP3 server ready " + BANNER.encode() + b"\r\n")
+    ] == server.take_output()
     plain = Pop3Server("dewey")
     plain.open()
     assert b"+OK POP3 server ready\r\n" == plain.take_output()[0].octets
