@@ -5,6 +5,7 @@ what goes under TLS unless the capture holds the keys.
 """
 
 from array import array
+from functools import lru_cache
 from typing import Final
 
 from simulator.protocols.imap.commands import VERBS as IMAP_VERBS
@@ -87,7 +88,8 @@ def reply(line: bytes) -> str:
     return words[0].decode() if words and words[0] in _STATUSES else "a reply"
 
 
-def in_one_breath(words: list[str]) -> str:
+@lru_cache(1024)
+def in_one_breath(words: tuple[str, ...]) -> str:
     """What one packet carries: `MAIL, RCPT, DATA`, each of a row of the same but once."""
     kept = [word for before, word in zip(["", *words], words, strict=False) if word != before]
     return ", ".join(kept if len(kept) <= _MOST_NAMED else [*kept[:_MOST_NAMED], "and more"])

@@ -8,7 +8,6 @@ with the second segment (§3.8.6.3); what was lost is never acknowledged nor, as
 
 from collections.abc import Callable
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 from simulator.exports.ip import ACK, PSH, Way, packed
@@ -20,8 +19,8 @@ from simulator.trace.kinds import Kind
 from simulator.trace.store import ROW, Trace
 from simulator.views.safe_text import safe_text
 
-Captured = tuple[int, int, bytes, str]
-"""When it was sent in microseconds, the interface, the packet, the comment."""
+Put = Callable[[int, int, bytes, str], None]
+"""Where a packet goes: when it was sent in microseconds, the interface, the octets, the comment."""
 
 SILENCE_US: Final = 30_000_000  # how long a client waits for an answer before it is refused
 DNS_PORT: Final = 53
@@ -39,19 +38,19 @@ _NONE: Final = Farewell(-1, 0, "")
 _TLS_RECORDS: Final = range(20, 24)  # content types (RFC 8446 §5.1)
 
 
-def packets(trace: Trace, *, keys: bool) -> tuple[list[str], list[Captured]]:
-    """The names of the interfaces, one a wire, and every packet in the order of time.
+def each_packet(trace: Trace, put: Put, *, keys: bool) -> list[str]:
+    """Give every packet to `put`; returns the names of the interfaces, one a wire.
 
-    With `keys` the comments also say what goes on under TLS.
+    They do not come in the order of time: an entry may tell the end of what began before others. With `keys`
+    the comments also say what goes on under TLS.
     """
-    capture = _Capture(trace, keys)
-    capture.walk()
-    capture.taken.sort(key=itemgetter(0))
-    return capture.interfaces, capture.taken
+    walk = _Walk(trace, put, keys)
+    walk.through()
+    return walk.interfaces
 
 
-class _Capture:
-    def __init__(self, trace: Trace, keys: bool) -> None:
+class _Walk:
+    def __init__(self, trace: Trace, put: Put, keys: bool) -> None:
         rows, self._octets, self._names, _ = trace.packed()
         self._rows = rows
         self._trace = trace
@@ -69,7 +68,7 @@ class _Capture:
         self._numbers = {name: number for number, name in enumerate(self.interfaces)}
         self._leaky = {trace.connection(serial) for serial in trace.serials_of(Kind.LOST)}
         self._delays_us: dict[str, int] = {}
-        self.taken: list[Captured] = []
+        self._put = put
 
     def _others(self) -> dict[int, Callable[[Entry], None]]:
         return {
@@ -83,7 +82,7 @@ class _Capture:
             Kind.ALTERED: self._altered,
         }
 
-    def walk(self) -> None:
+    def through(self) -> None:
         """Every entry in turn, and what it makes the hosts send."""
         octets, talks = self._octets, self._talks
         others = self._others()
@@ -130,18 +129,19 @@ class _Capture:
             return
         end = talk.client if source == talk.client_host else talk.server
         size = self._sizes[serial] = len(octets)
-        if secured or not end.said:
+        said = end.said
+        if secured or not said:
             words = self._what(end, cause, secured, octets)
         else:
-            words = end.said[0] if len(end.said) == 1 else in_one_breath(end.said)
-        end.said.clear()
+            words = said[0] if len(said) == 1 else in_one_breath(tuple(said))
+        said.clear()
         end.named = cause, size, words
         comment = f"{self._steps.of(serial)}{end.label}: {words}"
         if size <= end.mss:
-            self.taken.append((time_us, talk.interface, end.send(_PUSHED, octets), comment))
+            self._put(time_us, talk.interface, end.send(_PUSHED, octets), comment)
         else:
             for segment in end.carry(octets):
-                self.taken.append((time_us, talk.interface, segment, comment))
+                self._put(time_us, talk.interface, segment, comment)
 
     def _arrived(self, serial: int, time_us: int, talk: Talk, source: int, cause: int) -> None:
         end = talk.server if source == talk.client_host else talk.client
@@ -164,7 +164,7 @@ class _Capture:
         if secured and not self._keys:
             return "under TLS"
         if end.said:
-            return f"{in_one_breath(end.said)} (under TLS)"
+            return f"{in_one_breath(tuple(end.said))} (under TLS)"
         latest_cause, size, words = end.named
         if cause == latest_cause and size >= _SHORTEST_CONTINUED:
             return words if words.endswith("continued") else f"{words}, continued"
@@ -172,7 +172,7 @@ class _Capture:
 
     def _take(self, serial: int, time_us: int, talk: Talk, end: End, packet: bytes, words: str) -> None:
         comment = f"{self._steps.of(serial)}{end.label}: {words}"
-        self.taken.append((time_us, talk.interface, packet, comment))
+        self._put(time_us, talk.interface, packet, comment)
 
     # How connections begin and end.
 
@@ -272,7 +272,7 @@ class _Capture:
         words = "asks the DNS" if asks else "answers from the DNS"
         comment = f"{self._steps.of(entry.serial)}{self._label(entry.source, entry.target)}: {words}"
         if packet:
-            self.taken.append((entry.time_us, interface, packet, comment))
+            self._put(entry.time_us, interface, packet, comment)
 
     def _altered(self, entry: Entry) -> None:
         """The capture is made at the sender's end: what arrives is acknowledged as it was sent."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from struct import Struct
 from typing import Final, NamedTuple
 
-from simulator.exports.packets import Captured, packets
+from simulator.exports.packets import each_packet
 from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
 from simulator.views.safe_text import safe_text
@@ -27,12 +27,14 @@ _RESOLUTION: Final = 9
 _PROGRAM: Final = 4
 _END_OF_OPTIONS: Final = bytes(4)
 _PADDING: Final = (b"", bytes(3), bytes(2), bytes(1))
+_PADDING_AND_END: Final = tuple(padding + _END_OF_OPTIONS for padding in _PADDING)
+_FOURS: Final = -4  # a mask: what is left of a number is its multiples of four
 
 _ints: Final = Struct("!I").pack
 _shorts: Final = Struct("!HH").pack
 _packet: Final = Struct("!IIIQII").pack
 _LAST_US: Final = (1 << 64) - 1
-_PACKET_OVERHEAD: Final = 32
+_PACKET_OVERHEAD: Final = 40  # octets of a packet's block beside the packet and its comment
 
 
 class Capture(NamedTuple):
@@ -45,14 +47,13 @@ class Capture(NamedTuple):
 
 def capture(trace: Trace, *, keys: bool = True) -> Capture:
     """The capture of a run, with the secrets of its TLS connections unless told otherwise."""
-    interfaces, taken = packets(trace, keys=keys)
-    blocks = [section()]
-    blocks += [interface(safe_text(name)) for name in interfaces]
+    packets = _PacketBlocks(_start_us(trace.cast.start_time))
+    names = each_packet(trace, packets.add, keys=keys)
+    blocks = [section(), *(interface(safe_text(name)) for name in names)]
     if keys:
         blocks += secrets(trace)
-    blocks += packet_blocks(taken, _start_us(trace.cast.start_time))
-    used = {number for _, number, _, _ in taken}
-    return Capture(b"".join(blocks), len(taken), len(used))
+    blocks += packets.in_order()
+    return Capture(b"".join(blocks), len(packets.times_us), len(packets.used))
 
 
 def section() -> bytes:
@@ -75,20 +76,34 @@ def secrets(trace: Trace) -> Iterator[bytes]:
         yield _block(_SECRETS, _ints(_TLS_KEY_LOG) + _ints(len(log)) + log + _PADDING[len(log) & 3])
 
 
-def packet_blocks(taken: list[Captured], start_us: int) -> list[bytes]:
-    """An Enhanced Packet Block for each packet, in pieces."""
-    pieces: list[bytes] = []
-    written: dict[str, bytes] = {}
-    for time_us, number, octets, comment in taken:
-        size = len(octets)
-        tail = written.get(comment)
-        if tail is None:
-            tail = written[comment] = _option(_COMMENT, comment.encode()) + _END_OF_OPTIONS
-        padding = _PADDING[size & 3]
-        length = _PACKET_OVERHEAD + size + len(padding) + len(tail)
-        head = _packet(_PACKET, length, number, min(max(start_us + time_us, 0), _LAST_US), size, size)
-        pieces += (head, octets, padding, tail, head[4:8])
-    return pieces
+class _PacketBlocks:
+    """An Enhanced Packet Block for each packet, made as it comes; nothing else of it is kept."""
+
+    def __init__(self, start_us: int) -> None:
+        self._start_us = start_us
+        self.times_us: list[int] = []
+        self.used: set[int] = set()  # the numbers of the interfaces that saw a packet
+        self._blocks: list[bytes] = []
+
+    def add(self, time_us: int, number: int, octets: bytes, comment: str) -> None:
+        """A packet that was sent at a time of the run and seen on an interface."""
+        self.times_us.append(time_us)
+        self.used.add(number)
+        at_us = self._start_us + time_us
+        if not 0 <= at_us <= _LAST_US:
+            at_us = 0 if at_us < 0 else _LAST_US
+        size, words = len(octets), comment.encode()
+        said = len(words)
+        length = _PACKET_OVERHEAD + (size + 3 & _FOURS) + (said + 3 & _FOURS)
+        head = _packet(_PACKET, length, number, at_us, size, size)
+        option = _shorts(_COMMENT, said)
+        parts = head, octets, _PADDING[size & 3], option, words, _PADDING_AND_END[said & 3], head[4:8]
+        self._blocks.append(b"".join(parts))
+
+    def in_order(self) -> list[bytes]:
+        """The blocks in the order of time; those of one instant as they were added."""
+        order = sorted(range(len(self._blocks)), key=self.times_us.__getitem__)
+        return list(map(self._blocks.__getitem__, order))
 
 
 def _option(code: int, value: bytes) -> bytes:

@@ -1,14 +1,17 @@
 """What a capture must know of a run ahead of time: its wires, their delays, and when connections end."""
 
-from typing import NamedTuple
+import sys
+from array import array
+from struct import Struct
+from typing import Final, NamedTuple
 
 from simulator.trace.entry import Closed
 from simulator.trace.kinds import Kind
 from simulator.trace.store import ROW, Trace
 
-_WIRE_AT = 24  # where a row tells its wire
-_SENT = int(Kind.SENT)
-_ARRIVED = int(Kind.ARRIVED)
+_WIRE_AT: Final = 24  # where a row tells its wire
+_ARRIVED: Final = int(Kind.ARRIVED)
+_speaker: Final = Struct("<20xi2xH").unpack_from  # of a row: the connection and the source
 
 
 class Farewell(NamedTuple):
@@ -21,8 +24,10 @@ class Farewell(NamedTuple):
 
 def interfaces(trace: Trace, rows: bytes, names: list[str]) -> list[str]:
     """The names of the wires: those of the cast, then any other that an entry names."""
-    low, high = rows[_WIRE_AT :: ROW.size], rows[_WIRE_AT + 1 :: ROW.size]
-    used = sorted({one | other << 8 for one, other in set(zip(low, high, strict=True))})
+    words = array("H", rows)
+    if sys.byteorder == "big":
+        words.byteswap()
+    used = sorted(set(words[_WIRE_AT // 2 :: ROW.size // 2]))
     drawn = [wire.name for wire in trace.cast.wires]
     return list(dict.fromkeys(drawn + [names[wire] for wire in used if wire]))
 
@@ -33,8 +38,7 @@ def farewells(trace: Trace, rows: bytes, names: list[str]) -> list[Farewell]:
     CLOSED tells when the other end learns of it. The first one closed because of what caused the entry, and
     after the last that it sent.
     """
-    packets = enumerate(ROW.iter_unpack(rows))
-    last_sent = {(row[3], row[5]): serial for serial, row in packets if row[7] == _SENT}
+    last_sent = {_speaker(rows, at * ROW.size): at for at in trace.serials_of(Kind.SENT)}
     numbers = {name: number for number, name in enumerate(names)}
     found = []
     for serial in trace.serials_of(Kind.CLOSED):

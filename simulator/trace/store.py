@@ -278,7 +278,9 @@ class Trace:
 
     def packed(self) -> tuple[bytes, bytes, list[str], dict[int, bytes]]:
         """Rows (see ROW), octets, names and details, as `unpacked` takes them."""
-        details = {serial: self.packed_detail(serial) for serial in self._detailed}
+        blob, ends = bytes(self._detail_blob), self._detail_ends
+        spans = map(slice, [0, *ends], ends)
+        details = dict(zip(self._detailed, map(blob.__getitem__, spans), strict=True))
         return bytes(self._rows), bytes(self._blob), list(self._names), details
 
     @classmethod

@@ -4,7 +4,9 @@ Times of a shared machine mean little, so each row is a ratio of two sides that 
 round of ours, one of theirs, and each side's median counts.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from statistics import median
 from typing import NamedTuple
 
@@ -46,6 +48,17 @@ def in_turns(measures: list[Measure], rounds: int) -> list[float]:
         for values, measure in zip(taken, measures, strict=True):
             values.append(measure())
     return [median(values) for values in taken]
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without Python's garbage collector, as the command line runs; what lies about is collected before."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 _WIDTHS = (76, 11, 11, 7, 8, 7)
