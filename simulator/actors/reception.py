@@ -97,7 +97,10 @@ class Reception(ServerConversation):
             case events.RecipientOffered(forward_path=path):
                 self._weigh(path)
             case events.MessageReceived():
-                return self._take(event, cause)
+                too_much = self._weigh_again(event)
+                if too_much is None:
+                    return self._take(event, cause)
+                self.engine.refuse(too_much)
             case events.LoginOffered():
                 return self._log_in(event, cause)
             case events.LoginAbandoned():
@@ -119,11 +122,22 @@ class Reception(ServerConversation):
 
     def _weigh(self, path: str) -> None:
         path = path if "@" in path else f"{path}@{self._rules.domain}"
-        refusal = self._rules.recipients.verdict(path, self.peer(), bool(self.person), self._declared)
+        refusal = self._verdict(path, self._declared)
         if refusal is None:
             self.engine.accept(path)
         else:
             self.engine.refuse(refusal)
+
+    def _verdict(self, path: str, octets: int) -> Reply | None:
+        return self._rules.recipients.verdict(path, self.peer(), bool(self.person), octets)
+
+    def _weigh_again(self, event: events.MessageReceived) -> Reply | None:
+        """What is to be said now that the size is known: where less was declared, and nobody has the room."""
+        octets = len(event.octets)
+        if octets <= self._declared:
+            return None
+        said = [self._verdict(path, octets) for path in event.envelope.forward_paths]
+        return said[0] if all(said) else None
 
     def _take(self, event: events.MessageReceived, cause: int) -> int:
         queue_id, refusal, serial = self._owner.take(event.envelope, event.octets, self, cause)

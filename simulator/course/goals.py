@@ -300,7 +300,7 @@ def _seat(condition: SeatReads, where: Where) -> Verdict:
 
 
 def _state(condition: StateIs, where: Where) -> Verdict:
-    found = server_state(where, condition.protocol)
+    found = server_state(where, condition.protocol, condition.at)
     values = {"wanted": condition.state, "found": found or "goal.nothing"}
     return Verdict(found == condition.state, "goal.state", values)
 

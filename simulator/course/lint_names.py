@@ -8,6 +8,7 @@ import msgspec
 
 from simulator.course import intents as acts, vocabulary as can
 from simulator.course.schema import CompareSide, Console, Point, Script
+from simulator.course.state_words import STATES
 from simulator.faults import did_you_mean
 from simulator.plain_yaml import Path
 from simulator.protocols.imap import commands as imap
@@ -59,6 +60,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.Body: {"mailbox": "person", "device": "device"},
     can.Header: {"mailbox": "person", "device": "device"},
     can.Question: {"asks": "domain host", "since": "step"},
+    can.StateIs: {"at": "host"},
     can.Quiet: {"quiet": "host device", "since": "step"},
     can.NotebookHas: {"notebook": "wire all", "since": "step"},
     CompareSide: {"wire": "wire"},
@@ -206,6 +208,16 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, Sentence]]
         yield path, Sentence("'wire' and 'device' stand together; keep one")
     if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:
         yield (*path, "reason"), Sentence("only what failed has a reason; write 'tls: failed'")
+    if isinstance(part, can.StateIs) and part.state not in STATES[part.protocol]:
+        yield (
+            (*path, "state"),
+            Sentence(
+                "{protocol} has no state '{state}'{near}",
+                protocol=part.protocol,
+                state=part.state,
+                near=did_you_mean(part.state, STATES[part.protocol]),
+            ),
+        )
     placed = can.Body | can.Header | can.Marked
     if isinstance(part, placed) and (part.mailbox is None) == (part.device is None):
         yield path, Sentence("where? write either 'mailbox: …' or 'device: …'")

@@ -15,7 +15,7 @@ from simulator.course.intents import (
     ScriptPart,
     Word,
 )
-from simulator.course.state_words import ImapState, Pop3State
+from simulator.course.state_words import StateWord
 from simulator.trace.kinds import Kind
 
 KINDS: Final = {kind.name.lower(): kind for kind in Kind if kind is not Kind.SECRET}
@@ -195,10 +195,11 @@ class NotebookHas(ScriptPart, frozen=True, kw_only=True):
 
 
 class StateIs(ScriptPart, frozen=True, kw_only=True):
-    """The server's state in the newest conversation."""
+    """The server's state in the newest conversation, with the server `at` where one is named."""
 
-    state: Pop3State | ImapState
-    protocol: Literal["pop3", "imap"] = "pop3"
+    state: StateWord
+    protocol: Protocol = "pop3"
+    at: Word | None = None
 
 
 class AttackerHolds(ScriptPart, frozen=True, kw_only=True):

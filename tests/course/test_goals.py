@@ -1,5 +1,6 @@
 """Each condition of the vocabulary, true and false on a run that really happened."""
 
+from base64 import b64encode
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from simulator.course.goals import judge, told
 from simulator.course.intents import Fetch, PowerSwitch, Send, Type
 from simulator.course.overheard import THINGS
 from simulator.course.server_states import server_state
+from simulator.course.state_words import STATES
 from simulator.course.vocabulary import (
     CONDITIONS,
     AttackerHolds,
@@ -40,6 +42,7 @@ from simulator.course.vocabulary import (
     StateIs,
     TlsOutcome,
 )
+from simulator.views.transitions import TABLES
 from simulator.wire.policy import TlsPolicy
 from simulator.words.catalogue import load
 from simulator.world.runner import Run
@@ -265,6 +268,38 @@ def test_the_state_of_an_imap_server_changes_with_its_answers() -> None:
         *("SELECTED", "SELECTED", "AUTHENTICATED", "SELECTED", "AUTHENTICATED", "LOGOUT"),
     ] == states
     assert None is server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "pop3")
+
+
+def test_the_state_of_an_smtp_server_changes_with_its_answers() -> None:
+    run = Run("two-offices", seed=3)
+    run.intend("connect", device="home-pc", protocol="smtp")
+    settle(run)
+    states = [server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "smtp", "submit.fuji.example")]
+    plain = b64encode(f"\0haruto\0{password(run, 'haruto')}".encode()).decode()
+    for line in (
+        *("MAIL FROM:<haruto@fuji.example>", "EHLO home-pc", "AUTH PLAIN", plain),
+        *("MAIL FROM:<haruto@fuji.example>", "RCPT TO:<aoi@sakura.example>", "DATA", "Hi", ".", "QUIT"),
+    ):
+        run.intend("type", device="home-pc", line=line)
+        settle(run)
+        states.append(
+            server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "smtp", "submit.fuji.example")
+        )
+    assert [
+        *("CONNECTED", "CONNECTED", "READY", "AUTHENTICATING", "READY"),
+        *("SENDER", "RECIPIENTS", "CONTENT", "CONTENT", "READY", "CLOSED"),
+    ] == states
+    newest = server_state(Where(run.trace, len(run.trace) - 1, {}, ""), "smtp")
+    assert "CLOSED" == newest  # the office's own conversation with the next one
+
+
+def test_every_state_that_a_lesson_can_ask_for_is_one_of_the_engines() -> None:
+    engines = {
+        protocol: {state.value.upper() for state in type(start)} for protocol, (_, start) in TABLES.items()
+    }
+    assert [] == [
+        word for protocol, words in STATES.items() for word in words if word not in engines[protocol]
+    ]
 
 
 def password(run: Run, key: str) -> str:

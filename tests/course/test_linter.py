@@ -42,6 +42,14 @@ def test_our_own_lessons_have_no_fault(folder: Path) -> None:
             ("{device: home-pc, holds: 0}", "{device: homepc, holds: 0}"),
             "16: no device is called 'homepc'; did you mean 'home-pc'?",
         ),
+        (
+            ("{device: home-pc, holds: 0}", "{state: SELECTED}"),
+            "16: pop3 has no state 'SELECTED'; there is AUTHORIZATION, TRANSACTION, UPDATE",
+        ),
+        (
+            ("{device: home-pc, holds: 0}", "{state: REDY, protocol: smtp}"),
+            "16: 'REDY' is none of the words for this; did you mean 'READY'?",
+        ),
         (("verb: RETR", "verb: RETRR"), "26: pop3 has no verb 'RETRR'; did you mean 'RETR'?"),
         (
             ("at: home-pc, since: this", "at: home-pc, since: sentt"),
@@ -131,6 +139,12 @@ def test_a_fault_of_a_text(write_lesson: Write, change: Change, expected: str) -
 def test_a_lesson_whose_rehearsal_goes_wrong(write_lesson: Write, change: Change, expected: str) -> None:
     found = told(write_lesson(change))
     assert [] != [message for message in found if message.startswith(f"lesson.yaml:{expected}")], found
+
+
+@pytest.mark.parametrize("state", ["READY, protocol: smtp", "SELECTED, protocol: imap", "UPDATE"])
+def test_a_lesson_may_ask_for_the_state_of_each_protocols_server(write_lesson: Write, state: str) -> None:
+    folder = write_lesson(("{device: home-pc, holds: 0}", f"{{state: {state}}}"))
+    assert [] == [fault for fault in check(folder, rehearse=False) if not fault.warning]
 
 
 def test_more_than_seven_new_words_are_a_warning(write_lesson: Write) -> None:
