@@ -40,3 +40,10 @@ class Attack(msgspec.Struct, frozen=True, kw_only=True):
                 return {"word": self.word, "into": self.into} if self.word else {}
             case _:
                 return {"to": self.to} if self.to else {}
+
+
+class Rewriting(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator of a server changes: a word, or the first number, day, yes or no of each letter."""
+
+    word: str = ""
+    into: str = ""

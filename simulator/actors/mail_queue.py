@@ -37,6 +37,7 @@ class QueuedMessage(msgspec.Struct, eq=False):
     submission: bool = False  # still on the author's device
     next_reports: bool = False  # the server that took it last sends notices itself (RFC 3461 §5.2.1)
     delay_told: bool = False
+    rewritten: bool = False  # by whoever runs the server
 
     def retry_delay_us(self) -> int:
         """How long to wait before the next attempt, longer each time up to four hours."""

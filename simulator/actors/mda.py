@@ -8,6 +8,7 @@ from simulator.actors.message_store import MessageStore, StoredMessage
 from simulator.actors.mta import MailServer
 from simulator.actors.notices import notify
 from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
+from simulator.actors.rewriting import rewrite
 from simulator.actors.routing import Route
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
@@ -81,6 +82,11 @@ class DeliveryServer(MailServer):
         )
         letter = self._letter(cause)
         serial = self.tell_accepted(queue_id, envelope, stamped, received.engine.protocol, letter, cause)
+        if self.rules.rewriting is not None:
+            now_us = self.around.scheduler.now_us
+            lying = QueuedMessage(queue_id, envelope, stamped, letter, serial, now_us)
+            rewrite(self, lying, serial)
+            stamped = lying.octets
         for path in envelope.forward_paths:
             mailbox = self.store.mailbox(path)
             if mailbox is None:  # gone between RCPT and the end of DATA

@@ -5,21 +5,8 @@ from typing import Final
 
 from simulator.actors.attacks import Attack
 from simulator.actors.middle import Hands
+from simulator.actors.turning import change_in
 
-_TURNS: Final = (  # words on which a letter turns: each becomes the one behind it, the last the first
-    (b"one", b"two", b"three", b"four", b"five", b"six", b"seven", b"eight", b"nine", b"ten"),
-    (b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday", b"Sunday"),
-    (b"today", b"tomorrow"),
-    (b"yes", b"no"),
-    (b"Yes", b"No"),
-    tuple(f"{day}曜".encode() for day in "月火水木金土日"),
-    ("今日".encode(), "明日".encode()),
-)
-_NEXT: Final = {word: words[(at + 1) % len(words)] for words in _TURNS for at, word in enumerate(words)}
-_TURNING: Final = re.compile(  # a number in digits, also full-width ones (in UTF-8), or one of the words
-    rb"\d+|\xef\xbc[\x90-\x99]|"
-    + b"|".join(rb"\b" + word + rb"\b" if word.isascii() else word for word in _NEXT)
-)
 _STRIPPED_WORDS: Final = re.compile(rb" (?:STARTTLS|LOGINDISABLED)(?=[ \]\r])", re.IGNORECASE)
 # Octets: a record that holds a letter is larger than those around it, and it grows on its way.
 _LETTER_AT_LEAST: Final = {"smtp": 240, "pop3": 400, "imap": 500}
@@ -117,14 +104,11 @@ class _Altering(Hands):
         self._done = False
 
     def body_line(self, line: bytes) -> bytes:
-        if self._done:
+        change = None if self._done else change_in(line, self._word, self._into)
+        if change is None:
             return line
-        if self._word:
-            became = line.replace(self._word, self._into, 1)
-        else:
-            became = _TURNING.sub(_another, line, count=1)
-        self._done = became != line
-        return became
+        self._done = True
+        return change.octets
 
     def record(self, protocol: str, from_client: bool, octets: bytes) -> bytes:
         carries_mail = from_client == (protocol == "smtp")
@@ -132,16 +116,6 @@ class _Altering(Hands):
             return octets
         at = len(octets) // 2
         return octets[:at] + bytes((octets[at] ^ 0x01,)) + octets[at + 1 :]
-
-
-def _another(match: re.Match[bytes]) -> bytes:
-    """Another number, another day, the opposite."""
-    found = match[0]
-    if found in _NEXT:
-        return _NEXT[found]
-    last = found[-1]
-    nine, zero = (0x99, 0x90) if len(found) == 3 and found[0] == 0xEF else (ord("9"), ord("0"))
-    return found[:-1] + bytes((zero if last == nine else last + 1,))
 
 
 class _Injecting(Hands):

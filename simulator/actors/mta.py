@@ -10,6 +10,7 @@ from simulator.actors.consignment import Consignments
 from simulator.actors.mail_queue import GIVE_UP_AFTER_US, MailQueue, QueuedMessage, QueueIds, Refusal
 from simulator.actors.notices import DELAY_AFTER_US, notify
 from simulator.actors.reception import HouseRules, Reception
+from simulator.actors.rewriting import rewrite
 from simulator.actors.routing import NextHops, Route
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
@@ -78,6 +79,7 @@ class MailServer:
         serial = self.tell_accepted(queue_id, envelope, octets, protocol, letter, cause)
         message = QueuedMessage(queue_id, envelope, octets, letter, serial, self.around.scheduler.now_us)
         self.queue.add(message)
+        rewrite(self, message, serial)
         self.around.scheduler.after(THINKING_US, self._attempt, message)
         return serial
 
@@ -142,6 +144,7 @@ class MailServer:
             message.arrived_us,
             message.attempts,
             delay_told=message.delay_told,
+            rewritten=message.rewritten,
         )
         self.queue.add(part)
         return part

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from simulator.actors.attacks import Rewriting
 from simulator.actors.conversation import ServerConversation
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
@@ -44,6 +45,7 @@ class HouseRules(msgspec.Struct, kw_only=True):
     passwords: dict[str, str] = {}  # login and address → password
     people: dict[str, str] = {}  # login and address → person
     lax: bool = False  # takes what the standards forbid: for lessons, never for real visitors
+    rewriting: Rewriting | None = None  # what its operator changes in the letters of others; lessons alone
 
     def person_of(self, identity: str, proof: Proof) -> str | None:
         """Who logs in; None for a name that nobody has, or a proof that does not hold."""

@@ -68,6 +68,8 @@ def give(run: Run, intent: acts.Intent, language: str, beside: FilePath | None =
             run.intend("checking", on=intent.on, wire=intent.wire, device=intent.device)
         case acts.LaxServer():
             run.intend("lax", host=intent.host, on=intent.on)
+        case acts.RewriteLetters():
+            run.intend("rewrite", **structs.asdict(intent))
         case acts.Lose() | acts.BackUp() | acts.Restore() | acts.Tape() | acts.SetQuota():
             run.intend(_VERBS[type(intent)], **structs.asdict(intent))
 

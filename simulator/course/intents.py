@@ -137,6 +137,18 @@ class LaxServer(ScriptPart, frozen=True, kw_only=True):
     on: bool
 
 
+class RewriteLetters(ScriptPart, frozen=True, kw_only=True):
+    """The operator of a server changes a word of each letter that lies there or comes, or no longer does.
+
+    The first number, day, yes or no of a letter where no word is given.
+    """
+
+    host: Word
+    on: bool = True
+    word: Word | None = None
+    into: Word | None = None
+
+
 class Lose(ScriptPart, frozen=True, kw_only=True):
     """A device is gone, with all that it kept."""
 
@@ -187,6 +199,7 @@ Intent = (
     | EndAttack
     | CheckCertificates
     | LaxServer
+    | RewriteLetters
     | Lose
     | BackUp
     | Restore
@@ -211,6 +224,7 @@ INTENTS: Final[dict[str, type[ScriptPart]]] = {
     "end-attack": EndAttack,
     "checking": CheckCertificates,
     "lax": LaxServer,
+    "rewrite": RewriteLetters,
     "lose": Lose,
     "back-up": BackUp,
     "restore": Restore,

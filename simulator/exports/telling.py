@@ -94,6 +94,11 @@ class Teller:
                 return say(f"deliver.checking.{'on' if on else 'off'}", time=time, whose=whose)
             case told.Lax(on=on):
                 return say(f"deliver.lax.{'on' if on else 'off'}", **here)
+            case told.Rewriting(on=on):
+                return say(f"deliver.rewriting.{'on' if on else 'off'}", **here)
+            case told.Rewritten(was=was, became=became):
+                was, became = safe_text(was, 80), safe_text(became, 80)
+                return say("deliver.rewritten", **here, was=was, became=became)
             case told.Note(code=code, arguments=arguments):
                 return f"{time}  {say(f'note.{code}', **arguments)}"
         return ""

@@ -283,6 +283,21 @@ class Lax(Detail, frozen=True, kw_only=True):
     on: bool
 
 
+class Rewriting(Detail, frozen=True, kw_only=True):
+    """`source` is the server. Without `word` the first number, day, yes or no of each letter is changed."""
+
+    on: bool
+    word: str = ""
+    into: str = ""
+
+
+class Rewritten(Accepted, frozen=True, kw_only=True):
+    """The same message at `source`, as whoever runs that server has left it."""
+
+    was: str
+    became: str
+
+
 DETAILS: dict[Kind, type[Detail]] = {
     Kind.INTENT: Intent,
     Kind.CONNECTED: Connected,
@@ -321,6 +336,8 @@ DETAILS: dict[Kind, type[Detail]] = {
     Kind.BACKED_UP: BackedUp,
     Kind.RESTORED: Restored,
     Kind.QUOTA: Quota,
+    Kind.REWRITING: Rewriting,
+    Kind.REWRITTEN: Rewritten,
 }
 
 

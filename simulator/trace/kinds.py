@@ -55,6 +55,8 @@ class Kind(enum.IntEnum):
     BACKED_UP = 43  # what lies on a device, or in a store's mailboxes, was copied to another place
     RESTORED = 44  # a new device stands in the lost one's place, with what the backup had
     QUOTA = 45  # a mailbox has room for so much from here on
+    REWRITING = 46  # the operator of a server changes letters from here on, or no longer
+    REWRITTEN = 47  # a message was changed where it lay (octets: as it lies there now)
 
 
 class Lane(enum.IntEnum):
@@ -117,4 +119,13 @@ LANES: dict[Kind, tuple[Lane, ...]] = {
     Kind.BACKED_UP: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
     Kind.RESTORED: (Lane.CUSTODY, Lane.TOLD, Lane.HOP, Lane.COMMAND, Lane.PACKET),
     Kind.QUOTA: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.REWRITING: (Lane.STATE, Lane.TOLD, Lane.COMMAND, Lane.PACKET),
+    Kind.REWRITTEN: (
+        Lane.CONVERSATION,
+        Lane.CUSTODY,
+        Lane.TOLD,
+        Lane.HOP,
+        Lane.COMMAND,
+        Lane.PACKET,
+    ),
 }

@@ -122,7 +122,7 @@ def whereabouts(trace: Trace, letter: int, scene: Scene) -> tuple[str, ...]:
         held = scene.queue(place)
         if isinstance(entry.detail, told.Relayed):
             unseen.discard(entry.target)
-        elif isinstance(entry.detail, told.Accepted) and entry.detail.protocol != "local":
+        elif entry.kind is Kind.ACCEPTED and getattr(entry.detail, "protocol", "") != "local":
             unseen.add(place)
         elif isinstance(entry.detail, told.Delivered | told.Filed):
             held = scene.mailbox(place, entry.detail.mailbox)
@@ -151,7 +151,7 @@ def _sent_digest(trace: Trace, chain: list[Entry]) -> str:
 
 def _stop_place(entry: Entry, letter: int) -> str:
     match entry.kind:
-        case Kind.COMPOSED | Kind.DELIVERED | Kind.FILED:
+        case Kind.COMPOSED | Kind.REWRITTEN | Kind.DELIVERED | Kind.FILED:
             return entry.source
         case Kind.RETURNED:
             return entry.source if entry.serial == letter else ""

@@ -185,6 +185,9 @@ def _event(entry: Entry) -> LadderRow:
             arguments |= change_arguments(entry.detail)
             text = change_in_short(entry.detail)
             keys = (f"{key}.{kind_of_change(entry.detail)}", key)
+        case told.Rewritten(was=was, became=became):
+            text = safe_text(f"{was} → {became}", 80)
+            arguments |= {"was": safe_text(was, 80), "became": safe_text(became, 80)}
         case told.Captured(what=what, value=value, how=how, tls=tls):
             text = safe_text(value)
             arguments |= {"value": text, "how": how}

@@ -35,6 +35,7 @@ class Mark(enum.IntEnum):
     ATTACK = enum.auto()  # wire: the attack that is on, and its variant
     UNCHECKED = enum.auto()  # wire or device, "" for all: certificates are not looked at
     LAX = enum.auto()  # place
+    REWRITING = enum.auto()  # place: whoever runs it changes letters
     LOST = enum.auto()  # device
     BACKUP = enum.auto()  # device or store: how many letters its backup has
     QUOTA_LETTERS = enum.auto()  # store, mailbox
@@ -162,6 +163,9 @@ class Ledger:
             case told.Composed(forward_paths=paths):
                 self._hold(entry, entry.source, entry.serial, "", paths, arriving=False)
                 return entry.serial
+            case told.Rewritten(letter=letter, queue_id=queue_id):
+                self._rewrite(entry, letter, queue_id)
+                return letter
             case told.Accepted(letter=letter, queue_id=queue_id, forward_paths=paths, protocol=protocol):
                 place = entry.target or entry.source
                 self._hold(entry, place, letter, queue_id, paths, arriving=protocol != "local")
@@ -265,6 +269,17 @@ class Ledger:
         if arriving:
             self._change(entry, Act.PUT, (Mark.ARRIVING, place), entry.serial)
 
+    def _rewrite(self, entry: Entry, letter: int, queue_id: str) -> None:
+        """What lies in the queue is another message now, for the same recipients."""
+        place = entry.source
+        for held in self._held.get((place, letter), ()):
+            if held.queue_id == queue_id:
+                for mark in (Mark.QUEUE, Mark.ARRIVING)[: 1 + held.arriving]:
+                    self._change(entry, Act.TAKE, (mark, place), held.serial)
+                    self._change(entry, Act.PUT, (mark, place), entry.serial)
+                held.serial = entry.serial
+                return
+
     def _settle(self, entry: Entry, letter: int, paths: tuple[str, ...], queue_id: str) -> None:
         """Some recipients are no longer this place's business; after the last, the message leaves its queue.
 
@@ -324,6 +339,8 @@ class Ledger:
                 self._change(entry, Act.SET, (Mark.ATTACK, entry.wire), now)
             case told.Lax(on=on):
                 self._change(entry, Act.SET, (Mark.LAX, entry.source), True if on else None)
+            case told.Rewriting(on=on):
+                self._change(entry, Act.SET, (Mark.REWRITING, entry.source), True if on else None)
             case told.Quota(mailbox=mailbox, letters=letters, octets=octets):
                 self._change(entry, Act.SET, (Mark.QUOTA_LETTERS, entry.source, mailbox), letters)
                 self._change(entry, Act.SET, (Mark.QUOTA_OCTETS, entry.source, mailbox), octets)

@@ -198,6 +198,10 @@ class Scene:
     def lax(self, place: str) -> bool:
         return (Mark.LAX, place) in self._picture
 
+    def rewrites(self, place: str) -> bool:
+        """Whether whoever runs the server changes the letters that come there."""
+        return (Mark.REWRITING, place) in self._picture
+
     def _shelf(self, key: Key) -> Shelf:
         value = self._picture.get(key)
         return value if isinstance(value, Shelf) else EMPTY

@@ -235,6 +235,8 @@ class Seats:
             came = trace.detail(held[0])
             covered = isinstance(came, told.Accepted) and came.protocol.upper().startswith("ESMTPS")
             state = "opened" if covered else "holds"
+            if isinstance(came, told.Rewritten):
+                state = "rewritten"
         elif passed is not None:
             state = "passed"
             sights += _slip(trace, passed, what="log")
@@ -268,6 +270,7 @@ class Seats:
         devices = person.devices if person else ()
         kept = sorted((serial for device in devices for serial in _newest(scene.kept(device))), reverse=True)
         seen: list[Sight] = []
+        shut: tuple[str, ...] = ()
         shown: set[tuple[str, ...]] = set()
         for serial in kept:
             letter = _letter(trace, serial, trace.shell(serial).target or trace.source(serial))
@@ -275,9 +278,11 @@ class Seats:
             if lines not in shown and len(shown) < _MOST_LETTERS:  # two devices may hold the same letter
                 shown.add(lines)
                 seen += letter
+                shut = shut or _shut(letter)
         state = "holds" if kept else "nothing"
         sights = (*seen, *_own_password(person))
-        return SeatView("recipient", key, choices, state, sights, ("slip", "way-back") if kept else (), state)
+        hidden = (*shut, "slip", "way-back") if kept else ()
+        return SeatView("recipient", key, choices, state, sights, hidden, state)
 
     # What lies where
 

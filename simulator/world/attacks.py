@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from simulator.actors.attacks import ANSWERS, ATTACKS, CERTIFICATES, Attack
+from simulator.actors.attacks import ANSWERS, ATTACKS, CERTIFICATES, Attack, Rewriting
+from simulator.actors.rewriting import rewrite
+from simulator.trace import entry
 from simulator.trace.entry import Checking, Lax
 from simulator.trace.kinds import Kind
 from simulator.world.misuse import MisuseError
@@ -91,6 +93,18 @@ def _lax(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int
     run.world.around.tell(Kind.LAX, Lax(on=on), cause=cause, source=host)
 
 
+def _rewrite(run: "Run", arguments: "dict[str, Argument]", octets: bytes, cause: int) -> None:
+    """The operator of a server changes a word of what lies there and of what will come, or no longer."""
+    host, on = str(arguments["host"]), bool(arguments.get("on", True))
+    word, into = (str(arguments.get(name) or "") for name in ("word", "into"))
+    server = run.world.servers[host]
+    server.rules.rewriting = Rewriting(word=word, into=into) if on else None
+    detail = entry.Rewriting(on=on, word=word, into=into)
+    serial = run.world.around.tell(Kind.REWRITING, detail, cause=cause, source=host)
+    for message in server.queue.messages:
+        rewrite(server, message, serial)
+
+
 # What is looked at before.
 
 
@@ -109,6 +123,12 @@ def _check_checking(run: "Run", arguments: "dict[str, Argument]") -> None:
         run.program(arguments["device"])
 
 
+def _check_rewrite(run: "Run", arguments: "dict[str, Argument]") -> None:
+    _check_lax(run, arguments)
+    if bool(arguments.get("word")) != bool(arguments.get("into")):
+        raise MisuseError("a word is altered into another: give both 'word' and 'into', or neither")
+
+
 def _check_lax(run: "Run", arguments: "dict[str, Argument]") -> None:
     servers = run.world.servers
     if arguments["host"] not in servers:
@@ -122,10 +142,12 @@ ACTIONS: "Final[dict[str, Callable[[Run, dict[str, Argument], bytes, int], None]
     "end-attack": _end_attack,
     "checking": _checking,
     "lax": _lax,
+    "rewrite": _rewrite,
 }
 CHECKS: "Final[dict[str, Callable[[Run, dict[str, Argument]], None]]]" = {
     "attack": _check_attack,
     "end-attack": _check_attack,
     "checking": _check_checking,
     "lax": _check_lax,
+    "rewrite": _check_rewrite,
 }

@@ -60,17 +60,24 @@ async def test_the_attack_stands_in_a_line_and_in_the_route_and_the_password_in_
         assert f"password given away  {password}" in words_on(pilot)
 
 
-async def test_looking_at_certificates_and_keeping_to_the_standards_are_switches(opened: Open) -> None:
+async def test_certificates_standards_and_the_operators_hands_are_switches(opened: Open) -> None:
     async with opened(LabScreen, size=SMALL) as pilot:
         held = []
-        for key in "kmkm":
+        for key in "kmnkmn":
             await pilot.press("a")
             await pilot.pause()
             await pilot.press(key)
             await pilot.pause()
-            scene = scene_of(pilot.app.screen)
-            held.append((scene.checks(TO_STORE), scene.lax("store.fuji.example")))
-        assert [(False, False), (False, True), (True, True), (True, False)] == held
+            scene, store = scene_of(pilot.app.screen), "store.fuji.example"
+            held.append((scene.checks(TO_STORE), scene.lax(store), scene.rewrites(store)))
+        assert [
+            (False, False, False),
+            (False, True, False),
+            (False, True, True),
+            (True, True, True),
+            (True, False, True),
+            (True, False, False),
+        ] == held
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -93,7 +100,7 @@ async def test_arrows_lead_to_the_menu_of_the_next_wire(opened: Open) -> None:
         for key in ("left", "left", "left", "right"):
             await pilot.press(key)
             await pilot.pause()
-            seen.append(words_on(pilot).partition("The wire ")[2].partition("]")[0])
+            seen.append(words_on(pilot).partition("The wire ")[2].partition("]")[0].partition(" ─")[0])
         between, first, last = (
             "Sakura office ― Fuji office",
             "Aoi's PC ― Sakura office",

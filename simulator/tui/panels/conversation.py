@@ -12,7 +12,7 @@ from simulator.views.gloss import Glossed
 from simulator.views.ladder import LadderRow
 from simulator.words.catalogue import Gloss
 
-_ATTACKS = (Kind.ATTACK, Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED)
+_ATTACKS = (Kind.ATTACK, Kind.IMPERSONATED, Kind.ALTERED, Kind.CAPTURED, Kind.REWRITTEN)
 _MARGIN = "  "  # before a word of a line, and before what a long line means
 
 

@@ -61,6 +61,7 @@ def wire_now(look: Look, scene: Scene, route: Route, leg: int, run: Run, policy:
         variant=state.variant,
         checking=scene.checks(wires[-1]),
         lax=bool(server) and scene.lax(server),
+        rewrites=bool(server) and scene.rewrites(server),
         server=look.name(places.get(server, {}), server) if server else "",
     )
 
@@ -81,8 +82,8 @@ def carry_out(run: Run, wires: tuple[str, ...], choice: WireChoice) -> None:
         case "checking":
             for wire in wires:
                 run.intend("checking", on=choice.value == "on", wire=wire)
-        case "lax":
-            run.intend("lax", host=server_of(run, last), on=choice.value == "on")
+        case "lax" | "rewrite":
+            run.intend(choice.what, host=server_of(run, last), on=choice.value == "on")
         case "attack" if choice.value == "none":
             run.intend("end-attack", wire=last)
         case "attack":
@@ -99,8 +100,8 @@ def said_of(look: Look, now: WireNow, choice: WireChoice) -> str:
             return look.text("screen.tls_wire_now", ends=ends, policy=look.text(f"name.tls.{choice.value}"))
         case "checking":
             return look.text(f"screen.checking_now.{choice.value}", ends=ends)
-        case "lax":
-            return look.text(f"screen.lax_now.{choice.value}", server=now.server)
+        case "lax" | "rewrite":
+            return look.text(f"screen.{choice.what}_now.{choice.value}", server=now.server)
     name = look.symbols.plain(attack_name(look, choice.value, choice.variant))
     return look.text("screen.attack_now", ends=ends, attack=name)
 

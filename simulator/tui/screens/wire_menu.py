@@ -14,7 +14,7 @@ from simulator.tui.screens.over import OverScreen
 
 
 class WireChoice(NamedTuple):
-    """One thing that can be set: `what` is "tls", "attack", "checking" or "lax".
+    """One thing that can be set: `what` is "tls", "attack", "checking", "lax" or "rewrite".
 
     `variant` is an impostor's certificate, or how TLS is taken away. Nothing is set by "other": the menu of
     the neighbouring wire is wanted, the "next" or the "previous" one.
@@ -34,7 +34,8 @@ class WireNow(msgspec.Struct, frozen=True, kw_only=True):
     variant: str = ""
     checking: bool = True
     lax: bool = False
-    server: str = ""  # the nickname of the server that could be lax
+    rewrites: bool = False
+    server: str = ""  # the nickname of the server that could be lax, or whose operator could meddle
 
 
 _ROWS: Final = (
@@ -54,6 +55,7 @@ _ROWS: Final = (
     ("j", WireChoice("attack", "smuggle")),
     ("k", WireChoice("checking", "toggle")),
     ("m", WireChoice("lax", "toggle")),
+    ("n", WireChoice("rewrite", "toggle")),
 )
 
 
@@ -77,7 +79,7 @@ class WireMenu(OverScreen[WireChoice | None]):
         super().__init__()
         self._told = told
         self._now = now = told()
-        self._rows = [row for row in _ROWS if now.server or row[1].what != "lax"]
+        self._rows = [row for row in _ROWS if now.server or row[1].what not in ("lax", "rewrite")]
 
     def compose(self) -> ComposeResult:
         yield _Choices(classes="box")
@@ -116,7 +118,7 @@ class WireMenu(OverScreen[WireChoice | None]):
                 return look.text("screen.wire_menu.attack", attack=name)
             case "checking":
                 return look.text("screen.wire_menu.checking")
-        return look.text("screen.wire_menu.lax", server=self._now.server)
+        return look.text(f"screen.wire_menu.{choice.what}", server=self._now.server)
 
     def _holds(self, choice: WireChoice) -> bool:
         now = self._now
@@ -127,6 +129,8 @@ class WireMenu(OverScreen[WireChoice | None]):
                 return (choice.value, choice.variant) == (now.attack, now.variant)
             case "checking":
                 return now.checking
+            case "rewrite":
+                return now.rewrites
         return now.lax
 
     def on_line_pane_chosen(self, message: LinePane.Chosen) -> None:
