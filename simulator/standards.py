@@ -119,6 +119,7 @@ _ALL: Final = (
     Standard(6533, "Internationalized Delivery Status and Disposition Notifications", 2012),
     Standard(6851, "Internet Message Access Protocol (IMAP) - MOVE Extension", 2013),
     Standard(6856, "Post Office Protocol Version 3 (POP3) Support for UTF-8", 2013),
+    Standard(6858, "Simplified POP and IMAP Downgrading for Internationalized Email", 2013),
     Standard(7208, "Sender Policy Framework (SPF)", 2014),
     Standard(7301, "TLS Application-Layer Protocol Negotiation Extension", 2014),
     Standard(7323, "TCP Extensions for High Performance", 2014),

@@ -8,12 +8,30 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
+
+from simulator.mail.charsets import codec_of, decode_text
 from simulator.mail.dates import parse_date
 from simulator.mail.message import InternetMessage
 from simulator.mail.mime import parse_parts, text_of
-from simulator.protocols.imap.search_keys import NUMBERS, SearchKey
+from simulator.protocols.imap.search_keys import NUMBERS, Search, SearchKey
 
-CHARSETS: Final = ("", "US-ASCII", "UTF-8")
+
+def keys_in_utf8(search: Search) -> tuple[SearchKey, ...] | None:
+    """The keys with their text in UTF-8, whatever charset it came in; None for one that nobody here knows."""
+    if search.charset and not codec_of(search.charset):
+        return None
+    if search.charset in ("", "US-ASCII", "UTF-8"):
+        return search.keys
+    return tuple(_in_utf8(key, search.charset) for key in search.keys)
+
+
+def _in_utf8(key: SearchKey, charset: str) -> SearchKey:
+    return msgspec.structs.replace(
+        key,
+        text=decode_text(key.text, charset).encode(),
+        keys=tuple(_in_utf8(inner, charset) for inner in key.keys),
+    )
 
 
 class Candidate:
@@ -69,7 +87,7 @@ class Limits:
 
 
 def matches(key: SearchKey, candidate: Candidate, limits: Limits) -> bool:
-    """Text in keys is read as UTF-8, of which US-ASCII is a part; see CHARSETS."""
+    """Text in keys is read as UTF-8, of which US-ASCII is a part; see `keys_in_utf8`."""
     if key.numbers is not None:
         if key.name == NUMBERS:
             return key.numbers.holds(candidate.number, limits.number)

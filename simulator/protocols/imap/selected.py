@@ -15,7 +15,7 @@ from simulator.protocols.imap.folders import Mailbox
 from simulator.protocols.imap.mailbox_view import MailboxView
 from simulator.protocols.imap.replies import reply
 from simulator.protocols.imap.responses import StatusResponse, data
-from simulator.protocols.imap.search import CHARSETS, Candidate, Limits, matches
+from simulator.protocols.imap.search import Candidate, Limits, keys_in_utf8, matches
 from simulator.protocols.imap.session import Handler, Session, Steps
 
 # While these are under way no EXPUNGE is told, for they may hold numbers (RFC 9051 §7.5.1).
@@ -59,7 +59,8 @@ def fetch(session: Session, asked: Fetch, *, by_uid: bool = False) -> Steps:
 
 def search(session: Session, asked: SearchFor, *, by_uid: bool = False) -> StatusResponse:
     view = session.selected
-    if asked.search.charset not in CHARSETS:
+    keys = keys_in_utf8(asked.search)
+    if keys is None:
         return reply("bad-charset")
     limits = Limits(len(view.uids), view.uids[-1] if view.uids else 0)
     found = []
@@ -72,7 +73,7 @@ def search(session: Session, asked: SearchFor, *, by_uid: bool = False) -> Statu
             received=session.date(message.received_us),
             octets=message.octets,
         )
-        if all(matches(key, candidate, limits) for key in asked.search.keys):
+        if all(matches(key, candidate, limits) for key in keys):
             found.append(uid if by_uid else number)
     if asked.returning is None:
         session.say(data(b"SEARCH", *(b"%d" % number for number in found)))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from simulator.mail.surrogate import surrogate
 from simulator.protocols.pop3.commands import number
 from simulator.protocols.pop3.replies import Reply, messages, reply
 
@@ -44,15 +45,13 @@ class OpenMaildrop:
             return reply("already-deleted", number=wanted)
         return wanted - 1
 
-    def octets(self, index: int) -> bytes | Reply:
-        """The message, or the refusal that a client without UTF8 gets for one that it could not read.
+    def octets(self, index: int) -> bytes:
+        """The message; for a client that has not said UTF8 with its header in ASCII (RFC 6856 §4).
 
-        Only UTF-8 counts as such: octets of other kinds break the rules of old and new mail alike, and pass.
+        Such a surrogate may be longer or shorter than LIST said (RFC 6858 §4): nobody makes one for that.
         """
         octets = self._maildrop.octets(index)
-        if self._ascii_only and not octets.isascii() and _is_utf8(octets[: octets.find(b"\r\n\r\n") + 2]):
-            return reply("needs-utf8")
-        return octets
+        return surrogate(octets) if self._ascii_only and not octets.isascii() else octets
 
     def indexes(self) -> list[int]:
         """The messages that are not marked."""
@@ -70,16 +69,6 @@ class OpenMaildrop:
 
     def marked_uids(self) -> tuple[str, ...]:
         return tuple(self.uids[index] for index in sorted(self._deleted))
-
-
-def _is_utf8(header: bytes) -> bool:
-    if header.isascii():
-        return False
-    try:
-        header.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def top(octets: bytes, lines: int) -> bytes:

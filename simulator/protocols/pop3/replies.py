@@ -68,7 +68,6 @@ TEXTS: Final[dict[str, Reply]] = {
     "utf8-on": Reply(Status.OK, "UTF-8 it is"),
     "no-utf8": Reply(Status.ERR, "UTF8 is not offered here"),
     "tls-too-late": Reply(Status.ERR, "begin TLS before UTF8"),
-    "needs-utf8": Reply(Status.ERR, "the header is in UTF-8; say UTF8 before the login", "UTF8"),
     "capabilities": Reply(Status.OK, "Capability list follows"),
     "totals": Reply(Status.OK, "{count} {octets}"),
     "list": Reply(Status.OK, "{messages} ({octets} octets)"),

@@ -63,7 +63,7 @@ _VERB_OF_LOGIN: Final = {"USER": "PASS", "APOP": "APOP"}  # any other mechanism 
 class Pop3Server:
     """One session. `apop_banner` is a timestamp in angle brackets that no other session had (RFC 1939 §7).
 
-    `utf8` offers UTF8, and keeps headers in UTF-8 from clients that have not said it (RFC 6856). `nonces`
+    `utf8` offers UTF8, and gives headers in UTF-8 to clients that have said it alone (RFC 6856). `nonces`
     gives text that nobody can foresee; without it the mechanisms that need some are not offered.
 
     `lax` is there to be attacked, in lessons alone: such a server obeys what came in clear once TLS stands.

@@ -49,10 +49,8 @@ def retr(maildrop: OpenMaildrop, argument: bytes) -> Said:
     if isinstance(index, Reply):
         return Said(index)
     octets = maildrop.octets(index)
-    if isinstance(octets, Reply):
-        return Said(octets)
     return Said(
-        reply("message", octets=maildrop.sizes[index]),
+        reply("message", octets=len(octets)),
         octets,
         MessageRetrieved(number=index + 1, uid=maildrop.uids[index]),
     )
@@ -65,10 +63,7 @@ def top_of(maildrop: OpenMaildrop, argument: bytes) -> Said:
     index = maildrop.find(b"%d" % numbers[0])
     if isinstance(index, Reply):
         return Said(index)
-    octets = maildrop.octets(index)
-    if isinstance(octets, Reply):
-        return Said(octets)
-    return Said(reply("top"), top(octets, numbers[1]))
+    return Said(reply("top"), top(maildrop.octets(index), numbers[1]))
 
 
 def dele(maildrop: OpenMaildrop, argument: bytes) -> Said:

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from simulator.protocols.imap.scanner import Scanner
-from simulator.protocols.imap.search import _TESTS, Candidate, Limits, matches
+from simulator.protocols.imap.search import _TESTS, Candidate, Limits, keys_in_utf8, matches
 from simulator.protocols.imap.search_keys import KEYS, Form, read_search
 
 JAPAN = timezone(timedelta(hours=9))
@@ -100,6 +100,15 @@ def test_what_holds_is_found(search: str) -> None:
 )
 def test_what_does_not_hold_is_not_found(search: str) -> None:
     assert not found(search)
+
+
+@pytest.mark.parametrize("charset", ["UTF-8", "utf8", "ISO-2022-JP", "Shift_JIS", "EUC-JP"])
+def test_text_is_looked_for_in_whatever_charset_it_is_asked(charset: str) -> None:
+    text = "ピクニック".encode(charset)
+    asked = b'CHARSET %b NOT (OR DELETED SUBJECT {%d}\r\n%b)' % (charset.encode(), len(text), text)
+    keys = keys_in_utf8(read_search(Scanner(asked)))
+    assert keys is not None
+    assert not matches(keys[0], PICNIC, Limits(number=5, uid=50))
 
 
 def test_every_key_has_a_test() -> None:
