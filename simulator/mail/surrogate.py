@@ -8,6 +8,7 @@ and so are octets that are no UTF-8: they break the rules of old and new mail al
 from typing import Final
 from urllib.parse import quote
 
+from simulator.mail.encoded_words import encode_words
 from simulator.mail.fields import HeaderField, fold, make_field, read_fields
 from simulator.mail.mime import parse_parts
 from simulator.mail.parameters import parse_parameters
@@ -16,7 +17,7 @@ _NOBODY: Final = "invalid@internationalized-address.invalid"  # RFC 6858 §2.1
 _OF_ADDRESSES: Final = frozenset(
     f"{before}{name}"
     for before in ("", "resent-")
-    for name in ("from", "sender", "to", "cc", "bcc", "reply-to", "return-path")
+    for name in ("from", "sender", "to", "cc", "bcc", "reply-to")
 )
 _OF_PARAMETERS: Final = frozenset(("content-type", "content-disposition"))
 _FOR_PROGRAMS: Final = frozenset(
@@ -56,6 +57,8 @@ def _field(written: bytes, field: HeaderField) -> bytes:
     if name in _FOR_PROGRAMS:
         return b""
     value = field.value.translate(_UNSAYABLE)
+    if name == "return-path":
+        return f"{field.name}: <{_NOBODY}>\r\n".encode()
     if name in _OF_ADDRESSES:
         return _listed(field.name, _addresses(value))
     if name in _OF_PARAMETERS:
@@ -80,10 +83,9 @@ def _addresses(value: str) -> list[str]:
 
     found = []
     for name, address in getaddresses([value]):
-        if address.isascii():
-            found.append(formataddr((name, address)))
-        else:
-            found.append(formataddr((f"{name} <{address}>" if name else address, _NOBODY)))
+        if not address.isascii():
+            name, address = f"{name} <{address}>" if name else address, _NOBODY
+        found.append(formataddr((name, address)) if name.isascii() else f"{encode_words(name)} <{address}>")
     return found
 
 
