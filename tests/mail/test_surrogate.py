@@ -54,7 +54,9 @@ def test_bodies_octets_that_are_no_utf8_and_lines_that_are_no_field_pass_as_they
     assert octets == surrogate(octets)
 
 
-@pytest.mark.parametrize("path", sorted((Path(__file__).parent.parent / "corpus").glob("*.eml")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parent.parent / "corpus").glob("*.eml")), ids=lambda path: path.name
+)
 def test_no_letter_is_too_strange_and_a_second_time_changes_nothing(path: Path) -> None:
     once = surrogate(path.read_bytes())
     assert once == surrogate(once)

@@ -56,7 +56,11 @@ TEXTS: Final[dict[str, tuple[Condition, str, str]]] = {  # condition, response c
     "no-room": (_NO, "OVERQUOTA", "no room for that"),
     "read-only": (_NO, "READ-ONLY", "the mailbox was opened read-only"),
     "already-gone": (_NO, "EXPUNGEISSUED", "some of these messages are gone"),
-    "bad-charset": (_NO, "BADCHARSET (US-ASCII UTF-8 ISO-2022-JP SHIFT_JIS EUC-JP ISO-8859-1)", "a charset that cannot be searched in"),
+    "bad-charset": (
+        _NO,
+        "BADCHARSET (US-ASCII UTF-8 ISO-2022-JP SHIFT_JIS EUC-JP ISO-8859-1)",
+        "a charset that cannot be searched in",
+    ),
     "idle-ended-badly": (_BAD, "", "IDLE ends with DONE"),
 }
 

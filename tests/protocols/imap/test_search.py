@@ -105,7 +105,7 @@ def test_what_does_not_hold_is_not_found(search: str) -> None:
 @pytest.mark.parametrize("charset", ["UTF-8", "utf8", "ISO-2022-JP", "Shift_JIS", "EUC-JP"])
 def test_text_is_looked_for_in_whatever_charset_it_is_asked(charset: str) -> None:
     text = "ピクニック".encode(charset)
-    asked = b'CHARSET %b NOT (OR DELETED SUBJECT {%d}\r\n%b)' % (charset.encode(), len(text), text)
+    asked = b"CHARSET %b NOT (OR DELETED SUBJECT {%d}\r\n%b)" % (charset.encode(), len(text), text)
     keys = keys_in_utf8(read_search(Scanner(asked)))
     assert keys is not None
     assert not matches(keys[0], PICNIC, Limits(number=5, uid=50))
