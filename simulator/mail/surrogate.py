@@ -1,8 +1,8 @@
 """A letter whose header is in UTF-8, rewritten for a program that reads ASCII headers only (RFC 6858).
 
-What can be read of it stays readable: names, subject, file names. An address that ASCII cannot write is told
-in the name of one that nobody can write to; fields that only programs read are left out. Bodies are untouched,
-and so are octets that are no UTF-8: they break the rules of old and new mail alike.
+What can be read of it stays readable: names, subject, file names. An address that ASCII cannot write is
+told in the name of one that nobody can write to; fields that only programs read are left out. Bodies are
+untouched, and so are octets that are no UTF-8: they break the rules of old and new mail alike.
 """
 
 from typing import Final
