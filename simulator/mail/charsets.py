@@ -4,6 +4,7 @@ Decoding is for showing; the octets of a letter are never replaced by what is re
 """
 
 import codecs
+from functools import lru_cache
 from typing import Final
 
 # What a name means in practice: the superset that its writers use (as in the WHATWG Encoding Standard).
@@ -45,6 +46,7 @@ _NOT_CHARSETS: Final = frozenset(
 )
 
 
+@lru_cache(64)
 def codec_of(charset: str) -> str:
     """The name of Python's codec for a charset of mail, "" where there is none."""
     name = charset.strip().strip("\"'").lower()

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import partial
+from itertools import repeat
 from typing import Final
 
 from simulator.views.notebook.conversation import Conversation
@@ -177,11 +178,11 @@ def traffic(stream: Conversation, step: int) -> list[Fact]:
 
 def _longest_flight(stream: Conversation, step: int) -> int:
     """The most octets that crossed in one direction before the other side spoke again."""
-    packets = sorted(
-        (serial, side.direction, side.packet_size(at))
-        for side in stream.sides
-        for at, serial in enumerate(side.serials[: bisect_right(side.serials, step)])
-    )
+    packets: list[tuple[int, int, int]] = []
+    for side in stream.sides:
+        sizes = side.packet_sizes(bisect_right(side.serials, step))
+        packets += zip(side.serials, repeat(side.direction), sizes, strict=False)
+    packets.sort()
     longest, flight, speaker = 0, 0, -1
     for _, direction, size in packets:
         flight = size if direction != speaker else flight + size

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import Final
 
+from simulator.mail.encoded_words import decode_words
 from simulator.mail.fields import HeaderField, read_fields
 from simulator.mail.message import body_start
 from simulator.mail.mime import Part, parse_parts, text_of
@@ -95,7 +96,7 @@ def read_header(note: Note, octets: bytes, start: int, end: int, place: Place) -
         group = WHO if name.lower() in _PEOPLE else HEADERS
         how = "field"
         if "=?" in value:
-            how, value = "encoded-words", field.decoded
+            how, value = "encoded-words", decode_words(value)
         first, last = place(start + field.start), place(start + _line_end(header, field))
         note(group, name or "line", value[:LONGEST_VALUE], first, last, how, name or "line")
 
@@ -126,7 +127,7 @@ def _as_text(octets: bytes) -> str:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:
         text = octets.decode("cp1252", "replace")
-    if "\x1b$" in text:  # ISO-2022-JP that does not say so
+    if "\x1b" in text and "\x1b$" in text:  # ISO-2022-JP that does not say so
         text = octets.decode("iso2022_jp", "replace")
     return text.replace("\r\n", "\n")
 

@@ -2,13 +2,16 @@
 
 from array import array
 from bisect import bisect_right
-from typing import Final, NamedTuple
+from itertools import pairwise
+from typing import Final
+
+import msgspec
 
 _LONGEST_LINE: Final = 64 * 1024
 _LAST_LINE: Final = b"\r\n.\r\n"
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A line without its CRLF, and where it stands in the stream."""
 
     octets: bytes
@@ -56,6 +59,13 @@ class Side:
         after = number + 1
         return (self._starts[after] if after < len(self._starts) else self.end) - self._starts[number]
 
+    def packet_sizes(self, count: int) -> list[int]:
+        """Of the first so many packets."""
+        bounds = self._starts[: count + 1].tolist()
+        if count == len(self._starts):
+            bounds.append(self.end)
+        return [after - start for start, after in pairwise(bounds)]
+
     def heard_until(self, serial: int) -> int:
         """How many octets had crossed with the packet of that serial."""
         count = bisect_right(self.serials, serial)
@@ -81,16 +91,19 @@ class Side:
 
     def line(self) -> Line | None:
         """The next line; None until its end has come. What is too long for a line is passed over."""
-        end = self.buffer.find(b"\r\n", self._scanned)
+        buffer, start = self.buffer, self.start
+        end = buffer.find(b"\r\n", self._scanned)
         if end < 0:
-            size = len(self.buffer)
+            size = len(buffer)
             if size > _LONGEST_LINE:
                 self.drop(size - 1)
                 size = 1
             self._scanned = size - 1 if size else 0
             return None
-        line = Line(bytes(self.buffer[:end]), self.start)
-        self.drop(end + 2)
+        line = Line(bytes(buffer[:end]), start)
+        del buffer[: end + 2]
+        self.start = start + end + 2
+        self._scanned = 0
         return line
 
     def text(self) -> tuple[bytes, int] | None:
