@@ -90,7 +90,7 @@ async def test_where_hints_are_off_there_is_no_solution_either(opened: Open, tmp
 async def test_a_skipped_scene_is_marked_so_in_the_counter(opened: Open) -> None:
     async with opened(_your_turn) as pilot:
         await pilot.press("escape", "x")
-        assert "Scene 5 of 12, skipped" in words_on(pilot)
+        assert "Scene 5 of 13, skipped" in words_on(pilot)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -59,7 +59,7 @@ async def test_home_offers_to_go_on_where_one_left(tmp_path: Path, monkeypatch: 
     app = HagakiApp(HomeScreen, language="en", ascii_wanted=False)
     async with app.run_test(size=LARGE) as pilot:
         await pilot.pause()
-        assert "1 of 9" in words_on(pilot)
+        assert "1 of 10" in words_on(pilot)
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, LessonScreen)

@@ -50,7 +50,7 @@ async def test_a_skipped_step_is_kept_as_skipped_and_shown_at_home(state: Path) 
         await pilot.press("escape", "x")
         assert [(THIRD, "your-turn", "skipped")] == kept()
         await pilot.press("q")
-        assert "1 of 12  1 skipped" in words_on(pilot)
+        assert "1 of 13  1 skipped" in words_on(pilot)
 
 
 async def test_progress_is_written_reset_after_a_question_and_read_again(state: Path) -> None:
@@ -70,7 +70,7 @@ async def test_progress_is_written_reset_after_a_question_and_read_again(state: 
         pilot.app.screen.query_one("#name").value = str(file)  # type: ignore[attr-defined]
         await pilot.press("enter")
         assert [(THIRD, "just-wait", "done")] == kept()
-        assert "1 of 12" in words_on(pilot)
+        assert "1 of 13" in words_on(pilot)
 
 
 async def test_the_marked_lesson_alone_is_reset(state: Path) -> None:
