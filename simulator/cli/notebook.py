@@ -26,7 +26,8 @@ def notebook(trace: Path, wire: str | None, way: int | None, lang: str | None, a
     """Eve's notebook: what the bytes on the wires of a saved TRACE give away.
 
     The notebook is made from the packets that crossed, their bytes and the addresses and ports in their
-    headers, and from nothing else; each fact says which bytes.
+    headers, and from nothing else; each fact says which bytes. Where an impostor answered under TLS, what it
+    was told stands apart at the end: who only listens does not have that.
 
     \b
     Examples:

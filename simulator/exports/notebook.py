@@ -8,7 +8,8 @@ from simulator.exports.telling import Teller
 from simulator.trace.cast import called
 from simulator.trace.store import Trace
 from simulator.views.eve import Eve
-from simulator.views.notebook.facts import GROUPS, Fact
+from simulator.views.impostor import confided
+from simulator.views.notebook.facts import GROUPS, IMPOSTOR, Fact
 from simulator.views.safe_text import safe_lines, safe_text
 from simulator.views.tap import ends
 from simulator.words.catalogue import Catalogue, load
@@ -19,8 +20,8 @@ _AS_WRITTEN: Final = ("field", "encoded-words", "envelope")
 
 
 def overheard(trace: Trace, wire: str) -> tuple[Fact, ...]:
-    """Everything that a wire gives away, from its packets alone."""
-    return Eve(trace, wire).notebook()
+    """Everything that a wire gives away, from its packets alone; then what an impostor on it was told."""
+    return (*Eve(trace, wire).notebook(), *confided(trace, wire))
 
 
 class NotebookTeller:
@@ -42,7 +43,7 @@ class NotebookTeller:
             return
         places = ends(self._trace, wire)
         key = "notebook.place.of_many" if max(fact.stream for fact in facts) > 1 else "notebook.place"
-        for group in GROUPS:
+        for group in (*GROUPS, IMPOSTOR):
             rows = _first_sightings(fact for fact in facts if fact.group == group)
             if rows:
                 yield f"  {say(f'notebook.group.{group}')}"
@@ -64,8 +65,8 @@ class NotebookTeller:
             yield "      " + self._words.text("notebook.more", count=len(lines) - _LINES)
 
     def _where(self, fact: Fact, source: str, count: int, key: str) -> str:
-        if fact.counted_in == "packet":
-            key = "notebook.place.header"
+        if fact.counted_in in ("packet", "opened"):
+            key = f"notebook.place.{fact.counted_in}"
         place = self._words.text(
             key if fact.stream else "notebook.place.datagram",
             time=self._teller.clock(fact.time_us).strip(),
@@ -88,7 +89,8 @@ class NotebookTeller:
 def json_lines(trace: Trace, wire: str, facts: Iterable[Fact]) -> Iterator[str]:
     """Every fact as one line of JSON; `from` is the byte range in what `counted_in` says.
 
-    That is the stream of `sent_by`, one datagram, or one packet with its IP and TCP headers.
+    That is the stream of `sent_by`, one datagram, one packet with its headers, or (what an impostor was
+    told) that stream without its covering.
     """
     places, words = ends(trace, wire), load("en")
     for fact in facts:

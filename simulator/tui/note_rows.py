@@ -77,7 +77,7 @@ class NoteRows:
     def _beginning(self, fact: Fact, mark: str, cells: int) -> list[Span]:
         look = self._look
         name = shortened(look.symbols.plain(name_of(fact, self._words)), cells, look.symbols.ellipsis)
-        secret = fact.group == PASSWORDS and fact.name not in _DIGESTS
+        secret = (fact.group == PASSWORDS or fact.name == "password") and fact.name not in _DIGESTS
         role = "clear_badge" if secret else "text"
         line: list[Span] = [(mark, "strong")]
         badge = f" {name} " if secret else name
@@ -143,8 +143,8 @@ class NoteRows:
         """How it was read, when, and where its bytes are."""
         look = self._look
         key = "screen.notebook.place" if fact.stream else "screen.notebook.place_datagram"
-        if fact.counted_in == "packet":
-            key = "screen.notebook.place_header"
+        if fact.counted_in in ("packet", "opened"):
+            key = f"screen.notebook.place_{fact.counted_in}"
         ends_of = self._names(fact.wire)
         text = look.text(
             key,

@@ -10,11 +10,13 @@ from collections.abc import Container
 from typing import Final, NamedTuple
 
 from simulator.trace.store import START, Trace
+from simulator.views.impostor import Confidences
 from simulator.views.notebook.book import Eavesdropper, traffic
 from simulator.views.notebook.conversation import Conversation
-from simulator.views.notebook.facts import GROUPS, TRAFFIC, Fact
+from simulator.views.notebook.facts import GROUPS, IMPOSTOR, TRAFFIC, Fact
 from simulator.views.tap import Tapped, Taps
 
+_ALL: Final = (*GROUPS, IMPOSTOR)
 _STREAMS_BACK: Final = 32  # conversations that are looked through for letters still crossing
 _MOST_CROSSED: Final = 256 * 1024  # octets of a conversation whose unfinished letter is read at every step
 _MOST_PACKETS: Final = 4096
@@ -94,7 +96,8 @@ class Notes:
         self._taps = Taps(trace, wire, since=since)
         self._facts: list[Fact] = []  # of all ears, in the order of learning
         self._ears: dict[str, Eavesdropper] = {}
-        self._groups = {group: _Group() for group in GROUPS}
+        self._groups = {group: _Group() for group in _ALL}
+        self._confidences = Confidences(trace, wire, since=since)
         self._begun = array("q")  # of each conversation, ascending
         self._streams: list[Conversation] = []
 
@@ -102,6 +105,8 @@ class Notes:
         """The page as it stands after the entry `step`."""
         for wire, packet in self._taps.packets(step):
             self._hear(wire, packet)
+        for fact in self._confidences.until(max(step, self.heard)):
+            self._groups[fact.group].add(fact)
         self.heard = max(self.heard, step)
         return Page(self, step, self._unfinished(step))
 
@@ -128,8 +133,8 @@ class Notes:
         return Flow(tuple(traffic(self._streams[index], step)))
 
     def marked(self, fact: Fact) -> tuple[Marked, ...]:
-        """The octets that say so, packet by packet; of a packet's headers, which are not shown, none."""
-        if fact.counted_in == "packet":
+        """The octets that say so, packet by packet; of headers and of what TLS covers, only the packet."""
+        if fact.counted_in in ("packet", "opened"):
             return (Marked(fact.serial, 0, 0),)
         if fact.counted_in == "datagram":
             return (Marked(fact.serial, fact.start, fact.end),)
@@ -186,7 +191,7 @@ class Page:
             tuple[int, str, int, int]
         ] = []  # first row, group, facts, all rows but the title
         rows = 0
-        for group in GROUPS:
+        for group in _ALL:
             known = bisect_right(notes.group(group).known, step)
             count = known + len(self._crossing.get(group, ()))
             if group == TRAFFIC:

@@ -15,6 +15,9 @@ from simulator.trace.store import START, Trace
 _OVERHEARD: Final = (Kind.SENT, Kind.ASKED, Kind.ANSWERED)  # LOST has no octets: they were overheard as sent
 
 
+DNS_PORT: Final = 53  # RFC 1035 §4.2.1
+
+
 class Address(NamedTuple):
     """What the headers of a stream's packets say: between which machines, and at which door of the second."""
 
@@ -26,8 +29,8 @@ class Address(NamedTuple):
 class Tapped(NamedTuple):
     """One packet. `direction` 0 leads from the wire's first end to its second, 1 back.
 
-    `stream` counts the wire's connections from 1; a datagram, which stands alone, has 0. `address` is None
-    where nothing is known of the headers.
+    `stream` counts the wire's connections from 1; a datagram, which stands alone, has 0. Its `address` has
+    whoever asked as the client. `address` is None where nothing is known of the headers.
     """
 
     time_us: int
@@ -94,6 +97,7 @@ class Taps:
         self._origins: dict[str, str] = {name.name: name.ends[0] for name in trace.cast.wires}
         self._streams: dict[str, dict[int, int]] = {}
         self._addresses: dict[int, Address | None] = {}
+        self._hosts = {place.name: place.address for place in trace.cast.places}
 
     def packets(self, until: int | None = None) -> Iterator[tuple[str, Tapped]]:
         """What has crossed since the last call, in order, up to the serial `until`, and on which wire."""
@@ -116,8 +120,20 @@ class Taps:
                 streams = self._streams.setdefault(wire, {})
                 stream = streams.setdefault(entry.connection, len(streams) + 1)
                 address = self._address(entry.connection)
+            else:
+                asks = kind is Kind.ASKED
+                address = (
+                    self._between(entry.source, entry.target)
+                    if asks
+                    else self._between(entry.target, entry.source)
+                )
             direction = 0 if entry.source == self._origins.setdefault(wire, entry.source) else 1
             yield wire, Tapped(entry.time_us, direction, trace.octets(serial), serial, stream, address)
+
+    def _between(self, client: str, server: str) -> Address | None:
+        """In the headers of a question to the DNS, and of its answer."""
+        first, second = self._hosts.get(client, ""), self._hosts.get(server, "")
+        return Address(first, second, DNS_PORT) if first and second else None
 
     def _address(self, connection: int) -> Address | None:
         if connection not in self._addresses:

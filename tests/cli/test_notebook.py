@@ -152,3 +152,22 @@ def test_of_a_file_with_several_ways_one_is_chosen_and_the_others_are_not_passed
     export = ("export", tmp_path / "two.hagaki", "--to", "pcapng", "-o", capture)
     assert [0, 0] == [hagaki(*export, "--way", way).status for way in ("2", "1")]
     assert b"surprise" in capture.read_bytes()
+
+
+def test_what_an_impostor_was_told_under_tls_stands_apart_from_what_a_listener_has(
+    hagaki: Hagaki, tmp_path: Path
+) -> None:
+    run = Run("two-offices", seed=4)
+    run.intend("tls", policy="required")
+    run.intend("attack", wire=WIRE, kind="impostor", certificate="self-signed")
+    run.intend("checking", on=False, wire=WIRE)
+    run.intend("fetch", device="home-pc")
+    run.until_idle()
+    run.save(tmp_path / "false.hagaki")
+    password = next(person.password for person in run.trace.cast.people if person.key == "haruto")
+    text = hagaki("notebook", tmp_path / "false.hagaki", "--wire", WIRE, "--lang", "en").out
+    listener, _, impostor = text.partition("  Told to the false server under TLS")
+    assert (False, True) == (password in listener, password in impostor)
+    lines = hagaki("notebook", tmp_path / "false.hagaki", "--wire", WIRE, "--json").out.splitlines()
+    (fact,) = [fact for fact in map(json.loads, lines) if fact["value"] == password]
+    assert ("impostor", "password", "opened") == (fact["group"], fact["name"], fact["counted_in"])

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from simulator.trace.cast import Cast, CastWire
+from simulator.trace.cast import Cast, CastWire, Place
 from simulator.trace.entry import Connected
 from simulator.trace.kinds import Kind
 from simulator.trace.store import Trace
@@ -58,6 +58,21 @@ def test_streams_are_counted_and_datagrams_stand_alone() -> None:
     assert {1} == {packet.stream for packet in tapped(trace, "store.fuji.example--home-pc")}
 
 
+def test_question_and_answer_of_the_dns_have_the_addresses_and_the_door_in_their_headers() -> None:
+    trace = a_pick_up(TlsPolicy.REQUIRED)
+    (names,) = [wire for wire in wires(trace) if wire.endswith("ns.example") and list(tapped(trace, wire))]
+    hosts = {place.name: place.address for place in trace.cast.places}
+    asked = next(trace.serials_of(Kind.ASKED))
+    address = Address(hosts[trace.source(asked)], hosts[trace[asked].target], 53)
+    assert {address} == {packet.address for packet in tapped(trace, names)}
+    facts = Eavesdropper(names).hear(tapped(trace, names)).notebook()
+    told = [(fact.name, fact.value, fact.counted_in, fact.start) for fact in facts if "packet" in fact.how]
+    assert [
+        ("addresses", f"{address.client} → {address.server}", "packet", 12),
+        ("port", "53", "packet", 20),
+    ] == told
+
+
 def test_a_tap_gives_out_each_packet_once() -> None:
     trace = a_pick_up(TlsPolicy.NONE)
     whole = list(tapped(trace, "store.fuji.example--home-pc"))
@@ -88,17 +103,23 @@ def test_packets_alone_make_the_same_notebook() -> None:
             packets = list(tapped(trace, wire))
             copies = [Tapped(*packet) for packet in packets]
             assert Eavesdropper(wire).hear(copies).notebook() == Eavesdropper(wire).hear(packets).notebook()
-            bare = Trace(Cast(wires=(CastWire(name=wire, ends=ends(trace, wire)),)))
+            both = ends(trace, wire)
+            numbers = [place for place in trace.cast.places if place.name in both]
+            hosts = tuple(
+                Place(name=n.name, names={}, role="", office="", address=n.address) for n in numbers
+            )
+            bare = Trace(Cast(places=hosts, wires=(CastWire(name=wire, ends=both),)))
             for number, address in {packet.stream: packet.address for packet in packets}.items():
-                if address is not None:
+                if number and address is not None:
                     bare.append(Kind.CONNECTED, time_us=0, connection=number, detail=connected(address))
             for packet in packets:
-                kind = Kind.SENT if packet.stream else Kind.ASKED
+                answers = not packet.stream and packet.octets[2] & 0x80  # so do the ports
                 bare.append(
-                    kind,
+                    Kind.SENT if packet.stream else Kind.ANSWERED if answers else Kind.ASKED,
                     time_us=packet.time_us,
                     wire=wire,
-                    source=ends(trace, wire)[packet.direction],
+                    source=both[packet.direction],
+                    target=both[1 - packet.direction],
                     connection=packet.stream,
                     octets=packet.octets,
                 )

@@ -118,7 +118,7 @@ class Notebook(EvidencePane):
         """Of all that was learnt at once, what a person should see: a password before anything else."""
         for index in learnt:
             row = page[index]
-            if isinstance(row, Note) and row.fact.group == "passwords":
+            if isinstance(row, Note) and (row.fact.group == "passwords" or row.fact.name == "password"):
                 return index
         return learnt[0]
 

@@ -23,6 +23,7 @@ class Eavesdropper:
         self.last = -1  # the serial of the packet that was heard last
         self._facts: list[Fact] = [] if facts is None else facts
         self._streams: dict[int, Conversation] = {}
+        self._asked: set[Address] = set()  # between whom datagrams have gone
         self._datagrams: list[tuple[int, int, int, int]] = []  # serial, time, direction, octets
 
     def hear(self, packets: Iterable[Tapped]) -> "Eavesdropper":
@@ -30,6 +31,9 @@ class Eavesdropper:
         for time_us, direction, octets, serial, number, address in packets:
             self.last = serial
             if not number:
+                if address is not None and address not in self._asked:
+                    self._asked.add(address)
+                    self._note_address(0, address, direction, time_us, serial)
                 self._hear_datagram(time_us, direction, octets, serial)
                 continue
             stream = self._streams.get(number)

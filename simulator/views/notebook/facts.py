@@ -17,6 +17,8 @@ TRAFFIC: Final = "timing-and-sizes"
 
 GROUPS: Final = (WHO, PASSWORDS, ENVELOPE, HEADERS, BODY, ATTACHMENTS, MAILBOX, HOSTS, TRAFFIC)
 
+IMPOSTOR: Final = "impostor"  # what an impostor was told under TLS: no tap has it, so that it stands apart
+
 PACKET_HEADER: Final = "packet-header"  # how what stands before a packet's octets was read
 
 LONGEST_VALUE: Final = 64 * 1024  # characters of a text that are kept
@@ -28,7 +30,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `name` is a key of the catalogue behind `notebook.name.`, or the name of a header field as it was
     written. Octets `start` to `end` of the stream in that direction say so; of a datagram (stream 0)
     they are counted from its own first octet, of a packet's headers (`how` is PACKET_HEADER) from the
-    first octet of the IP header (RFC 791 §3.1, RFC 8200 §3; the ports follow it). `how` is a key behind
+    first octet of the IP header (RFC 791 §3.1, RFC 8200 §3; the ports follow it), of what an impostor was
+    told in what was said, without its covering. `how` is a key behind
     `notebook.how.`, whose `{what}` is the command or the encoding. `serial` is the packet in which the
     octets begin, `known` the one after which they could be read.
     """
@@ -49,7 +52,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def counted_in(self) -> str:
-        """Of what `start` and `end` count the octets: "stream", "datagram" or "packet"."""
+        """Of what `start` and `end` count the octets: "stream", "datagram", "packet" or "opened"."""
+        if self.group == IMPOSTOR:
+            return "opened"
         if self.how == PACKET_HEADER:
             return "packet"
         return "stream" if self.stream else "datagram"
