@@ -189,8 +189,8 @@ class Attended(ServerConversation):
             end = (before + held).find(_END_OF_CONTENT)
             size = len(held) if end < 0 else end + len(_END_OF_CONTENT) - len(before)
         else:
-            end = held.find(_CRLF)
-            size = len(held) if end < 0 else end + len(_CRLF)
+            end = held.find(b"\n")  # the engines answer a bare LF, too
+            size = len(held) if end < 0 else end + 1
         piece = bytes(held[:size])
         del held[:size]
         return piece
@@ -205,9 +205,10 @@ class Attended(ServerConversation):
             self.pump(cause)
             if is_line:
                 self._line_end = (self._line_end + piece)[-_LONGEST_ANNOUNCEMENT:]
-                if piece.endswith(_CRLF):
+                if self._line_end.endswith(_CRLF):
                     line, self._line_end = self._line_end, b""
-                    self._counted_left = self.announced(line, self._said[said_before:])
+                    if b"\n" not in line[:-1]:  # else it was refused
+                        self._counted_left = self.announced(line, self._said[said_before:])
             if self._faults > self.premises.limits.faults:
                 self.dismiss("faults")
 
@@ -232,7 +233,7 @@ class Attended(ServerConversation):
 
     def _hear_line(self, piece: bytes) -> int:
         self._line = (self._line + piece)[:_LONGEST_TOLD]
-        if not piece.endswith(_CRLF):
+        if not piece.endswith(b"\n"):
             return self._cause
         line, self._line = self._line, b""
         self._commands += 1

@@ -7,6 +7,7 @@ lets a letter smuggle commands past its neighbour.
 from typing import Final
 
 CRLF: Final = b"\r\n"
+_CONTROLS: Final = bytes((*range(32), 127))
 
 
 class LineTooLong(Exception):
@@ -22,12 +23,17 @@ class LineBuffer:
     """Octets in, lines out. What is held of one unfinished line never passes the limit.
 
     `limit` counts the CRLF, as the limits of RFC 5321 §4.5.3.1 do; it may be changed between lines.
+
+    A client that ends its lines in bare LF would wait for ever. With `tells_lf` what ends in one is handed
+    out at once, with its LF, to be refused; what follows in the same line begins with LF, and is no line.
     """
 
-    __slots__ = ("_buffer", "_dropped", "_scanned", "limit")
+    __slots__ = ("_after_lf", "_buffer", "_dropped", "_scanned", "_tells_lf", "limit")
 
-    def __init__(self, limit: int = 1000) -> None:
+    def __init__(self, limit: int = 1000, *, tells_lf: bool = False) -> None:
         self.limit = limit
+        self._tells_lf = tells_lf
+        self._after_lf = False  # a piece of this line, ended by a bare LF, was handed out already
         self._buffer = bytearray()
         self._scanned = 0  # no line end begins before this offset
         self._dropped: bytes | None = None  # the beginning of a line that is being dropped
@@ -46,17 +52,24 @@ class LineBuffer:
         buffer = self._buffer
         if not buffer:
             return None
-        end = buffer.find(CRLF, self._scanned)
+        if self._tells_lf:
+            end = buffer.find(b"\n", self._scanned)
+        else:
+            end = buffer.find(CRLF, self._scanned) + 1 or -1
         if end < 0:
             self._hold_back()
             return None
-        line = bytes(buffer[:end])
-        del buffer[: end + 2]
+        is_whole = buffer[end - 1 : end] == b"\r"
+        line = bytes(buffer[: end - 1 if is_whole else end + 1])
+        del buffer[: end + 1]
         self._scanned = 0
+        if self._after_lf:
+            line = b"\n" + line
+        self._after_lf = not is_whole
         if self._dropped is not None:
             beginning, self._dropped = self._dropped, None
             raise LineTooLong(beginning, self.limit)
-        if end + 2 > self.limit:
+        if end + 1 > self.limit:
             raise LineTooLong(line[: self.limit], self.limit)
         return line
 
@@ -89,3 +102,9 @@ class LineBuffer:
         self._buffer.clear()
         self._scanned = 0
         self._dropped = None
+        self._after_lf = False
+
+
+def holds_control(line: bytes) -> bool:
+    """Whether a key is in it that writes no letter: an arrow or backspace, which look like nothing."""
+    return len(line.translate(None, _CONTROLS)) < len(line)

@@ -29,6 +29,26 @@ def test_a_bare_cr_or_lf_is_part_of_its_line(octets: bytes) -> None:
     assert buffer.next_line() is None
 
 
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_a_bare_lf_may_be_told_at_once_and_nothing_of_its_line_is_a_line(size: int) -> None:
+    octets = b"NOOP\nQUIT\r\nNOOP\r\n\n\r\n"
+    buffer = LineBuffer(tells_lf=True)
+    found = []
+    for at in range(0, len(octets), size):
+        buffer.receive(octets[at : at + size])
+        found += lines_of(buffer)
+    assert [b"NOOP\n", b"\nQUIT", b"NOOP", b"\n", b"\n"] == found
+
+
+def test_what_is_thrown_away_takes_the_bare_lf_before_it_along() -> None:
+    buffer = LineBuffer(tells_lf=True)
+    buffer.receive(b"NOOP\nQU")
+    assert [b"NOOP\n"] == lines_of(buffer)
+    buffer.clear()
+    buffer.receive(b"QUIT\r\n")
+    assert [b"QUIT"] == lines_of(buffer)
+
+
 @given(st.lists(st.binary(max_size=30).filter(lambda line: b"\r\n" not in line and not line.endswith(b"\r"))))
 def test_byte_by_byte_gives_the_same_lines(lines: list[bytes]) -> None:
     buffer = LineBuffer()

@@ -235,9 +235,19 @@ def _read_name(scanner: Scanner, octets: bytes, before: int) -> str:
         name = utf7.decode(octets)
     except ValueError:
         scanner.at = before
-        raise scanner.error("a mailbox name in modified UTF-7") from None
+        raise scanner.error(f"a mailbox name in modified UTF-7{_as_utf7(octets)}") from None
     first, slash, rest = name.partition("/")
     return "INBOX" + slash + rest if first.upper() == "INBOX" else name
+
+
+def _as_utf7(octets: bytes) -> str:
+    """How a name that came in UTF-8 would be written; "" where it did not."""
+    if octets.isascii():
+        return ""
+    try:
+        return f" ({utf7.encode(octets.decode()).decode()})"
+    except UnicodeDecodeError:
+        return ""
 
 
 def _read_mailbox(scanner: Scanner) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 _CLOSING_BRACE: Final = ord("}")
+_CR: Final = ord("\r")
 _ANNOUNCEMENT: Final = 24  # octets that the size of a literal may take, with braces and plus
 MAX_LINES: Final = 65536  # octets of a command without its literals
 
@@ -29,7 +30,9 @@ class LiteralAwaited(msgspec.Struct, frozen=True):
 class FrameRefused(msgspec.Struct, frozen=True):
     """A command over a limit, thrown away. `beginning` is its first line as far as it was kept, for the tag.
 
-    `reason` is "line" or "literal". The reader stands at the next command, as the client does.
+    `reason` is "line", "literal", or "lf" where a bare LF stood outside a literal: a client that ends its
+    lines so would wait for ever, hence it is told at each. The reader stands at the next command, as the
+    client does.
     """
 
     beginning: bytes
@@ -39,12 +42,12 @@ class FrameRefused(msgspec.Struct, frozen=True):
 class FrameReader:
     """Octets in, commands out. `literal_limit` holds for all literals of one command; it may be changed.
 
-    `asks_leave` is false where a server speaks, who waits for nobody before a literal.
+    `asks_leave` is false where a server speaks, who waits for nobody before a literal, and for no answer.
     """
 
     __slots__ = (
         *("_asks_leave", "_buffer", "_command", "_line_limit", "_lines", "_literal_left", "_literals"),
-        *("_refused", "_searched"),
+        *("_after_lf", "_refused", "_searched"),
         "literal_limit",
     )
 
@@ -56,6 +59,7 @@ class FrameReader:
         self._asks_leave = asks_leave
         self._buffer = bytearray()
         self._searched = 0  # octets at its beginning in which no line ends
+        self._after_lf = False  # this line had a piece, ended by a bare LF, that was refused already
         self._start_command()
 
     def _start_command(self) -> None:
@@ -75,6 +79,7 @@ class FrameReader:
         """Throw away everything, as STARTTLS demands (RFC 9051 §6.2.1)."""
         self._buffer.clear()
         self._searched = 0
+        self._after_lf = False
         self._start_command()
 
     def abandon(self) -> bytes:
@@ -87,7 +92,7 @@ class FrameReader:
         """The next thing to act on; None when more octets are needed."""
         if not self._buffer:
             return None
-        if not self._command and not self._refused:
+        if not self._command and not self._refused and not self._after_lf:
             whole = self._take_whole()
             if whole is not None:
                 return Frame(whole)
@@ -96,7 +101,7 @@ class FrameReader:
             if line is None:
                 return None
             size, waits = _announced(line)
-            if size is None:
+            if size is None or self._refused == "lf":
                 return self._finish()
             self._literals += size
             if self._literals > self.literal_limit:
@@ -115,16 +120,17 @@ class FrameReader:
         """Nearly everything: what has come whole, keeps the limits, and has no literal that is waited for."""
         buffer = self._buffer
         end = buffer.find(b"\r\n")
-        literals = 0
+        literals = start = 0
         while end > 0 and buffer[end - 1] == _CLOSING_BRACE:
             size, waits = _announced(bytes(buffer[max(0, end - _ANNOUNCEMENT) : end]))
             if size is None:
                 break
             literals += size
-            if (waits and self._asks_leave) or literals > self.literal_limit:
+            if (waits and self._asks_leave) or literals > self.literal_limit or b"\n" in buffer[start:end]:
                 return None
-            end = buffer.find(b"\r\n", end + 2 + size)
-        if not 0 < end <= self._line_limit + literals:
+            start = end + 2 + size
+            end = buffer.find(b"\r\n", start)
+        if not 0 < end <= self._line_limit + literals or buffer.find(b"\n", start, end) >= 0:
             return None
         whole = bytes(buffer[:end])
         del buffer[: end + 2]
@@ -141,7 +147,7 @@ class FrameReader:
 
     def _take_line(self) -> bytes | None:
         """Move one line into the command, or as much of it as has come when that is too long already."""
-        end = self._buffer.find(b"\r\n", self._searched)
+        end = self._line_end()
         self._searched = 0
         if end < 0:
             if self._lines + len(self._buffer) > self._line_limit:
@@ -150,13 +156,24 @@ class FrameReader:
                 del self._buffer[:-1]  # the last octet may be the CR of the line's end
             self._searched = max(0, len(self._buffer) - 1)
             return None
-        line = bytes(self._buffer[:end])
-        del self._buffer[: end + 2]
+        is_whole = self._buffer[end] == _CR
+        line = bytes(self._buffer[: end if is_whole else end + 1])
+        del self._buffer[: end + 1 + is_whole]
         self._lines += len(line)
+        if self._after_lf or not is_whole:
+            self._refused = "lf"
+        self._after_lf = not is_whole
         if self._lines > self._line_limit:
             self._refused = self._refused or "line"
         self._keep(line)
         return line
+
+    def _line_end(self) -> int:
+        """Where the CRLF of the line begins, or a bare LF before it; -1 where neither has come."""
+        if not self._asks_leave:
+            return self._buffer.find(b"\r\n", self._searched)
+        end = self._buffer.find(b"\n", self._searched)
+        return end - 1 if end > 0 and self._buffer[end - 1] == _CR else end
 
     def _keep(self, octets: bytes) -> None:
         """Add to the command; of a refused one only the beginning, where the tag is."""

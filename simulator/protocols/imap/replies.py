@@ -17,6 +17,9 @@ TEXTS: Final[dict[str, tuple[Condition, str, str]]] = {  # condition, response c
     # What is no command, or not now.
     "bad": (_BAD, "", "{why}"),
     "unknown": (_BAD, "", "unknown command"),
+    "no-tag": (_BAD, "", "unknown command; a tag of your own comes first, as in a1 {verb}"),
+    "control-key": (_BAD, "", "unknown command; a key for moving or erasing is in it"),
+    "bare-lf": (_BAD, "", "a command ends in CRLF, not in LF alone; nc -C sends both"),
     "not-now": (_BAD, "", "{verb} is not for the {state} state"),
     "too-long": (_BAD, "", "command line too long"),
     "literal-too-long": (_NO, "LIMIT", "literal too long, {limit} octets at most"),

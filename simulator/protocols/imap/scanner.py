@@ -118,7 +118,10 @@ class Scanner:
 
     def astring(self) -> bytes:
         """An atom (in which `]` is allowed) or a string."""
-        return self.string() if self._at_string() else self._match(_ASTRING, "an atom or a string")
+        if self._at_string():
+            return self.string()
+        is_ascii = self.octets[self.at : self.at + 1] < b"\x80"
+        return self._match(_ASTRING, "an atom or a string" if is_ascii else "ASCII or a string")
 
     def list_mailbox(self) -> bytes:
         """A mailbox name in which `%` and `*` may stand for others (RFC 3501 §6.3.8)."""

@@ -62,6 +62,7 @@ from simulator.protocols.speech import Utterance
 
 LITERAL_BEFORE_LOGIN: Final = 8192  # octets; a name and a password need no more
 _TOLD: Final = 256  # octets of a line that an event holds
+_REFUSALS: Final = {"line": "too-long", "literal": "literal-too-long", "lf": "bare-lf"}
 
 
 class ImapServer:
@@ -215,8 +216,7 @@ class ImapServer:
             self._take_response(frame.octets if isinstance(frame, Frame) else frame.beginning)
         elif isinstance(frame, FrameRefused):
             self._begin(Command(tag_of(frame.beginning), ""), frame.beginning)
-            key = "literal-too-long" if frame.reason == "literal" else "too-long"
-            self._finish(reply(key, limit=self._frames.literal_limit))
+            self._finish(reply(_REFUSALS[frame.reason], limit=self._frames.literal_limit))
         else:
             self._take_command(frame.octets)
 
@@ -225,7 +225,7 @@ class ImapServer:
             command = parse(octets)
         except BadCommand as fault:
             self._begin(Command(fault.tag, ""), octets)
-            self._finish(reply(fault.key, why=fault.text))
+            self._finish(reply(fault.key, why=fault.text, verb=fault.text))
             return
         self._begin(command, octets)
         verb = command.verb

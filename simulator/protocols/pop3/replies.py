@@ -88,6 +88,8 @@ TEXTS: Final[dict[str, Reply]] = {
     "usage": Reply(Status.ERR, "it is said like this: {usage}"),
     "too-long": Reply(Status.ERR, "line too long, {limit} octets at most"),
     "stray-octet": Reply(Status.ERR, "a command holds no CR, LF or NUL, and ends in CRLF"),
+    "bare-lf": Reply(Status.ERR, "a command ends in CRLF, not in LF alone; nc -C sends both"),
+    "control-key": Reply(Status.ERR, "unknown command; a key for moving or erasing is in it"),
 }
 
 

@@ -54,7 +54,7 @@ from simulator.protocols.sasl.dialogue import Authentication
 from simulator.protocols.sasl.exchange import CANCEL, MAX_LINE, SaslError, decode_line, encode_line
 from simulator.protocols.sasl.mechanisms import speakable
 from simulator.protocols.speech import Speech, Utterance
-from simulator.wire.lines import LineBuffer, LineTooLong
+from simulator.wire.lines import LineBuffer, LineTooLong, holds_control
 from simulator.wire.stuffing import content
 
 _VERB_OF_LOGIN: Final = {"USER": "PASS", "APOP": "APOP"}  # any other mechanism is SASL's
@@ -94,7 +94,7 @@ class Pop3Server:
         self._lax = lax
         self._kept = b""  # what a lax server still holds of the time before TLS
         self._machine: Machine[State] = Machine(TABLE, State.AUTHORIZATION)
-        self._lines = LineBuffer(commands.MAX_LINE)
+        self._lines = LineBuffer(commands.MAX_LINE, tells_lf=True)
         self._output: list[Utterance] = []
         self._undecided: Decision | None = None
         self._following: Event | None = None  # what is told next, without reading on
@@ -203,13 +203,13 @@ class Pop3Server:
 
     def _answer(self, line: bytes) -> Event:
         if b"\r" in line or b"\n" in line or b"\0" in line:
-            return self._refuse_line(line, reply("stray-octet"))
+            return self._refuse_line(line, reply("bare-lf" if b"\n" in line else "stray-octet"))
         if self._exchange is not None:
             verb, said = "AUTH", self._continue_exchange(self._exchange, line)
         else:
             command = commands.parse(line)
             verb, argument = command.verb, command.argument
-            said = self._refusal(verb, argument) or self._obey(verb, argument)
+            said = self._refusal(command, line) or self._obey(verb, argument)
         if said.reply is not None:
             if said.reply.status is Status.ERR:
                 return self._refuse_line(line, said.reply)
@@ -218,13 +218,14 @@ class Pop3Server:
             self._output.append(Utterance(Speech.CONTENT, content(said.content)))
         return said.event or CommandAnswered(verb=verb)
 
-    def _refusal(self, verb: str, argument: bytes) -> Said | None:
+    def _refusal(self, command: commands.Command, line: bytes) -> Said | None:
         """The reply to a line that is wrong whatever else holds: unknown, not for this state, ill-formed."""
+        verb, argument = command.verb, command.argument.strip()
         if verb not in commands.VERBS:
-            return Said(reply("unknown"))
+            return Said(reply("control-key" if holds_control(line) else "unknown"))
         if not self._machine.allows(verb):
             return Said(reply("not-now", verb=verb, state=self.state.value))
-        if argument and verb in commands.WITHOUT_ARGUMENT and argument.strip():
+        if argument and verb in commands.WITHOUT_ARGUMENT:
             return Said(reply("usage", usage=verb))
         obstacle = self._obstacle(verb)
         return None if obstacle is None else Said(obstacle)

@@ -161,18 +161,18 @@ BEGIN_CONTENT: Final = _reply(354, "", "End the message with a dot on a line by 
 # For now not.
 NOT_AVAILABLE: Final = _reply(421, "4.3.2", "Service not available, closing the connection")
 TIMED_OUT: Final = _reply(421, "4.4.2", "Waited too long, closing the connection")
-MAILBOX_BUSY: Final = _reply(450, "4.2.0", "Mailbox not available now, try again later")
 LOCAL_ERROR: Final = _reply(451, "4.3.0", "Local error, try again later")
 MAILBOX_FULL: Final = _reply(452, "4.2.2", "Mailbox is over its quota")
 NO_SPACE: Final = _reply(452, "4.3.1", "No space left for the message, try again later")
 TOO_MANY_RECIPIENTS: Final = _reply(452, "4.5.3", "Too many recipients")
-LOGIN_NOT_NOW: Final = _reply(454, "4.7.0", "Cannot check the password now, try again later")
 
 # Never like this.
 UNKNOWN_COMMAND: Final = _reply(500, "5.5.2", "Command not recognised")
 LINE_TOO_LONG: Final = _reply(500, "5.5.2", "Line too long")
 NOT_UTF8: Final = _reply(500, "5.5.2", "Line is neither ASCII nor UTF-8")
 STRAY_OCTET: Final = _reply(500, "5.5.2", "A command holds no CR, LF or NUL, and ends in CRLF")
+BARE_LF: Final = _reply(500, "5.5.2", "A command ends in CRLF, not in LF alone; nc -C sends both")
+CONTROL_KEY: Final = _reply(500, "5.5.2", "Command not recognised; a key for moving or erasing is in it")
 AUTH_LINE_TOO_LONG: Final = _reply(500, "5.5.6", "Authentication line too long")
 BAD_BASE64: Final = _reply(501, "5.5.2", "Cannot decode that as base64")
 BAD_RESPONSE: Final = _reply(501, "5.5.2", "That is not what this mechanism answers")
@@ -194,7 +194,7 @@ LOGIN_FAILED: Final = _reply(535, "5.7.8", "Wrong name or password")
 AUTH_NEEDS_TLS: Final = _reply(538, "5.7.11", "No passwords in clear; send STARTTLS first")
 NO_SUCH_MAILBOX: Final = _reply(550, "5.1.1", "No such mailbox here")
 SENDER_NEEDS_UTF8: Final = _reply(550, "5.6.7", "An address outside ASCII needs SMTPUTF8 behind MAIL FROM")
-NOT_RELAYING: Final = _reply(550, "5.7.1", "This server does not relay for you")
+NOT_RELAYING: Final = _reply(550, "5.7.1", "Relaying denied")
 SENDER_REFUSED: Final = _reply(550, "5.7.1", "Mail from this sender is not taken here")
 TOO_LARGE: Final = _reply(552, "5.3.4", "Message larger than this server takes")
 RECIPIENT_NEEDS_UTF8: Final = _reply(553, "5.6.7", "An address outside ASCII needs SMTPUTF8 behind MAIL FROM")
@@ -279,7 +279,6 @@ CODES: Final[dict[int, str]] = {
     334: "RFC 4954 §4",
     354: "RFC 5321 §4.2.3",
     421: "RFC 5321 §4.2.3",
-    450: "RFC 5321 §4.2.3",
     451: "RFC 5321 §4.2.3",
     452: "RFC 5321 §4.2.3",
     454: "RFC 4954 §6",
@@ -303,7 +302,6 @@ ENHANCED: Final[dict[str, str]] = {
     "2.1.0": "RFC 3463 §3.2",
     "2.1.5": "RFC 3463 §3.2",
     "2.7.0": "RFC 4954 §6",
-    "4.2.0": "RFC 3463 §3.3",
     "4.2.2": "RFC 3463 §3.3",
     "4.3.0": "RFC 3463 §3.4",
     "4.3.1": "RFC 3463 §3.4",

@@ -36,7 +36,7 @@ from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.session import Session, Settings
 from simulator.protocols.smtp.states import HANDSHAKE, SmtpState
 from simulator.protocols.speech import Utterance
-from simulator.wire.lines import LineTooLong
+from simulator.wire.lines import LineTooLong, holds_control
 
 # What EHLO announces, in this order; the size, STARTTLS and AUTH are worked out when it does.
 EXTENSIONS: Final = (
@@ -210,14 +210,15 @@ class SmtpServer:
         if session.authentication is not None:
             return respond(session, session.authentication, line)
         if b"\n" in line or b"\r" in line or b"\0" in line:
-            raise CommandFault(replies.STRAY_OCTET)
+            raise CommandFault(replies.BARE_LF if b"\n" in line else replies.STRAY_OCTET)
         try:
             name, argument = split_command(line.decode("utf-8"))
         except UnicodeDecodeError:
             raise CommandFault(replies.NOT_UTF8) from None
         verb = VERB_ROWS.get(name)
         if verb is None:
-            raise CommandFault(replies.UNKNOWN_COMMAND)
+            unknown = replies.CONTROL_KEY if holds_control(line) else replies.UNKNOWN_COMMAND
+            raise CommandFault(unknown)
         if not session.machine.allows(name):
             raise CommandFault(session.out_of_place(name))
         if len(line) + 2 > verb.limit:

@@ -111,7 +111,7 @@ class Session:
         self.extended = False  # it said EHLO, not HELO
         self.identity = ""  # who authenticated
         self.machine = Machine(MOVES, SmtpState.CONNECTED)
-        self.lines = LineBuffer(MAX_MAIL_LINE)
+        self.lines = LineBuffer(MAX_MAIL_LINE, tells_lf=True)
         self.kept = b""  # what a lax server still holds of the time before TLS
         self.content = content_reader(settings.max_size, lax=settings.lax)
         self.output: list[Utterance] = []

@@ -154,6 +154,31 @@ def test_what_is_no_command_is_refused_under_its_tag(line: bytes, tag: bytes) ->
     assert tag == tag_of(line)
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "text"),
+    [
+        ("login mika tulip", "no-tag", "LOGIN"),
+        ("fetch 1 body[]", "no-tag", "FETCH"),
+        ("noop", "no-tag", "NOOP"),
+        ("user mika", "unknown", ""),
+        ("a LIST", "bad", "a space expected at octet 7: LIST reference pattern"),
+        ("a NOOP x", "bad", "the end of the command expected at octet 7: NOOP"),
+        ("a CREATE 写真", "bad", "ASCII or a string expected at octet 10: CREATE mailbox"),
+        (
+            'a CREATE "写真"',
+            "bad",
+            "a mailbox name in modified UTF-7 (&UZl3Hw-) expected at octet 10: CREATE mailbox",
+        ),
+        ("a SELEX\x08CT INBOX", "control-key", ""),
+        ("あ noop", "bad", "a tag expected at octet 1"),
+    ],
+)
+def test_a_refusal_says_what_would_be_right(line: str, key: str, text: str) -> None:
+    with pytest.raises(BadCommand) as refusal:
+        parse(line.encode())
+    assert (key, text) == (refusal.value.key, refusal.value.text if text else "")
+
+
 @given(
     st.sampled_from(sorted(ROWS)),
     st.lists(

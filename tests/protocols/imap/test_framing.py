@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from simulator.protocols.imap.framing import MAX_LINES, Frame, FrameReader, FrameRefused, LiteralAwaited
@@ -62,6 +63,16 @@ def test_a_line_without_end_is_not_held() -> None:
 def test_braces_that_announce_nothing_are_text() -> None:
     for line in (b"a {}", b"a {x}", b"a }", b'a "{5}"', b"a {-1}", b"a {5++}", b"a {" + b"9" * 20 + b"}"):
         assert [Frame(line)] == frames(FrameReader(), line + b"\r\n")
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 100])
+def test_a_bare_lf_is_refused_at_once_and_nothing_of_its_line_is_a_command(step: int) -> None:
+    octets = b"a NOOP\nb LOGOUT\r\nc X {2+}\r\n\n\n y\nd Z {3+}\r\ne NOOP\r\n"
+    pieces = [octets[at : at + step] for at in range(0, len(octets), step)]
+    refused = [b"a NOOP\n", b"b LOGOUT", b"c X {2+}", b"d Z {3+}"]
+    assert [*(FrameRefused(line, "lf") for line in refused), Frame(b"e NOOP")] == frames(
+        FrameReader(), *pieces
+    )
 
 
 def test_clearing_forgets_half_a_command() -> None:

@@ -553,3 +553,12 @@ def test_every_text_can_be_said() -> None:
         assert condition is said.condition
         assert not code or said.code_name in RESPONSE_CODES
         assert condition is not Condition.PREAUTH
+
+
+def test_a_client_that_ends_its_lines_in_bare_lf_is_told_so_and_not_obeyed() -> None:
+    driver = with_inbox()
+    assert driver.hear(b"a NOOP\nb LOGOUT\n").decode().splitlines() == [
+        f"{tag} BAD a command ends in CRLF, not in LF alone; nc -C sends both" for tag in "ab"
+    ]
+    driver.hear(b"\r\nc IDLE\r\n")
+    assert driver.hear(b"DONE\n") == b"c BAD IDLE ends with DONE\r\n"

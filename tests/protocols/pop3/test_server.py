@@ -212,8 +212,12 @@ def test_a_line_over_the_limit_is_refused_and_the_next_one_read() -> None:
 @pytest.mark.parametrize("octet", [b"\n", b"\r", b"\0"])
 def test_a_stray_line_end_smuggles_nothing(octet: bytes) -> None:
     driver = logged_in()
-    assert driver.hear(b"NOOP" + octet + b"DELE 1\r\n").startswith(b"-ERR a command holds no")
+    assert driver.hear(b"NOOP" + octet + b"DELE 1\r\n").startswith(b"-ERR a command ")
     assert b"+OK 2 47\r\n" == driver.hear(b"STAT\r\n")
+
+
+def test_a_key_that_writes_no_letter_is_named_where_it_makes_a_command_unknown() -> None:
+    assert logged_in().hear(b"RETX\x08R 1\r\n").startswith(b"-ERR unknown command; a key ")
 
 
 @pytest.mark.parametrize("line", [b"STAT 1", b"QUIT now", b"NOOP x", b"TOP 1", b"TOP x y"])
