@@ -200,14 +200,22 @@ def _queues(condition: QueuesHold, where: Where) -> Verdict:
 def _happened(condition: Happened, where: Where) -> Verdict:
     found = len(where.entries(condition))
     wanted = _wanted(condition.count, condition.at_least)
-    return _counted("goal.entry", wanted, found, entry=f"{_KIND}{condition.entry}")
+    about = _about(condition.at, condition.to)
+    return _counted("goal.entry", wanted, found, entry=f"{_KIND}{condition.entry}", about=about)
+
+
+def _about(at: str | None, to: str | None = None) -> Verdict | str:
+    """The piece of a sentence that says where something happened, and to whom."""
+    if to is not None:
+        return Verdict(True, "goal.about.to", {"name": to, "about": _about(at)})
+    return "" if at is None else Verdict(True, "goal.about.at", {"name": at})
 
 
 def _said(condition: Said, where: Where) -> Verdict:
     found = len(lines_said(condition, where))
     wanted = _wanted(condition.count, condition.at_least)
     what = condition.verb or condition.status or "goal.anything"
-    return _counted(f"goal.said.{condition.said}", wanted, found, what=what)
+    return _counted(f"goal.said.{condition.said}", wanted, found, what=what, about=_about(condition.at))
 
 
 def _speaks_first(condition: SpeaksFirst, where: Where) -> Verdict:

@@ -24,7 +24,7 @@ def test_progress_is_told_lesson_by_lesson(hagaki: Hagaki, tmp_path: Path) -> No
     some(tmp_path)
     told = hagaki("progress", "--lang", "en")
     assert (0, "") == (told.status, told.err)
-    assert "2 of 12  1 skipped" in next(line for line in told.out.splitlines() if line.startswith(" 3"))
+    assert "2 of 13  1 skipped" in next(line for line in told.out.splitlines() if line.startswith(" 3"))
 
 
 def test_progress_goes_out_is_reset_and_comes_in(hagaki: Hagaki, tmp_path: Path) -> None:
