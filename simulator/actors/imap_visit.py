@@ -37,16 +37,18 @@ class ImapVisit(ClientConversation):
 
     A fetched letter bears the same unique-id on the device that POP3 gives it (`message_store`), so that a
     device which has used both fetches nothing twice. `flags` are those of the inbox, by UID, when last seen.
-    The program's errands are done before the tasks.
+    The program's errands are done before the tasks. `begins_in_clear`: by STARTTLS under any policy.
     """
 
     engine: ImapClient
 
-    def __init__(self, program: MailProgram, *tasks: Task, stays: bool = False) -> None:
+    def __init__(
+        self, program: MailProgram, *tasks: Task, stays: bool = False, begins_in_clear: bool = False
+    ) -> None:
         account = program.account
         link = program.around.network.link(program.device, account.store)
         policy = program.around.policies.on(link.name if link else "")
-        implicit = policy is TlsPolicy.REQUIRED
+        implicit = policy is TlsPolicy.REQUIRED and not begins_in_clear
         self._program = program
         self._stays = stays
         self.flags: dict[int, frozenset[str]] = {}
@@ -210,14 +212,15 @@ def look_at(program: MailProgram, mailbox: str = INBOX) -> Synchronize:
     return Synchronize(mailbox=mailbox, known=known, uid_validity=validity)
 
 
-def collect(program: MailProgram, cause: int) -> ImapVisit:
+def collect(program: MailProgram, cause: int, *, begins_in_clear: bool = False) -> ImapVisit:
     """Go and look what is new, received and sent, and fetch it. The letters stay at the store."""
     going_on = program.visit
     if going_on is not None:
         going_on.do(look_at(program, INBOX), cause)
         going_on.do(look_at(program, SENT), cause)
         return going_on
-    visit = ImapVisit(program, look_at(program, INBOX), look_at(program, SENT))
+    tasks = look_at(program, INBOX), look_at(program, SENT)
+    visit = ImapVisit(program, *tasks, begins_in_clear=begins_in_clear)
     visit.connect(cause)
     return visit
 

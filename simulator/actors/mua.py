@@ -200,13 +200,13 @@ class MailProgram:
 
     # Collecting.
 
-    def fetch(self, cause: int, *, leave: bool | None = None) -> None:
-        """Go and get what has come, by POP3."""
+    def fetch(self, cause: int, *, leave: bool | None = None, begins_in_clear: bool = False) -> None:
+        """Go and get what has come, by POP3; `begins_in_clear`: by STLS also where TLS is required."""
         leave = self.account.leave_on_server if leave is None else leave
         if not leave:  # what is taken away from the store is nobody's but the device's
             for kept in self.folder.of(INBOX):
                 kept.is_shared = False
-        Pickup(self, leave=leave).connect(cause)
+        Pickup(self, leave=leave, begins_in_clear=begins_in_clear).connect(cause)
 
     def keep(
         self,
@@ -268,10 +268,10 @@ class Pickup(ClientConversation):
 
     engine: Pop3Client
 
-    def __init__(self, program: MailProgram, *, leave: bool) -> None:
+    def __init__(self, program: MailProgram, *, leave: bool, begins_in_clear: bool = False) -> None:
         account = program.account
         policy = program._policy(account.store)
-        implicit = policy is TlsPolicy.REQUIRED
+        implicit = policy is TlsPolicy.REQUIRED and not begins_in_clear
         engine = Pop3Client(
             tls=policy,
             secured=implicit,

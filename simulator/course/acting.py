@@ -40,7 +40,8 @@ def give(run: Run, intent: acts.Intent, language: str, beside: FilePath | None =
             run.intend("wait", seconds=intent.microseconds() // 1_000_000)
             run.until_idle(run.now_us + intent.microseconds())  # what comes after it comes later
         case acts.Fetch():
-            run.intend("fetch", device=intent.device, protocol=intent.protocol, leave=intent.leave)
+            how = {"device": intent.device, "protocol": intent.protocol, "leave": intent.leave}
+            run.intend("fetch", **how if intent.port is None else {**how, "port": intent.port})
         case acts.AnswerLetter():
             _answer(run, intent, language, beside)
         case acts.OpenLetter():

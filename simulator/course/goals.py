@@ -50,7 +50,7 @@ from simulator.course.vocabulary import (
 from simulator.mail.message import InternetMessage, body_sha256
 from simulator.trace.cast import called
 from simulator.trace.entry import INBOX, Accepted, Composed
-from simulator.trace.kinds import Kind
+from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import Trace
 from simulator.views.scene import scene_at
 from simulator.views.stores import box_of, space_of_mailboxes, space_on_device
@@ -299,9 +299,15 @@ def _notebook(condition: NotebookHas, where: Where) -> Verdict:
 def _seat(condition: SeatReads, where: Where) -> Verdict:
     from simulator.views.seats import Seats  # with the notebook's readers
 
-    view = Seats(where.trace).view(condition.seat, where.serial, condition.who)
+    seats, moments = Seats(where.trace), [where.serial]
+    if condition.since is not None:
+        lane = where.trace.lane(Lane.CUSTODY)
+        moments += [at for at in lane if where.since(condition.since) <= at < where.serial]
     what = condition.reads or condition.lacks or ""
-    found = what in {sight.what for sight in view.sights} and condition.who in (None, view.who)
+    found = False
+    for moment in moments:
+        view = seats.view(condition.seat, moment, condition.who)
+        found = found or (what in {sight.what for sight in view.sights} and condition.who in (None, view.who))
     key = "goal.seat.reads" if condition.reads else "goal.seat.lacks"
     values = {"seat": f"goal.seat.{condition.seat}", "what": f"seat.what.{what}", "who": view.who}
     return Verdict(found == (condition.reads is not None), key, values)

@@ -29,11 +29,16 @@ class Send(ScriptPart, frozen=True, kw_only=True):
 
 
 class Fetch(ScriptPart, frozen=True, kw_only=True):
-    """A device goes and looks what has come: as it is set up, or by the protocol named here."""
+    """A device goes and looks what has come: as it is set up, or by the protocol named here.
+
+    `port`: by the door where talk begins in clear, also where TLS is required: then nothing but STLS (110) or
+    STARTTLS (143) is said before TLS stands.
+    """
 
     device: Word
     protocol: RetrievalWord | None = None
     leave: bool | None = None  # on the server, by POP3
+    port: Literal[110, 143] | None = None
 
 
 class OpenLetter(ScriptPart, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     acts.EndAttack: {"wire": "wire"},
     acts.CheckCertificates: {"wire": "wire", "device": "device"},
     acts.LaxServer: {"host": "host"},
+    acts.RewriteLetters: {"host": "host"},
     acts.Lose: {"device": "device"},
     acts.BackUp: {"device": "device"},
     acts.Restore: {"device": "device"},
@@ -46,7 +47,7 @@ _NAMES: Final[Mapping[type[msgspec.Struct], Mapping[str, str]]] = {
     can.SpaceTaken: {"space": "person device"},
     can.AttackerHolds: {"attacker": "wire", "since": "step"},
     can.AttackIs: {"wire": "wire"},
-    can.SeatReads: {"who": "host wire person"},
+    can.SeatReads: {"who": "host wire person", "since": "step"},
     can.TlsOutcome: {"at": "host device", "wire": "wire", "since": "step"},
     acts.Type: {"device": "device", "as": "person"},
     can.MailboxHolds: {"mailbox": "person"},
@@ -204,6 +205,8 @@ def _unsaid(part: msgspec.Struct, path: Path) -> Iterator[tuple[Path, Sentence]]
         yield path, Sentence("a 'wire' without its 'tls'; write what its policy is")
     if isinstance(part, acts.AttackWire):
         yield from _means(part, path)
+    if isinstance(part, acts.RewriteLetters) and (part.word is None) != (part.into is None):
+        yield path, Sentence("a word is altered into another: give both 'word' and 'into', or neither")
     if isinstance(part, acts.CheckCertificates) and part.wire is not None and part.device is not None:
         yield path, Sentence("'wire' and 'device' stand together; keep one")
     if isinstance(part, can.TlsOutcome) and part.tls == "started" and part.reason is not None:

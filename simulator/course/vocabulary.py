@@ -230,12 +230,16 @@ class TlsOutcome(ScriptPart, frozen=True, kw_only=True):
 
 
 class SeatReads(ScriptPart, frozen=True, kw_only=True):
-    """What can be read from a seat (at that wire, at that server) now: or what cannot."""
+    """What can be read from a seat (at that wire, at that server) now: or what cannot.
+
+    With `since`: at some moment since that step began, while a letter lay there; or at none.
+    """
 
     seat: Literal["author", "wire", "relay", "store", "recipient"]
     who: Word | None = None
     reads: SightWord | None = None
     lacks: SightWord | None = None
+    since: Word | None = None
 
 
 class FirstThen(ScriptPart, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from simulator.world.spec import PersonSpec, WorldSpec
 
 Argument = str | int | bool | None
 _LONGEST_US = 100 * 365 * 86_400_000_000  # of a run; dates have four digits for their year
+_IN_CLEAR = {"pop3": 110, "imap": 143}  # where the talk begins without TLS
 _UNIT_US = {"seconds": 1_000_000, "minutes": 60_000_000, "hours": 3_600_000_000, "days": 86_400_000_000}
 
 
@@ -214,13 +215,13 @@ def _send(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -
 
 def _fetch(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
     program = run.program(arguments["device"])
-    leave = arguments.get("leave")
+    leave, in_clear = arguments.get("leave"), arguments.get("port") is not None
     if (arguments.get("protocol") or program.account.retrieval) == "imap":
         from simulator.actors.imap_visit import collect
 
-        collect(program, cause)
+        collect(program, cause, begins_in_clear=in_clear)
     else:
-        program.fetch(cause, leave=None if leave is None else bool(leave))
+        program.fetch(cause, leave=None if leave is None else bool(leave), begins_in_clear=in_clear)
 
 
 def _power(run: Run, arguments: dict[str, Argument], octets: bytes, cause: int) -> None:
@@ -265,6 +266,14 @@ def _check_fetch(run: Run, arguments: dict[str, Argument]) -> None:
     protocol = arguments.get("protocol")
     if protocol not in (None, "pop3", "imap"):
         raise MisuseError("nobody fetches mail by '{protocol}': pop3 or imap", protocol=protocol)
+    port, protocol = arguments.get("port"), protocol or run.program(arguments["device"]).account.retrieval
+    if port is not None and port != _IN_CLEAR[str(protocol)]:
+        raise MisuseError(
+            "port {port} is not where {protocol} begins in clear: {right}",
+            port=port,
+            protocol=protocol,
+            right=_IN_CLEAR[str(protocol)],
+        )
 
 
 def _check_wire(run: Run, arguments: dict[str, Argument]) -> None:

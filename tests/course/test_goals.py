@@ -136,6 +136,7 @@ HOLDS = [
     Marked(marked="read", mailbox="haruto", holds=0),
     BackupHolds(backup="home-pc", holds=0),
     SeatReads(seat="relay", who="relay.transit.example", lacks="text"),
+    SeatReads(seat="relay", who="relay.transit.example", reads="text", since="begin"),
     SeatReads(seat="recipient", reads="text"),
     SpaceTaken(space="home-pc", at_least=400),
     SpaceTaken(space="mei", octets=0),
@@ -158,6 +159,8 @@ HOLDS = [
 FAILS = [
     BackupHolds(backup="home-pc", at_least=1),
     SeatReads(seat="recipient", lacks="text"),
+    SeatReads(seat="relay", who="relay.transit.example", lacks="text", since="begin"),
+    SeatReads(seat="relay", who="relay.transit.example", reads="text", since="fetch"),
     SpaceTaken(space="haruto", octets=0),
     MailboxHolds(mailbox="haruto", holds=2),
     DeviceHolds(device="home-pc", holds=0),

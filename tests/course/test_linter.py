@@ -39,6 +39,18 @@ def test_our_own_lessons_have_no_fault(folder: Path) -> None:
         ),
         (("letter: picnic", "letter: piknic"), "11: no letter is called 'piknic'; did you mean 'picnic'?"),
         (
+            ("    do:\n", "    do:\n      - rewrite: {host: relay.transit.exampel}\n"),
+            "11: no host is called 'relay.transit.exampel'; did you mean 'relay.transit.example'?",
+        ),
+        (
+            ("    do:\n", "    do:\n      - rewrite: {host: relay.transit.example, word: six}\n"),
+            "11: a word is altered into another: give both 'word' and 'into', or neither",
+        ),
+        (
+            ("{device: home-pc, holds: 0}", "{seat: recipient, reads: text, since: sentt}"),
+            "16: no step is called 'sentt'; did you mean 'sent'?",
+        ),
+        (
             ("{device: home-pc, holds: 0}", "{device: homepc, holds: 0}"),
             "16: no device is called 'homepc'; did you mean 'home-pc'?",
         ),
