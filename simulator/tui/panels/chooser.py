@@ -35,10 +35,7 @@ class Chooser(TextPane):
     def on_mount(self) -> None:
         self._draw()
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
+    def focus_changed(self) -> None:
         self._draw()
 
     def _draw(self) -> None:

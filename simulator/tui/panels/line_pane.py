@@ -170,13 +170,14 @@ class LinePane(Widget, can_focus=True):
         look = self.look
         width, height = self._room = self.size
         drawn_for = (look.version, width, height)
-        self._drawn_focused = self.has_focus
         drawn = self._drawn
         if drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             self._clear()
             self.lay_out()
             drawn.clear()
+        if not drawn:  # all lines look alike: those drawn before the news of the focus came, and those after
+            self._drawn_focused = self.has_focus
         strips = []
         for y in crop.line_range:
             strip = drawn.get(y)
@@ -271,13 +272,11 @@ class LinePane(Widget, can_focus=True):
 
     # Moving
 
-    def on_focus(self) -> None:
-        self._look_again()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
+        self.focus_changed()
 
-    def on_blur(self) -> None:
-        self._look_again()
-
-    def _look_again(self) -> None:
+    def focus_changed(self) -> None:
         """Draw anew where the focus makes a difference to what stands there."""
         if self._drawn_focused != self.has_focus:
             self.redraw()

@@ -89,10 +89,10 @@ class RoutePane(TextPane, can_focus=False):
             return with_leap(lines, max(20, width), self.look.symbols, self._leap, large=self.framed)
         return list(lines)
 
-    def _look_again(self) -> None:
+    def focus_changed(self) -> None:
         if self.opens_wires:
             self._show()
-        super()._look_again()
+        super().focus_changed()
 
     def _pressed_on_wire(self, key: str) -> bool:
         if key in ("left", "right"):
