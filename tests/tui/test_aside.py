@@ -84,7 +84,7 @@ async def test_in_the_midst_of_a_step_what_was_still_to_come_comes_with_the_atta
     async with opened(lambda: LessonScreen(lesson(4), step="leg-by-leg")) as pilot:
         await pilot.press("2", "right", "right")
         before = _stands(_lesson(pilot))
-        aside = await _set(pilot, "a")  # the letter is under way; the fetch comes later
+        aside = await _set(pilot, "right", "a")  # the letter is under way; the fetch comes later
         cursor = before[1]
         assert _lesson_trace(pilot)[: cursor + 1] == _kinds(aside)[: cursor + 1]
         await _to_the_end(pilot)
@@ -118,10 +118,17 @@ async def test_an_attacker_is_taken_back_and_the_same_step_goes_as_it_would_have
         )
 
 
-async def test_the_lessons_own_way_lies_beside_the_other_and_is_never_touched(opened: Open) -> None:
+async def test_the_menu_opens_on_the_wire_that_the_story_uses_next(opened: Open) -> None:
+    async with opened(lambda: LessonScreen(lesson(4), step="leg-by-leg")) as pilot:
+        aside = await _set(pilot, "f")
+        scene = scene_at(aside.run_.trace, aside.reel.cursor)
+        assert ["desk-pc--submit.sakura.example"] == [name for name, w in scene.wires.items() if w.attack]
+
+
+async def test_the_lessons_own_way_lies_beside_the_other_and_nothing_is_done_to_it(opened: Open) -> None:
     async with opened(the_bare_pick_up, size=LARGE) as pilot:
         aside = await _set(pilot, "a")
-        own = len(aside.family.runs[0].trace)
+        own = list(aside.family.runs[0].given)
         await pilot.press("c", "full_stop")
         await pilot.pause()
         compared = pilot.app.screen
@@ -129,7 +136,7 @@ async def test_the_lessons_own_way_lies_beside_the_other_and_is_never_touched(op
         assert ["as in the lesson", "way 2"] == [way.label for way in compared.ways]
         await pilot.press("c", "v")  # back on the lesson's own way
         aside = await _set(pilot, "f")
-        assert (3, 2, own) == (len(aside.family.runs), aside.family.at, len(aside.family.runs[0].trace))
+        assert (3, 2, own) == (len(aside.family.runs), aside.family.at, aside.family.runs[0].given)
         await pilot.press("r")
         assert (1, before_the_step(pilot)) == (len(aside.family.runs), aside.reel.cursor)
 

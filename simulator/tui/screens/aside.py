@@ -1,7 +1,7 @@
 """An aside from a lesson: this step under other circumstances, in a branch; the lesson stands where it was.
 
-The first of the ways is the lesson's own, and is never touched. In the others the lesson's story goes on by
-itself, and the learner does whatever can be done in the lab.
+The first of the ways is the lesson's own: nothing is done to it, and only what follows by itself happens. In
+the others the lesson's story goes on, and the learner does whatever can be done in the lab.
 """
 
 from typing import ClassVar
@@ -50,10 +50,10 @@ class AsideScreen(ActingScreen):
         return self._sequels[number]
 
     def step_on(self, number: int) -> bool:
-        return number > 0 and self._sequel(number).step()
+        return self._sequel(number).step()
 
     def may_go_on(self) -> bool:
-        return self.family.at > 0 and self._sequel(self.family.at).goes_on
+        return self._sequel(self.family.at).goes_on
 
     @property
     def begins_a_branch(self) -> bool:
