@@ -1,7 +1,7 @@
 """Two runs told side by side as plain lines: where they part, what each gave away, how each ended."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from simulator.exports.notebook import how_of, name_of, value_lines
 from simulator.exports.telling import Teller
@@ -9,10 +9,12 @@ from simulator.trace.cast import called
 from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views import comparison, dissect, ladder
-from simulator.views.notebook.facts import GROUPS, Fact
+from simulator.views.notebook.facts import GROUPS, IMPOSTOR, Fact
 from simulator.views.safe_text import safe_text
 from simulator.views.tap import ends
 from simulator.words.catalogue import Catalogue
+
+_LINES: Final = 6  # of one value that are told
 
 
 class Told(NamedTuple):
@@ -65,17 +67,19 @@ class ComparisonTeller:
     def _facts(self, side: Told, facts: tuple[Fact, ...]) -> Iterator[str]:
         if not facts:
             yield "  " + self._say("compare.no_fact")
-        for group in GROUPS:
+        for group in (*GROUPS, IMPOSTOR):
             rows = _once(fact for fact in facts if fact.group == group)
             if rows:
                 yield f"  {self._say(f'notebook.group.{group}')}"
             for fact, count in rows:
-                lines = value_lines(fact)
-                more = " …" if len(lines) > 1 else ""
+                lines = [line for line in value_lines(fact) if line.strip()] or [""]
                 wire, how = self._wire(side, fact.wire), how_of(fact, self._words)
                 key = "compare.where" if count == 1 else "compare.where.more"
                 where = self._say(key, wire=wire, how=how, count=count - 1)
-                yield f"    {name_of(fact, self._words)}: {lines[0]}{more}  {where}"
+                yield f"    {name_of(fact, self._words)}: {lines[0]}  {where}"
+                yield from (f"      {line}" for line in lines[1:_LINES])
+                if len(lines) > _LINES:
+                    yield "      " + self._say("notebook.more", count=len(lines) - _LINES)
 
     def _wire(self, side: Told, wire: str) -> str:
         names = {place.name: place.names for place in side.trace.cast.places}
@@ -89,11 +93,12 @@ class ComparisonTeller:
     def _ending(self, number: int, side: Told) -> Iterator[str]:
         until = len(side.trace) - 1
         found = comparison.endings(side.trace, until, side.since)
-        for ending in found:
+        for number_of_it, ending in enumerate(found, start=1):
+            whose = self._say("compare.letter", side=side.label, number=number_of_it)
             locked = sum(tls is not None for _, _, tls in ending.hops)
             yield self._say(
                 "compare.ending",
-                side=side.label,
+                side=whose if len(found) > 1 else side.label,
                 outcome=self._say(f"compare.outcome.{ending.outcome}"),
                 hops=len(ending.hops),
                 locked=locked,

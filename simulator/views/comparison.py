@@ -13,6 +13,7 @@ from simulator.trace.kinds import Kind, Lane
 from simulator.trace.store import START, Trace
 from simulator.views import journey, steps
 from simulator.views.eve import Eve
+from simulator.views.impostor import Confidences
 from simulator.views.ledger import ledger_of
 from simulator.views.notebook.facts import TRAFFIC, Fact
 from simulator.views.steps import StepSize
@@ -169,13 +170,18 @@ def failures(trace: Trace, until: int, since: int = START) -> tuple[Entry, ...]:
 
 
 class Notebooks:
-    """Eve's notebooks of one run, one for each tapped wire, with what was learnt after the entry `since`."""
+    """Eve's notebooks of one run, one for each tapped wire, with what was learnt after the entry `since`.
+
+    Behind what can be heard stands what an impostor was told under TLS.
+    """
 
     def __init__(self, trace: Trace, tapped: tuple[str, ...] | None = None, *, since: int = START) -> None:
         self._trace = trace
         self._since = since
         self._tapped = tapped
         self._eves: dict[str, Eve] = {}
+        self._confidences: dict[str, Confidences] = {}
+        self._confided: dict[str, list[Fact]] = {}
 
     def known(self, until: int) -> dict[Known, Fact]:
         """What stands in them at a step, each thing once, in the order of groups."""
@@ -184,8 +190,11 @@ class Notebooks:
             eve = self._eves.get(wire)
             if eve is None:
                 eve = self._eves[wire] = Eve(self._trace, wire)
-            for fact in eve.notebook(until):
-                if fact.known <= self._since:
+                self._confidences[wire] = Confidences(self._trace, wire)
+                self._confided[wire] = []
+            self._confided[wire] += self._confidences[wire].until(until)
+            for fact in (*eve.notebook(until), *self._confided[wire]):
+                if not self._since < fact.known <= until:
                     continue
                 found.setdefault(Known(wire, fact.group, fact.name, fact.value), fact)
         return found

@@ -4,10 +4,12 @@ import pytest
 
 from simulator.trace.kinds import Kind
 from simulator.views.comparison import Notebooks, Pace, Side, endings, failures, first_difference, only_in
+from simulator.views.notebook.facts import IMPOSTOR
 from simulator.views.steps import StepSize
 from simulator.wire.policy import TlsPolicy
 from simulator.world.composing import compose
 from simulator.world.runner import Run
+from tests.actors.attacked import TO_STORE, fetch, password_of, under
 
 
 def sent_and_fetched(tls: TlsPolicy | None = None, *, fetch: bool = True) -> Run:
@@ -83,6 +85,19 @@ def test_the_clear_notebook_holds_what_the_locked_one_does_not(clear: Run, locke
     groups = {fact.group for fact in only_in(left, right)}
     assert {"passwords", "envelope", "headers", "body"} <= groups
     assert {"hosts"} == {fact.group for fact in only_in(right, left)}
+
+
+def test_what_a_false_server_was_told_under_tls_is_in_its_side_s_notebook_from_then_on() -> None:
+    run = under("impostor", TO_STORE, TlsPolicy.REQUIRED)
+    run.intend("checking", on=False, wire=TO_STORE)
+    fetch(run)
+    books, known = Notebooks(run.trace), password_of(run, "haruto")
+    last = len(run.trace) - 1
+    (at,) = [
+        fact.known for fact in books.known(last).values() if (fact.group, fact.value) == (IMPOSTOR, known)
+    ]
+    held = [known in {fact.value for fact in books.known(step).values()} for step in (at - 1, at)]
+    assert [False, True] == held
 
 
 def test_endings_say_what_became_of_each_letter_and_under_which_lock(clear: Run, locked: Run) -> None:
