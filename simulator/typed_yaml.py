@@ -304,6 +304,8 @@ class Decoder:
                 rule=rule,
                 half=half_width(value),
             )
+        if value is None:
+            return Sentence("nothing stands here; write the value after the colon, or leave the key out")
         if kind is str and not isinstance(value, str):
             return Sentence("{value} stands where a text belongs; put it in quotes", value=shown(value))
         if kind is bool:

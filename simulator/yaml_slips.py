@@ -18,6 +18,7 @@ _OPEN_QUOTE = re.compile(r"""(?<![^\s\[{,:])["']""")
 _TAB = re.compile(r" *\t")
 _WIDE_COLON = re.compile(r"^\s*(?:- )*[\w-]+\s*(\uff1a)", re.ASCII)
 _WIDE_SPACE = re.compile("\u3000")
+_WIDE_COMMA = re.compile("[\u3001\uff0c](?=\\s*[\\w-]+:\\s)", re.ASCII)
 _NO_SPACE = re.compile(r"^\s*(?:- )*[A-Za-z_-]+:(?=[^\s/:])")
 
 
@@ -72,6 +73,9 @@ def _slip(line: str) -> tuple[int, Sentence] | None:
     space = _WIDE_SPACE.search(bare)
     if space:
         return space.start() + 1, Sentence("this space is full-width; write a half-width one")
+    comma = _WIDE_COMMA.search(bare)
+    if comma:
+        return comma.start() + 1, Sentence("this comma is full-width; write ', ', half-width")
     key = _NO_SPACE.match(bare)
     if key:
         return key.end(), Sentence("write 'key: value', with a space after the colon")

@@ -66,6 +66,7 @@ def test_a_value_left_out_is_null_and_so_is_an_empty_file() -> None:
         ("a: 1\nb：2\nc: 3\n", 2, 2, "this colon is full-width"),
         ("- b： 2\n  c: 3\n", 1, 4, "this colon is full-width"),
         ("a: 1\nb:　2\nc: 3\n", 2, 3, "this space is full-width"),
+        ("a: {ja: あおい、en: Aoi}\n", 1, 12, "this comma is full-width"),
         ("a: 1\nb:2\nc: 3\n", 2, 2, "a space after the colon"),
         ('a:\n  - "one\n  - "two"\n  - "three"\n', 2, 5, "is not closed on this line"),
         ("a: [x, [1]\n\nb: 東京、大阪\n", 1, 4, "this bracket is not closed on this line"),
