@@ -145,7 +145,7 @@ class LessonScreen(PagedScreen):
                 self.refresh_stage()
                 return True
             if page.wants != "done":
-                self.say(self.look.text(f"screen.first.{page.wants}"))
+                self.say(self._first(page.wants))
                 return False
         if not self.pages.turn_on():
             self.say(self.look.text("lesson.done"))
@@ -205,6 +205,13 @@ class LessonScreen(PagedScreen):
         self.stop_playing()
         self.pages.restart()
         self._take_page()
+
+    def _first(self, wants: str) -> str:
+        """What is to be done before the lesson goes on, and how to do without."""
+        first = self.look.text(f"screen.first.{wants}")
+        return (
+            self.look.text("screen.first.or_skip", first=first) if self.lesson.script.policies.skip else first
+        )
 
     def action_skip(self) -> None:
         self.stop_playing()
