@@ -67,6 +67,15 @@ def test_what_has_one_line_fits_it(place: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
+def test_what_is_to_be_done_first_fits_the_last_line_with_the_way_past_it(language: str) -> None:
+    words = catalogue.load(language)
+    firsts = [key for key in words if key.startswith("screen.first.") and key != "screen.first.or_skip"]
+    said = {key: words.text("screen.first.or_skip", first=words.raw(key)) for key in firsts}
+    assert len(said) > 5
+    assert {} == {key: text for key, text in said.items() if cells(text) > SCREEN - 1}
+
+
+@pytest.mark.parametrize("language", languages())
 def test_a_notice_fits_the_last_line(language: str) -> None:
     assert len(notices()) > 10
     assert {} == too_wide(catalogue.load(language), notices(), SCREEN - 1)
