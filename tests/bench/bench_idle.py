@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from socket import create_connection
 
 from simulator.live.serving import allow_many_files
-from tests.bench.processes import extra, on_one_processor
+from tests.bench.processes import extra, on_processor
 from tests.bench.servers import Serving, hagaki_serve
 from tests.bench.table import Measured, Row, in_turns
 
@@ -65,7 +65,7 @@ def measure(connections: int = CONNECTIONS, noops: int = NOOPS, rounds: int = RO
         for how, doors in (("in clear", _PLAIN), ("under TLS", _LOCKED))
     ]
     noop = _noop_row(connections, noops, rounds)
-    with on_one_processor():
+    with on_processor(0):
         return [*rows, noop, extra(_noop_row(connections, noops, rounds))]
 
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.bench.bench_delivery import a_letter
-from tests.bench.processes import extra, on_one_processor
+from tests.bench.processes import extra, on_processor
 from tests.bench.servers import LOGIN, PASSWORD, hagaki_serve, pymap
 from tests.bench.table import Measured, Missing, Row, in_turns
 from tests.bench.together import imap_us, pop3_us
@@ -83,19 +83,24 @@ def fetch_us(client: imaplib.IMAP4, letters: int) -> float:
 
 
 def measure(letters: int = LETTERS, rounds: int = ROUNDS) -> list[Measured]:
-    """The rows as the kernel places the two sides, then the same on one processor."""
+    """The rows as the kernel places clients and servers, then with all on one processor, then on two."""
     as_placed = _rows(letters, rounds)
-    with on_one_processor():
-        return [*as_placed, *(extra(row) for row in _rows(letters, rounds))]
+    with on_processor(0):
+        together = [extra(row) for row in _rows(letters, rounds)]
+        apart = [extra(row, "two processors") for row in _rows(letters, rounds, client=-1)]
+    return [*as_placed, *together, *(row for row in apart if "in process" not in row.measured)]
 
 
-def _rows(letters: int, rounds: int) -> list[Measured]:
+def _rows(letters: int, rounds: int, client: int | None = None) -> list[Measured]:
     with hagaki_serve(LOGIN) as ours:
         fill_by_smtp(ours.ports, letters)
-        return [*_beside_dovecot(ours.ports, letters, rounds), *_beside_pymap(ours.ports, letters, rounds)]
+        return [
+            *_beside_dovecot(ours.ports, letters, rounds, client),
+            *_beside_pymap(ours.ports, letters, rounds, client),
+        ]
 
 
-def _beside_dovecot(ours: dict[str, int], letters: int, rounds: int) -> list[Measured]:
+def _beside_dovecot(ours: dict[str, int], letters: int, rounds: int, client: int | None) -> list[Measured]:
     live = "POP3 RETR by poplib, `hagaki serve` beside Dovecot"
     pop3, imap = (
         "POP3 RETR in process beside poplib → Dovecot",
@@ -108,6 +113,7 @@ def _beside_dovecot(ours: dict[str, int], letters: int, rounds: int) -> list[Mea
                 poplib_at(ours["pop3"], PASSWORD) as our_pop3,
                 poplib_at(theirs.ports["pop3"], dovecot.PASSWORD) as their_pop3,
                 imaplib_at(theirs.ports["imap"], dovecot.PASSWORD) as their_imap,
+                on_processor(client),
             ):
                 our_retr, their_retr, their_fetch, joined_pop3, joined_imap = in_turns(
                     [
@@ -128,12 +134,13 @@ def _beside_dovecot(ours: dict[str, int], letters: int, rounds: int) -> list[Mea
     ]
 
 
-def _beside_pymap(ours: dict[str, int], letters: int, rounds: int) -> list[Measured]:
+def _beside_pymap(ours: dict[str, int], letters: int, rounds: int, client: int | None) -> list[Measured]:
     with pymap() as theirs:
         fill(theirs.ports["imap"], PASSWORD, letters)
         with (
             imaplib_at(ours["imap"], PASSWORD) as our_imap,
             imaplib_at(theirs.ports["imap"], PASSWORD) as their_imap,
+            on_processor(client),
         ):
             our_fetch, their_fetch = in_turns(
                 [lambda: fetch_us(our_imap, letters), lambda: fetch_us(their_imap, letters)], rounds

@@ -18,30 +18,32 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PYTHON = sys.executable
 HAGAKI = str(Path(sys.executable).with_name("hagaki"))
+_ALL = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
 
 
 @contextmanager
-def on_one_processor() -> Iterator[None]:
-    """Client and server in turns on one processor, this one's children included, where the system can say so.
+def on_processor(number: int | None) -> Iterator[None]:
+    """Stay on one processor, and what is started meanwhile too, where the system can say so.
 
-    Whether the kernel wakes the other side where one is, or elsewhere, falls by chance and lasts for a run;
-    elsewhere takes longer than most commands, on either side of a ratio. So such rows are `extra` ones: what
-    the bounds are for is measured as the kernel places it.
+    -1 is the last of them, None is to stay where one may be already. Whether the kernel wakes the other side
+    where one is, or elsewhere, falls by chance and lasts for a run; elsewhere takes longer than most commands,
+    and may fall to one side of a ratio alone. So what the bounds are for is measured as the kernel places it,
+    and `extra` rows have both sides placed alike.
     """
-    if not hasattr(os, "sched_setaffinity"):
+    if number is None or not hasattr(os, "sched_setaffinity"):
         yield
         return
     before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
+    os.sched_setaffinity(0, {_ALL[number]})
     try:
         yield
     finally:
         os.sched_setaffinity(0, before)
 
 
-def extra(row: Measured) -> Measured:
-    """The same row, named as measured on one processor."""
-    return row._replace(measured=f"(extra, one processor) {row.measured}")
+def extra(row: Measured, placed: str = "one processor") -> Measured:
+    """The same row, named after where both sides were."""
+    return row._replace(measured=f"(extra, {placed}) {row.measured}")
 
 
 def surroundings() -> dict[str, str]:
