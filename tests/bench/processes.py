@@ -26,7 +26,7 @@ def on_processor(number: int | None) -> Iterator[None]:
     """Stay on one processor, and what is started meanwhile too, where the system can say so.
 
     -1 is the last of them, None is to stay where one may be already. Whether the kernel wakes the other side
-    where one is, or elsewhere, falls by chance and lasts for a run; elsewhere takes longer than most commands,
+    where one is, or elsewhere, falls by chance and lasts for a run; elsewhere takes longer than most do,
     and may fall to one side of a ratio alone. So what the bounds are for is measured as the kernel places it,
     and `extra` rows have both sides placed alike.
     """
