@@ -31,6 +31,7 @@ BELIEFS = {
     "The password shows as dots, so nobody on the way can read it": ("4", "who-can-read", "nobody"),
     "Encrypted means nothing shows outside": ("4", "in-the-bag", "nothing"),
     "A lock means the other end is the right one": ("4", "continue-anyway", "safe"),
+    "A certificate warning is something to click away": ("4", "continue-anyway", "only-a-notice"),
     "SSL and TLS are two separate locks": ("4", "what-a-bag-is-for", "two-locks"),
     "Encryption stops forged senders": ("4", "what-a-bag-is-for", "stops-lies"),
     "Locked means nobody can read it from end to end": ("9", "who-can-still-read", "nobody"),
