@@ -1,7 +1,7 @@
 """hagaki: watch a postcard travel. An in-process simulator of e-mail, stepped and explained.
 
 The floors of the house, top to bottom; a module imports only from floors below its own
-(`lint-imports` holds this; names on one line never import each other):
+(`lint-imports` holds this; names with a bar between them never import each other):
 
     cli
     tui | live
@@ -12,7 +12,7 @@ The floors of the house, top to bottom; a module imports only from floors below 
     trace
     mail
     wire
-    standards, plain_yaml, typed_yaml, faults
+    standards, plain_yaml, yaml_composer, yaml_slips, kept_yaml, typed_yaml, faults
     sentences
 
 The Python way: build a world, run it, walk the trace.

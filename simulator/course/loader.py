@@ -20,6 +20,7 @@ from simulator.faults import Fault
 from simulator.sentences import Sentence
 from simulator.words.language import FALLBACK
 from simulator.world.files import read_inside, shown_name
+from simulator.world.library import lessons_folder
 from simulator.world.loader import load_world
 from simulator.world.spec import WorldSpec
 
@@ -115,7 +116,8 @@ def _read_script(folder: Path, faults: list[Fault]) -> tuple[Script, plain_yaml.
         return None
     name = shown_name(path)
     try:
-        data, positions = plain_yaml.load(plain_yaml.decode(octets, name), name)
+        ours = path if folder.parent == lessons_folder() else None
+        data, positions = plain_yaml.load_octets(octets, name, ours=ours)
     except plain_yaml.PlainYamlError as error:
         faults.append(Fault(name, error.line, error.column, error.message))
         return None

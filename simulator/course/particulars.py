@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +15,9 @@ import msgspec
 
 from simulator.course.schema import Script
 from simulator.network.chance import Chance
-from simulator.world.letters import read_template
 from simulator.world.loader import WorldError, load_world
 from simulator.world.people import passwords_of, with_strangers
 from simulator.world.spec import WorldSpec
-from simulator.world.values import values_in
 
 SLOT: Final = re.compile(r"\{(password|login|address|name|value):([^{}\s]+)\}")
 _MOST_SEEDS: Final = 2**53  # a number that JSON keeps
@@ -31,6 +28,8 @@ def student_seed(seed: int, student: str) -> int:
 
     Full-width letters, case and spaces around make no other student.
     """
+    from hashlib import sha256
+
     same = " ".join(unicodedata.normalize("NFKC", student).casefold().split())
     return int.from_bytes(sha256(f"{seed}:{same}".encode()).digest()[:8], "big") % _MOST_SEEDS
 
@@ -76,6 +75,9 @@ class Particulars:
         """What the letters of the lesson have chosen, in a language."""
         found = self._values.get(language)
         if found is None:
+            from simulator.world.letters import read_template
+            from simulator.world.values import values_in
+
             texts = [read_template(name, language, self._folder) or "" for name in letters_of(self._script)]
             found = self._values[language] = values_in("\n".join(texts), self.seed)
         return found

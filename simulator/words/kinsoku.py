@@ -29,11 +29,9 @@ _LATIN_UNITS = (
 )
 _JAPANESE_UNITS = (
     r"(?:年間|か月|ヶ月|週間|日間|時間|分間|秒間|か所|文字|種類|番目|ページ|バイト|ビット|オクテット|セル|メートル"
-    r"|パーセント|[\u4e00-\u9fff]|つ)"
+    r"|パーセント|つ)"
 )
-_NUMBER_WITH_UNIT = re.compile(
-    rf"[第約]?[0-9０-９][0-9０-９.,]*(?:[ \u00a0]?{_LATIN_UNITS}|{_JAPANESE_UNITS})"
-)
+_NUMBER = re.compile(rf"[第約]?[0-9０-９][0-9０-９.,]*(?P<unit>[ \u00a0]?{_LATIN_UNITS}|{_JAPANESE_UNITS})?")
 
 
 class Span(NamedTuple):
@@ -133,8 +131,13 @@ def _cut_atom(text: str, start: int, end: int, room: int, width: int, ambiguous:
 def _break_places(text: str) -> tuple[int, ...]:
     """The ends of the atoms: every offset at which a line may end, the end of the text last."""
     held: set[int] = set()
-    for match in _NUMBER_WITH_UNIT.finditer(text):
-        held.update(range(match.start() + 1, match.end()))
+    for match in _NUMBER.finditer(text):
+        end = match.end()
+        if match["unit"] is None:
+            if not "\u4e00" <= text[end : end + 1] <= "\u9fff":  # a kanji counts things: 3通
+                continue
+            end += 1
+        held.update(range(match.start() + 1, end))
     places = [at for at in range(1, len(text)) if at not in held and _may_break(text[at - 1], text[at])]
     return (*places, len(text))
 

@@ -17,7 +17,7 @@ def key_names() -> tuple[str, ...]:
 
 def read_key(name: str) -> str:
     """A key with its certificate, both in PEM."""
-    return (_keys() / f"{name}.pem").read_text("ascii")
+    return (_keys() / f"{name}.pem").read_bytes().decode("ascii")
 
 
 def _keys() -> Path:

@@ -107,7 +107,8 @@ def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
         return None, faults
     name = shown_name(path)
     try:
-        data, positions = plain_yaml.load(plain_yaml.decode(octets, name), name)
+        ours = path if folder == worlds_folder() else None
+        data, positions = plain_yaml.load_octets(octets, name, ours=ours)
     except plain_yaml.PlainYamlError as error:
         return None, [Fault(name, error.line, error.column, error.message)]
     other = version_fault(data, positions, FORMAT)

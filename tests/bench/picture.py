@@ -5,6 +5,7 @@ erasing; every other control sequence changes no character.
 """
 
 import re
+from codecs import getincrementaldecoder
 from unicodedata import combining, east_asian_width
 
 _SEQUENCE = re.compile(
@@ -23,7 +24,8 @@ class Picture:
         self._size = rows, columns
         self._cells = [[" "] * columns for _ in range(rows)]
         self._row = self._column = 0
-        self._begun = b""
+        self._text_of = getincrementaldecoder("utf-8")("ignore").decode
+        self._begun = ""  # a control sequence
 
     @property
     def rows(self) -> list[str]:
@@ -31,15 +33,14 @@ class Picture:
 
     def feed(self, octets: bytes) -> None:
         """Draw; a character or sequence that is cut off waits for the rest of it."""
-        octets = self._begun + octets
-        text = octets.decode("utf-8", "ignore") if _is_whole(octets) else ""
-        self._begun = b"" if text or not octets else octets
+        text = self._begun + self._text_of(octets)
+        self._begun = ""
         at = 0
         while at < len(text):
             if text[at] == "\x1b":
                 found = _SEQUENCE.match(text, at)
                 if found is None:
-                    self._begun = text[at:].encode()
+                    self._begun = text[at:]
                     return
                 self._obey(found)
                 at = found.end()
@@ -68,12 +69,3 @@ class Picture:
             if self._row < rows and self._column + width <= columns:
                 self._cells[self._row][self._column : self._column + width] = [character, ""][:width]
             self._column += width
-
-
-def _is_whole(octets: bytes) -> bool:
-    """Whether the octets end with a whole character."""
-    try:
-        octets[-4:].decode("utf-8")
-    except UnicodeDecodeError as fault:
-        return fault.reason != "unexpected end of data"
-    return True

@@ -24,7 +24,7 @@ def test_a_wide_character_takes_two_cells() -> None:
 
 
 def test_a_sequence_and_a_character_may_come_in_two_pieces() -> None:
-    whole = "\x1b[2;1Hあ\x1b[1;1Ha".encode()
+    whole = "\x1b[2;1Hあ───\x1b[1;1Ha".encode()
     assert all(painted(whole) == painted(whole[:cut], whole[cut:]) for cut in range(len(whole)))
 
 

@@ -29,6 +29,11 @@ import sys
 import simulator.tui.start, simulator.tui.app, simulator.tui.screens.home
 print("\\n".join(sys.modules))
 """
+_LESSON = """
+import sys
+import simulator.course.loader, simulator.tui.start, simulator.tui.app, simulator.tui.screens.lesson
+print("\\n".join(sys.modules))
+"""
 _TLS = {"ssl", "cryptography"}
 
 
@@ -60,14 +65,38 @@ def test_help_loads_no_words_no_world_and_no_screen(folder: Path) -> None:
     assert [] == found(modules, _ON_DEMAND | _TLS | {"yaml", "msgspec", "dns", "simulator.world"})
 
 
-def test_home_stands_before_anything_that_runs_is_loaded() -> None:
+def imported(program: str) -> frozenset[str]:
+    """The modules that a few lines of Python have loaded."""
     listed = subprocess.run(
-        [sys.executable, "-c", _HOME], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    modules = frozenset(listed.stdout.split())
+    return frozenset(listed.stdout.split())
+
+
+def test_home_stands_before_anything_that_runs_is_loaded() -> None:
+    modules = imported(_HOME)
     assert "simulator.tui.screens.home" in modules
     late = _RUNS | {"simulator.course.player", "simulator.course.loader", "simulator.views", "simulator.live"}
     assert [] == found(modules, late | {"faker", "cryptography", "dns", "markdown_it", "sqlite3"})
+
+
+@pytest.mark.slow
+def test_a_lesson_stands_before_what_runs_it_and_the_panes_beside_its_words_are_loaded() -> None:
+    modules = imported(_LESSON)
+    assert "simulator.tui.screens.lesson" in modules
+    runs = {"simulator.protocols", "simulator.mail", "simulator.world.runner", "simulator.course.player"}
+    panes = {"simulator.tui.panels.notebook", "simulator.tui.panels.wire", "simulator.tui.panels.seats"}
+    beside = {"simulator.views.notebook", "simulator.views.seats", "simulator.exports", "simulator.live"}
+    others = {"faker", "cryptography", "dns", "markdown_it", "sqlite3", "hashlib", "yaml"}
+    assert [] == found(modules, runs | panes | beside | others)
+
+
+@pytest.mark.slow
+def test_what_our_own_files_say_is_parsed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    loaded(folder, "run", "1", "--lang", "en")
+    loaded.cache_clear()
+    assert [] == found(loaded(folder, "run", "1", "--lang", "en"), {"yaml"})
 
 
 @pytest.mark.slow

@@ -59,7 +59,7 @@ class HouseScreen(Screen[None]):
         return width >= WIDE[0] and height >= WIDE[1]
 
     def compose(self) -> ComposeResult:
-        self.add_class("-wide" if self.is_wide else "-narrow")
+        self.add_class("-wide" if self.is_wide else "-narrow", update=False)
         yield from self.furniture()
         yield self.footer
 

@@ -3,7 +3,7 @@
 The lesson, the lab and the view of a saved trace are this screen with different words and powers.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,18 +19,20 @@ from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.lesson_text import LessonText
 from simulator.tui.panels.line_pane import LinePane
-from simulator.tui.panels.notebook import Notebook
 from simulator.tui.panels.route import RoutePane
-from simulator.tui.panels.seats import SeatsPane
 from simulator.tui.panels.timeline import Timeline
-from simulator.tui.panels.wire import Wire
 from simulator.tui.reel import Reel
 from simulator.tui.route_model import Leap
 from simulator.tui.route_view import route_at
 from simulator.tui.screens.house import HouseScreen
 from simulator.views.scene import scene_at
-from simulator.views.seats import Seat
 from simulator.views.steps import StepSize
+
+if TYPE_CHECKING:  # the panes beside the words are loaded when they are first opened
+    from simulator.tui.panels.notebook import Notebook
+    from simulator.tui.panels.seats import SeatsPane
+    from simulator.tui.panels.wire import Wire
+    from simulator.views.seats import Seat
 
 PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
 
@@ -56,7 +58,7 @@ class StageScreen(HouseScreen):
         self.timeline = Timeline(id="timeline")
 
     def furniture(self) -> ComposeResult:
-        self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)))
+        self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)), update=False)
         self.evidence.begin_with(self.evidence_keys)
         self.route.framed = self.is_wide
         yield self.header
@@ -290,17 +292,15 @@ class StageScreen(HouseScreen):
     def action_eavesdrop(self) -> None:
         """To Eve's notebook; from there, to the next wire that she taps."""
         pane = self.evidence.pane
-        if isinstance(pane, Notebook) and pane.has_focus:
-            pane.next_wire()
+        if pane.key == "notebook" and pane.has_focus:
+            cast("Notebook", pane).next_wire()
         else:
             self.bring("notebook")
 
-    def sit(self, seat: Seat) -> None:
+    def sit(self, seat: "Seat") -> None:
         """Look with these eyes; where one looks with them already, with those of the next in that role."""
         self.bring("seats")
-        pane = self.evidence.pane
-        if isinstance(pane, SeatsPane):
-            pane.sit(seat)
+        cast("SeatsPane", self.evidence.pane).sit(seat)
 
     def action_seat_author(self) -> None:
         self.sit("author")
@@ -317,12 +317,10 @@ class StageScreen(HouseScreen):
     def action_seat_recipient(self) -> None:
         self.sit("recipient")
 
-    def on_notebook_located(self, message: Notebook.Located) -> None:
+    def on_notebook_located(self, message: "Notebook.Located") -> None:
         """To the octets that a thing in the notebook was read from."""
         self.bring("wire")
-        pane = self.evidence.pane
-        if isinstance(pane, Wire):
-            pane.locate(message.marked)
+        cast("Wire", self.evidence.pane).locate(message.marked)
 
     def action_code(self) -> None:
         """The table that decided the marked line, or the newest that was said."""
