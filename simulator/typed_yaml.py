@@ -79,11 +79,9 @@ class Vocabulary:
 @cache
 def fields_of(kind: type[msgspec.Struct]) -> dict[str, FieldType]:
     """The fields of a struct by their key in the file."""
-    hints = typing.get_type_hints(kind, include_extras=True)
-    fields = msgspec.structs.fields(kind)
     return {
-        field.encode_name: FieldType(field.name, field.encode_name, hints[field.name], field.required)
-        for field in fields
+        field.encode_name: FieldType(field.name, field.encode_name, field.type, field.required)
+        for field in msgspec.structs.fields(kind)
     }
 
 

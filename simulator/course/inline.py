@@ -7,7 +7,6 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from simulator.sentences import Sentence
-from simulator.words import glossary
 from simulator.words.width import character_cells
 
 Style = Literal["plain", "code", "strong", "term"]
@@ -57,6 +56,8 @@ def read_spans(text: str, line: int, complaints: list[Complaint]) -> tuple[Span,
 
 def plain(spans: Iterable[Span], language: str) -> str:
     """Spans without their styles; terms by the glossary's word."""
+    from simulator.words import glossary
+
     return "".join(span.text or glossary.word(language, span.term) for span in spans)
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from msgspec import structs
+from msgspec import ValidationError, convert, structs
 
 from simulator import plain_yaml
 from simulator.faults import Fault, did_you_mean, printable
@@ -12,7 +12,6 @@ from simulator.sentences import Sentence, ToldError
 from simulator.typed_yaml import Decoder, Vocabulary, version_fault
 from simulator.world.files import read_inside, shown_name
 from simulator.world.library import lessons_folder
-from simulator.world.lint import world_faults
 from simulator.world.spec import FORMAT, RULES, Names, WorldSpec
 
 SUFFIXES: Final = (".yaml", ".yml")
@@ -87,7 +86,7 @@ def _near(name: str, beside: Path | None) -> str:
 
 
 def _good(path: Path, folder: Path) -> WorldSpec:
-    spec, faults = _kept(path, folder) if folder == worlds_folder() else _read(path, folder)
+    spec, faults = _ours(path, folder) if folder == worlds_folder() else _read(path, folder)
     wrong = [fault for fault in faults if not fault.warning]
     if spec is None or wrong:
         raise WorldError.of(faults)
@@ -95,30 +94,48 @@ def _good(path: Path, folder: Path) -> WorldSpec:
 
 
 @cache
-def _kept(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
-    """What comes with hagaki is read once; somebody's own file may have changed since."""
-    return _read(path, folder)
+def _ours(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
+    """What comes with hagaki is read once, and has been looked over by its tests."""
+    faults: list[Fault] = []
+    decoded = _decoded(path, folder, faults, ours=True)
+    return (None if decoded is None else _in_english_too(decoded[0])), faults
 
 
 def _read(path: Path, folder: Path) -> tuple[WorldSpec | None, list[Fault]]:
     faults: list[Fault] = []
+    decoded = _decoded(path, folder, faults)
+    if decoded is None:
+        return None, faults
+    from simulator.world.lint import world_faults
+
+    spec, positions = decoded
+    return _in_english_too(spec), sorted(printable(fault) for fault in world_faults(spec, positions))
+
+
+def _decoded(
+    path: Path, folder: Path, faults: list[Fault], *, ours: bool = False
+) -> tuple[WorldSpec, plain_yaml.Positions] | None:
+    """The world as its types allow it; None where they do not, and the faults are added."""
     octets = read_inside(folder, path, faults, Sentence("is not there; name a world file"))
     if octets is None:
-        return None, faults
+        return None
     name = shown_name(path)
     try:
-        ours = path if folder == worlds_folder() else None
-        data, positions = plain_yaml.load_octets(octets, name, ours=ours)
+        data, positions = plain_yaml.load_octets(octets, name, ours=path if ours else None)
     except plain_yaml.PlainYamlError as error:
-        return None, [Fault(name, error.line, error.column, error.message)]
+        faults.append(Fault(name, error.line, error.column, error.message))
+        return None
     other = version_fault(data, positions, FORMAT)
     if other is not None:
-        return None, [other]
-    decoder = Decoder(positions, VOCABULARY)
-    spec = decoder.struct(WorldSpec, data, ())
-    if decoder.faults or not isinstance(spec, WorldSpec):
-        return None, decoder.faults
-    return _in_english_too(spec), sorted(printable(fault) for fault in world_faults(spec, positions))
+        faults.append(other)
+        return None
+    try:
+        return convert(data, WorldSpec), positions
+    except ValidationError:  # the first fault alone, and without its place
+        decoder = Decoder(positions, VOCABULARY)
+        spec = decoder.struct(WorldSpec, data, ())
+        faults += decoder.faults
+        return (spec, positions) if isinstance(spec, WorldSpec) and not faults else None
 
 
 def _in_english_too(spec: WorldSpec) -> WorldSpec:
