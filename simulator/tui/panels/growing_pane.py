@@ -34,11 +34,11 @@ class GrowingPane(EvidencePane):
         newest = self._count - 1 if self._count else None
         first, end = sorted((before, self._count))
         self.forget_rows(*range(max(first, top), min(end, top + self.rows_in_sight)))
-        self.scroll_rows(0)
         sight = self.rows_in_sight
-        if newest is not None and not self.top <= newest < self.top + sight:
-            # Leave room for what comes next: a page that jumps at every step is no page to read.
-            self.scroll_rows(newest - self.top - sight + 1 + self.room_below)
+        if newest is None or not self.top + min(self.top, self.room_below) <= newest < self.top + sight:
+            # Leave room for what comes next, and on the way back for what came before: a page that jumps at
+            # every step is no page to read.
+            self.scroll_rows((newest or 0) - self.top - sight + 1 + self.room_below)
         if newest is None and self.cursor is not None:
             self.cursor = None
             self.forget()

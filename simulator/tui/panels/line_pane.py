@@ -56,7 +56,7 @@ class LinePane(Widget, can_focus=True):
         self._room = Size(0, 0)  # of the last drawing
         self._rows: dict[int, Line] = {}
         self._strips: dict[int, Strip] = {}  # by row
-        self._framed_strips: dict[tuple[int, str, bool, bool], Strip] = {}
+        self._framed_strips: dict[int, dict[tuple[str, bool, bool], Strip]] = {}  # by row, then by frame
         self._drawn: dict[int, Strip] = {}  # by line of the screen
         self._drawn_focused = False
         self._drawn_for = (-1, -1, -1)  # look version, width, height
@@ -125,9 +125,8 @@ class LinePane(Widget, can_focus=True):
         """Draw these rows anew from the same words."""
         edge = 1 if self.framed else 0
         for index in indexes:
-            if self._strips.pop(index, None) is not None:
-                for made_for in [kept for kept in self._framed_strips if kept[0] == index]:
-                    del self._framed_strips[made_for]
+            self._strips.pop(index, None)
+            self._framed_strips.pop(index, None)
             y = index - self.top
             if 0 <= y < self.rows_in_sight:
                 self._drawn.pop(y + edge, None)
@@ -225,8 +224,8 @@ class LinePane(Widget, can_focus=True):
             if start <= y - 1 <= start + max(0, sight * sight // count):
                 right = signs.thumb
         pointed = index == self.cursor
-        made_for = (index, right, pointed, self._drawn_focused)
-        framed = self._framed_strips.get(made_for)
+        made_for = (right, pointed, self._drawn_focused)
+        framed = self._framed_strips.get(index, {}).get(made_for)
         if framed is None:
             text = look.ink.styles["text"]
             frame = look.ink.styles["frame_focus" if self._drawn_focused else "frame"]
@@ -242,7 +241,7 @@ class LinePane(Widget, can_focus=True):
                 width,
             )
             if index < count:
-                self._framed_strips[made_for] = framed
+                self._framed_strips.setdefault(index, {})[made_for] = framed
         return framed
 
     def _edge(self, look: Look, width: int, *, upper: bool) -> list[Span]:

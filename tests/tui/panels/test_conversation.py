@@ -69,3 +69,18 @@ async def test_the_longer_look_explains_each_capability() -> None:
         assert "tells news at once" in idle
         plain = next(line for line in told.splitlines() if line.strip("│┃ ").startswith("AUTH=PLAIN"))
         assert "name and password" in plain
+
+
+@pytest.mark.parametrize("by", [1, -1])
+async def test_the_page_stands_still_while_the_steps_go_through_it(by: int) -> None:
+    trace = typed_by_hand()
+    serials = trace.lane(Lane.CONVERSATION)
+    async with showing("conversation", trace) as shown:
+        pane = shown.pane
+        tops, above = [], []
+        for at in range(20, 40)[::by]:
+            shown.evidence.show(trace, serials[at])
+            tops.append(pane.top)
+            above.append(at - pane.top)
+        assert len(set(tops)) <= 1 + len(tops) // (pane.rows_in_sight // 2)
+        assert pane.rows_in_sight // 3 <= min(above) and max(above) < pane.rows_in_sight
