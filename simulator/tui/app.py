@@ -129,6 +129,8 @@ class HagakiApp(App[int]):
             elif keys.is_japanese(event.character or "") and not typing:
                 self.say(self.look.text("screen.japanese_input"))
                 return
+            elif event.key == keys.WIDE_SPACE:
+                event = keys.WideSpace() if typing else events.Key("space", " ")
         await super().on_event(event)
 
     def say(self, text: str) -> None:

@@ -8,7 +8,9 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 
+WIDE_SPACE: Final = "ideographic_space"  # Textual's name; as a character Python calls it unprintable
 SHOWN: Final = {
     "right": "→",
     "left": "←",
@@ -142,6 +144,20 @@ def folded(character: str) -> str | None:
         return None
     narrow = unicodedata.normalize("NFKC", character)
     return narrow if len(narrow) == 1 and narrow.isascii() else None
+
+
+class WideSpace(Key):
+    """The space of a Japanese keyboard, as a field takes it."""
+
+    def __init__(self) -> None:
+        super().__init__(WIDE_SPACE, "\u3000")
+
+    @property
+    def is_printable(self) -> bool:
+        return True
+
+
+WideSpace.handler_name = Key.handler_name  # to a widget it is a key like others
 
 
 def is_japanese(character: str) -> bool:

@@ -48,6 +48,15 @@ async def test_in_a_lesson_the_learner_goes_on_where_the_program_stands(opened: 
         assert (story, before) == (screen.page.record.run, len(screen.page.record.run.trace))
 
 
+async def test_a_line_typed_full_width_is_offered_half_width_with_its_space(opened: Open) -> None:
+    async with opened(LabScreen) as pilot:
+        await pilot.press("w", "1")
+        await _type(pilot, "ＵＳＥＲ　ｈａｒｕｔｏ")
+        assert "USER haruto" == _line(pilot)
+        await pilot.press("enter")
+        assert "" == _line(pilot)
+
+
 async def test_a_mistake_is_told_above_the_line_until_the_next_line(opened: Open) -> None:
     async with opened(LabScreen) as pilot:
         await pilot.press("w", "1")
