@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simulator.course.whole_step import whole_step
 from simulator.trace.kinds import Lane
 from simulator.tui.screens.aside import AsideScreen
-from simulator.tui.screens.wire_acts import choose_for_wire, leg_in_sight
+from simulator.tui.screens.wire_acts import choose_for_wire, leg_in_sight, stops_of
 from simulator.tui.screens.wire_menu import WireChoice, WireNow
 
 if TYPE_CHECKING:
@@ -30,17 +30,16 @@ def set_on_a_wire(lesson: "LessonScreen") -> None:
         lesson.app.push_screen(aside)
         aside.call_after_refresh(aside.set_on_wires, wires, now, choice)
 
-    leg = _next_leg(lesson, own)
-    choose_for_wire(lesson, own, leg, lesson.policy() or "none", chosen)
+    choose_for_wire(lesson, own, _next_stop(lesson, own), lesson.policy() or "none", chosen)
 
 
-def _next_leg(lesson: "LessonScreen", own: "Run") -> int:
-    """The leg that the lesson's story uses next; where it uses none any more, the one in sight."""
+def _next_stop(lesson: "LessonScreen", own: "Run") -> int:
+    """The wire that the lesson's story uses next; where it uses none any more, the one in sight."""
     trace, cursor = own.trace, lesson.page.reel.cursor
-    legs = lesson.route.route.legs
+    stops = stops_of(lesson.route.route, trace.cast)
     for serial in trace.lane(Lane.WIRE)[trace.count_until(Lane.WIRE, cursor) :]:
         wire = trace.shell(serial).wire
-        found = [at for at, leg in enumerate(legs) if wire in leg.wires]
+        found = [at for at, wires in enumerate(stops) if wire in wires]
         if found:
             return found[0]
     return leg_in_sight(lesson.route)

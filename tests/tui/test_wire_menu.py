@@ -3,6 +3,7 @@
 import pytest
 
 from simulator.tui.screens.lab import LabScreen
+from simulator.tui.screens.wire_acts import stops_of
 from simulator.tui.screens.wire_menu import WireMenu
 from simulator.views.scene import Scene, scene_at
 from tests.tui.conftest import LARGE, SMALL, Open, words_on
@@ -97,7 +98,7 @@ async def test_arrows_lead_to_the_menu_of_the_next_wire(opened: Open) -> None:
         await pilot.press("a")
         await pilot.pause()
         seen = []
-        for key in ("left", "left", "left", "right"):
+        for key in ("left", "left", "right", "right"):
             await pilot.press(key)
             await pilot.pause()
             seen.append(words_on(pilot).partition("The wire ")[2].partition("]")[0].partition(" ─")[0])
@@ -106,8 +107,20 @@ async def test_arrows_lead_to_the_menu_of_the_next_wire(opened: Open) -> None:
             "Aoi's PC ― Sakura office",
             "Fuji office ― Haruto's PC",
         )
-        assert [between, first, last, first] == seen
-        await pilot.press("i")
+        assert [between, first, between, last] == seen
+        await pilot.press("left", "left", "i")
         await pilot.pause()
         wires = scene_of(pilot.app.screen).wires
         assert ["desk-pc--submit.sakura.example"] == [name for name, wire in wires.items() if wire.attack]
+
+
+async def test_behind_the_legs_of_the_route_comes_every_other_wire_for_mail(opened: Open) -> None:
+    async with opened(lambda: LabScreen("three-devices"), size=LARGE) as pilot:
+        lab = pilot.app.screen
+        assert isinstance(lab, LabScreen)
+        cast = lab.reel.trace.cast
+        wanted = {wire.name for wire in cast.wires if "ns.example" not in wire.ends}
+        for steps in range(len(stops_of(lab.route.route, cast))):
+            await pilot.press("a", *["right"] * steps, "h")
+            await pilot.pause()
+        assert wanted == {name for name, wire in scene_of(lab).wires.items() if wire.attack}

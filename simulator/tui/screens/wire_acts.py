@@ -23,46 +23,70 @@ def leg_in_sight(pane: RoutePane) -> int:
     return next((at for at, leg in enumerate(legs) if leg.active and leg.wires), len(legs) - 1)
 
 
-def choose_for_wire(screen: StageScreen, run: Run, leg: int, policy: str, then: Then) -> None:
-    """The menu of a wire; a leg with servers folded into it has several, which all get the policy.
+def stops_of(route: Route, cast: Cast) -> list[tuple[str, ...]]:
+    """What the menu can be about, one after the other: the legs of the route, then each other wire for mail.
+
+    A leg with servers folded into it has several wires; each of them comes once more by itself.
+    """
+    names = {place.name for place in cast.places if place.role in ("nameserver", "resolver")}
+    legs = [leg.wires for leg in route.legs]
+    alone = {leg[0] for leg in legs if len(leg) == 1}
+    others = [wire for wire in cast.wires if wire.name not in alone and names.isdisjoint(wire.ends)]
+    return [*legs, *((wire.name,) for wire in others)]
+
+
+def choose_for_wire(screen: StageScreen, run: Run, stop: int, policy: str, then: Then) -> None:
+    """The menu of one of the stops; where several wires belong to it, all get the policy.
 
     `run` is one with the same servers. `then` gets the wires, how things stood, and what was chosen.
     """
-    route = screen.route.route
-    if not 0 <= leg < len(route.legs) or not route.legs[leg].wires:
+    stops = stops_of(screen.route.route, run.trace.cast)
+    if not any(stops):
         return
+    while not stops[stop % len(stops)]:
+        stop += 1
+    stop %= len(stops)
     scene = scene_at(screen.reel.trace, screen.reel.cursor)
 
     def now() -> WireNow:
-        return wire_now(screen.look, scene, screen.route.route, leg, run, policy)
+        return wire_now(screen.look, scene, screen.route.route, stops, stop, run, policy)
 
     def chosen(choice: WireChoice | None) -> None:
         if choice is None:
             return
         if choice.what == "other":
-            other = leg + (1 if choice.value == "next" else -1)
-            choose_for_wire(screen, run, other % len(route.legs), policy, then)
+            by = 1 if choice.value == "next" else -1
+            other = (stop + by) % len(stops)
+            while not stops[other]:
+                other = (other + by) % len(stops)
+            choose_for_wire(screen, run, other, policy, then)
             return
-        then(route.legs[leg].wires, now(), choice)
+        then(stops[stop], now(), choice)
 
     screen.app.push_screen(WireMenu(now), chosen)
 
 
-def wire_now(look: Look, scene: Scene, route: Route, leg: int, run: Run, policy: str) -> WireNow:
-    """How things stand on a leg. Where servers are folded into it, an attacker sits on its last wire."""
-    wires = route.legs[leg].wires
+def wire_now(
+    look: Look, scene: Scene, route: Route, stops: list[tuple[str, ...]], stop: int, run: Run, policy: str
+) -> WireNow:
+    """How things stand there. Where servers are folded into a leg, an attacker sits on its last wire."""
+    wires = stops[stop]
     state = scene.wires[wires[-1]]
     server = server_of(run, wires[-1])
-    places = {place.name: place.names for place in run.trace.cast.places}
+    places = {place.name: look.name(place.names, place.name) for place in run.trace.cast.places}
+    if stop < len(route.legs):
+        first, second = route.boxes[stop].name, route.boxes[stop + 1].name
+    else:
+        first, second = (places.get(end, end) for end in run.world.around.network.wire(wires[-1]).ends)
     return WireNow(
-        ends=f"{route.boxes[leg].name} ― {route.boxes[leg + 1].name}",
+        ends=f"{first} ― {second}",
         policy=scene.wires[wires[0]].policy or policy,
         attack=state.attack or "none",
         variant=state.variant,
         checking=scene.checks(wires[-1]),
         lax=bool(server) and scene.lax(server),
         rewrites=bool(server) and scene.rewrites(server),
-        server=look.name(places.get(server, {}), server) if server else "",
+        server=places.get(server, server),
     )
 
 
