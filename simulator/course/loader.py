@@ -101,23 +101,23 @@ def read(path: str | os.PathLike[str], *, check_texts: bool = False) -> tuple[Le
         )
         return None, [Fault(str(folder), 1, 1, what)]
     folder = folder.resolve() if folder.name in ("", ".", "..") else folder
-    found = _read_script(folder, faults)
-    texts = _read_texts(folder, faults, check_texts)
+    ours = folder.parent == lessons_folder()
+    found = _read_script(folder, faults, ours)
+    texts = _read_texts(folder, faults, check_texts, looked_over=ours and not check_texts)
     if found is None or not texts:
         return None, faults
     script, positions = found
     return Lesson(folder, script, texts, positions), faults
 
 
-def _read_script(folder: Path, faults: list[Fault]) -> tuple[Script, plain_yaml.Positions] | None:
+def _read_script(folder: Path, faults: list[Fault], ours: bool) -> tuple[Script, plain_yaml.Positions] | None:
     path = folder / SCRIPT_NAME
     octets = read_inside(folder, path, faults, _MISSING)
     if octets is None:
         return None
     name = shown_name(path)
     try:
-        ours = path if folder.parent == lessons_folder() else None
-        data, positions = plain_yaml.load_octets(octets, name, ours=ours)
+        data, positions = plain_yaml.load_octets(octets, name, ours=path if ours else None)
     except plain_yaml.PlainYamlError as error:
         faults.append(Fault(name, error.line, error.column, error.message))
         return None
@@ -126,7 +126,10 @@ def _read_script(folder: Path, faults: list[Fault]) -> tuple[Script, plain_yaml.
     return None if script is None else (script, positions)
 
 
-def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, LessonText]:
+def _read_texts(
+    folder: Path, faults: list[Fault], check: bool, *, looked_over: bool
+) -> dict[str, LessonText]:
+    """The words of each language; what comes with hagaki was looked over by its tests."""
     texts: dict[str, LessonText] = {}
     for path in sorted(folder.iterdir()):
         if not _TEXT_NAME.fullmatch(path.name):
@@ -136,7 +139,7 @@ def _read_texts(folder: Path, faults: list[Fault], check: bool) -> dict[str, Les
             continue
         name = shown_name(path)
         try:
-            text = LessonText(name, plain_yaml.decode(octets, name))
+            text = LessonText(name, plain_yaml.decode(octets, name), looked_over=looked_over)
         except plain_yaml.PlainYamlError as error:
             faults.append(Fault(name, error.line, error.column, error.message))
             continue

@@ -12,7 +12,6 @@ from typing import Final, Literal, NamedTuple
 import msgspec
 
 from simulator.course.inline import Complaint, Span, join_lines, read_spans
-from simulator.course.text_slips import Slip, line_slip, mark_slips, part_heading
 from simulator.course.titles import unquoted
 from simulator.sentences import Sentence
 
@@ -81,10 +80,14 @@ class StepText:
 
 
 class LessonText:
-    """A lesson in one language. Steps are parsed when they are asked for, and kept."""
+    """A lesson in one language. Steps are parsed when they are asked for, and kept.
 
-    def __init__(self, name: str, text: str) -> None:
+    Where somebody has `looked_over` the text already, slips of the hand are not looked for.
+    """
+
+    def __init__(self, name: str, text: str, *, looked_over: bool = False) -> None:
         self.name = name
+        self._looked_over = looked_over
         self.complaints: list[Complaint] = []
         self.title = ""
         self._sections: dict[str, tuple[int, list[str]]] = {}
@@ -107,7 +110,7 @@ class LessonText:
 
     def unfilled(self) -> "LessonText":
         """The same text, with nothing filled in yet."""
-        return LessonText(self.name, self._text)
+        return LessonText(self.name, self._text, looked_over=self._looked_over)
 
     def steps(self) -> tuple[str, ...]:
         """The ids of the sections, in order."""
@@ -133,30 +136,12 @@ class LessonText:
         return sorted(set(self.complaints))
 
     def _split(self, text: str) -> None:
-        unsafe = UNSAFE.search(text.replace("\r\n", "\n"))
-        if unsafe:
-            before = text.replace("\r\n", "\n")[: unsafe.start()]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            self.complain(
-                line,
-                column,
-                Sentence(
-                    "U+{character} cannot stand in a text; leave it out",
-                    character=format(ord(unsafe[0]), "04X"),
-                ),
-            )
-            text = UNSAFE.sub("\ufffd", text.replace("\r\n", "\n"))
-        lines = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
+        text = text.replace("\r\n", "\n")
+        lines = (text if self._looked_over else self._safe(text)).replace("\t", " ").split("\n")
         start = self._front_matter(lines)
         section: list[str] | None = None
         for number, written in enumerate(lines[start:], start + 1):
-            content = written
-            slip = line_slip(written, number)
-            if slip is not None:
-                self._slipped(slip)
-                content = slip.right or written
-            for mark in mark_slips(content, number):
-                self._slipped(mark)
+            content = written if self._looked_over else self._righted(written, number)
             if content.startswith("## "):
                 section = []
                 step = content[3:].strip()
@@ -170,8 +155,33 @@ class LessonText:
             elif content.strip() and not content.startswith("<!--"):
                 self.complain(number, 1, Sentence("text before the first '## step-id'; put it under a step"))
 
-    def _slipped(self, slip: Slip) -> None:
-        self.complain(slip.line, slip.column, slip.message)
+    def _safe(self, text: str) -> str:
+        """The text without what a terminal would obey."""
+        unsafe = UNSAFE.search(text)
+        if unsafe is None:
+            return text
+        before = text[: unsafe.start()]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        self.complain(
+            line,
+            column,
+            Sentence(
+                "U+{character} cannot stand in a text; leave it out",
+                character=format(ord(unsafe[0]), "04X"),
+            ),
+        )
+        return UNSAFE.sub("\ufffd", text)
+
+    def _righted(self, line: str, number: int) -> str:
+        """The line as it was meant."""
+        from simulator.course.text_slips import line_slip, mark_slips
+
+        slip = line_slip(line, number)
+        if slip is not None:
+            line = slip.right or line
+        for found in (*(() if slip is None else (slip,)), *mark_slips(line, number)):
+            self.complain(found.line, found.column, found.message)
+        return line
 
     def _front_matter(self, lines: list[str]) -> int:
         """Reads `title:` between two lines of ---; gives back how many lines that took."""
@@ -224,7 +234,7 @@ class _StepReader:
 
     def _part(self, line: int, heading: str, paragraphs: tuple[Paragraph, ...]) -> None:
         match = _PART.fullmatch(heading)
-        meant = part_heading(heading) if match is None else None
+        meant = None if match is not None else _meant(heading)
         if meant is not None and (match := _PART.fullmatch(meant)) is not None:
             self._complain(
                 line, Sentence("write '{line}', with exactly these signs", line=f"### {meant}"[:40]), 1
@@ -307,6 +317,12 @@ class _StepReader:
             voice = "task"
             block = [text.removeprefix(">").strip() for text in block]
         return Paragraph(voice, read_spans(join_lines(block), line, self._complaints), line)
+
+
+def _meant(heading: str) -> str | None:
+    from simulator.course.text_slips import part_heading
+
+    return part_heading(heading)
 
 
 def _parts(line: int, lines: list[str]) -> Iterator[tuple[int, str | None, list[str]]]:
