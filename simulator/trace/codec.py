@@ -9,6 +9,7 @@ Version 1 knew no branches.
 
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,9 +48,17 @@ class _Saved(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def save(trace: Trace, path: str | os.PathLike[str], *, redact: bool = False) -> None:
     """Write a trace whole, or leave what was there; `redact` leaves out passwords, credentials and keys."""
-    if redact:
-        trace = redacted(trace)
-    octets = encode(trace, str(path))
+    taken(redacted(trace) if redact else trace)(path)
+
+
+def taken(trace: Trace) -> Callable[[str | os.PathLike[str]], None]:
+    """A trace as it is now, though it may go on: what is returned writes it, in any thread."""
+    saved = _saved(trace)
+    return lambda path: _write(saved, path)
+
+
+def _write(saved: _Saved, path: str | os.PathLike[str]) -> None:
+    octets = _encoded(saved, str(path))
     target = Path(os.path.realpath(path))
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -86,7 +95,11 @@ def load(path: str | os.PathLike[str]) -> Trace:
 
 def encode(trace: Trace, name: str) -> bytes:
     """The octets of a trace file that will be called `name`."""
-    plain = msgspec.msgpack.encode(_saved(trace))
+    return _encoded(_saved(trace), name)
+
+
+def _encoded(saved: _Saved, name: str) -> bytes:
+    plain = msgspec.msgpack.encode(saved)
     if len(plain) > _LARGEST:
         raise _too_large(name, len(plain))
     body = zlib.compress(plain, _LEVEL)

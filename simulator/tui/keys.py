@@ -119,6 +119,8 @@ LAB: Final = (*ASIDE[:-1], Command("strangers", ("x",), "act"), ASIDE[-1])
 ACTING: Final = Command("act", ("s", "w", "r", "x", "m", "f", "u", "d", "a"), "act")
 """What acts elsewhere, where one can only look."""
 LIVE: Final = (
+    Command("one_visitor", ("v",), "look"),
+    SAVE,
     *(command for command in ANYWHERE if command.name not in ("leave", "ask_end")),
     Command("end_servers", ("q", "ctrl+c"), "program"),
 )

@@ -6,12 +6,16 @@ import poplib
 import smtplib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from simulator.cli.serving import Live
 from simulator.live.running import Business, Running
+from simulator.trace.codec import load
+from simulator.trace.kinds import Lane
 from simulator.tui.app import HagakiApp
 from simulator.tui.screens.watch import WatchScreen
 from simulator.views.steps import StepSize
@@ -219,6 +223,45 @@ async def test_a_full_record_is_told_and_the_letters_are_followed_still(a_class)
         here.screen.open_pane("mailboxes")
         await here.pilot.pause()
         assert "mailbox mika: 2" in here.words
+
+
+async def test_what_happened_can_be_saved_while_it_goes_on_and_opened(a_class, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "class.hagaki"
+    async with a_class() as here:
+        await here.meanwhile(here.send)
+        await here.press("ctrl+s")
+        here.pilot.app.screen.query_one("#name", Input).value = str(path)
+        kept = len(here.screen.reel.trace)
+        await here.press("enter")
+        await here.until(path.exists)
+        await here.until(lambda: "Saved in" in here.words)
+        await here.meanwhile(here.fetch)
+        saved = load(path)
+        assert kept == len(saved)
+        assert any(b"Subject: tea" in saved.octets(serial) for serial in saved.lane(Lane.CONVERSATION))
+        assert "cannot write the trace" in await _saved_as(here, tmp_path / "nowhere" / "x")
+
+
+async def _saved_as(here: Class, path: Path) -> str:
+    await here.press("ctrl+s")
+    here.pilot.app.screen.query_one("#name", Input).value = str(path)
+    await here.press("enter")
+    await here.until(lambda: str(path)[:20] in here.words)
+    return here.words
+
+
+async def test_one_conversation_can_be_seen_alone(a_class) -> None:  # type: ignore[no-untyped-def]
+    async with a_class(LARGE) as here:
+        await here.meanwhile(here.send)
+        await here.meanwhile(here.fetch)
+        alone = await here.press("v")
+        assert "Only connection #" in alone
+        assert "RETR 1" in alone
+        assert "MAIL FROM" not in alone
+        await here.meanwhile(here.send)
+        assert "MAIL FROM" not in here.words
+        assert "All connections are shown" in await here.press("v")
+        assert "221 2.0.0 Bye" in here.words
 
 
 async def test_steps_can_be_counted_in_packets_and_hops(a_class) -> None:  # type: ignore[no-untyped-def]

@@ -1,5 +1,8 @@
 """Conversation: the lines that the two ends exchange, who spoke, in clear or locked, and what each means."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 
 from simulator.trace.kinds import Kind, Lane
@@ -22,11 +25,34 @@ class Conversation(GrowingPane):
     key = "conversation"
     detail_rows = 9
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._own: list[int] = []  # the rows of the one connection that is shown
+        self._own_read = 0  # rows of all that were looked through for them
+        self._own_of: tuple[Trace | None, int] = (None, 0)
+
+    def _serials(self) -> Sequence[int]:
+        """The entries that have a row: all, or those of one connection."""
+        serials = self.trace.lane(Lane.CONVERSATION)
+        if not self.only:
+            return serials
+        if self._own_of != (self.trace, self.only):
+            self._own_of = self.trace, self.only
+            self._own, self._own_read = [], 0
+        connection = self.trace.connection
+        self._own += [serial for serial in serials[self._own_read :] if connection(serial) == self.only]
+        self._own_read = len(serials)
+        return self._own
+
+    @property
+    def chosen(self) -> int | None:
+        return None if self.cursor is None else self._serials()[self.cursor]
+
     def count_at(self, trace: Trace, at: int) -> int:
-        return ladder.count(trace, at)
+        return bisect_right(self._serials(), at) if self.only else ladder.count(trace, at)
 
     def row(self, index: int, width: int) -> Line:
-        row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
+        row = ladder.row(self.trace, self._serials()[index])
         number = self._number(row)
         width -= width_of(number)
         return [*number, *(self._said(row, width) if row.who else self._told(row, width))]
@@ -90,7 +116,7 @@ class Conversation(GrowingPane):
         return self.look.words.gloss(*row.gloss_keys, **values)
 
     def detail(self, index: int, width: int) -> list[Line]:
-        row = ladder.row(self.trace, self.trace.lane(Lane.CONVERSATION)[index])
+        row = ladder.row(self.trace, self._serials()[index])
         plain = self.look.symbols.plain
         lines: list[Line] = []
         gloss = self._gloss(row)
@@ -105,7 +131,8 @@ class Conversation(GrowingPane):
         return self.in_sight(lines)
 
     def lay_out(self) -> None:
-        self.footnote = self.look.text("screen.conversation.footnote")
+        key = "screen.conversation.only" if self.only else "screen.conversation.footnote"
+        self.footnote = self.look.text(key, number=self.only)
 
     def _parts(self, row: LadderRow, width: int) -> list[Line]:
         """All that was said with what each part means; nothing where the row shows it whole already."""

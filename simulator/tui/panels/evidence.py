@@ -36,6 +36,7 @@ class Evidence(Vertical):
         self.key = "conversation"
         self.folded = False
         self.since = START
+        self.only = 0
         self.marked = False  # what happens here is being watched while the focus is elsewhere
         self._panes: dict[str, EvidencePane] = {}
         self._trace = Trace()
@@ -116,7 +117,7 @@ class Evidence(Vertical):
 
     def refresh_pane(self) -> None:
         if self.key in self._panes and self.pane.is_attached:
-            self.pane.folded, self.pane.since = self.folded, self.since
+            self.pane.folded, self.pane.since, self.pane.only = self.folded, self.since, self.only
             self.pane.show(self._trace, self._at)
             self._show_detail()
 

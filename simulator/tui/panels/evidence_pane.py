@@ -16,6 +16,7 @@ class EvidencePane(LinePane):
     detail_always = False
     folded = False  # the route is drawn with one box an office
     since = START  # the story in sight begins after this entry
+    only = 0  # the one connection whose lines are shown, where a pane can do that; 0: all
     _skipped = 0  # lines of the longer look that are scrolled away
     _most_skipped = 0
 
@@ -33,6 +34,11 @@ class EvidencePane(LinePane):
     def changed(self) -> None:
         """Trace or moment are others: work out what is drawn."""
         self.forget()
+
+    @property
+    def chosen(self) -> int | None:
+        """The entry of the selected row, where rows are entries."""
+        return None
 
     def detail(self, index: int, width: int) -> list[Line]:
         """The longer look at a row."""

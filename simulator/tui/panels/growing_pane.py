@@ -9,7 +9,7 @@ class GrowingPane(EvidencePane):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn_trace: Trace | None = None
+        self._counted_for: tuple[Trace | None, int] = (None, 0)
         self._count = 0
 
     def count_at(self, trace: Trace, at: int) -> int:
@@ -24,8 +24,8 @@ class GrowingPane(EvidencePane):
         return self._count
 
     def changed(self) -> None:
-        if self.trace is not self._drawn_trace:
-            self._drawn_trace = self.trace
+        if self._counted_for != (self.trace, self.only):
+            self._counted_for = self.trace, self.only
             self._count = self.top = 0
             self.cursor = None
             self.forget()

@@ -11,11 +11,13 @@ from typing import ClassVar, Final
 
 from textual.binding import BindingType
 
+from simulator.trace.codec import TraceFileError, taken
 from simulator.trace.kinds import Lane
 from simulator.tui import keys
 from simulator.tui.live_source import Source
 from simulator.tui.panels.footer import Hint
 from simulator.tui.reel import Reel
+from simulator.tui.screens.name_file import NameFileScreen
 from simulator.tui.screens.stage import StageScreen
 from simulator.tui.server_words import ServerWords
 from simulator.views.scene import scene_at
@@ -29,7 +31,7 @@ _REST_SHARE: Final = 6  # of the time that a refresh took
 class WatchScreen(StageScreen):
     """The moment in sight is the latest until somebody looks back, and again from where they catch up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings((keys.ACTING,))
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings((keys.ACTING, *keys.LIVE[:2]))
     tables: ClassVar[tuple[tuple[keys.Command, ...], ...]] = (keys.STAGE, keys.LIVE)
 
     def __init__(self, source: Source) -> None:
@@ -129,7 +131,7 @@ class WatchScreen(StageScreen):
         panes, others = self.hint("next_pane"), [self.hint(name) for name in ("language", "help")]
         end = self.hint("end_servers")
         if self.is_following:
-            return [panes, self.hint("back"), self.hint("size"), *others, end]
+            return [panes, *(self.hint(name) for name in ("back", "size", "save")), *others, end]
         text = self.look.text("screen.live.newest", count=self.behind)
         newest = Hint(keys.shown("full_stop"), text, "to_end")
         return [newest, self.hint("next"), self.hint("back"), self.hint("play"), panes, *others, end]
@@ -150,7 +152,36 @@ class WatchScreen(StageScreen):
         self._has_turned = True
         super().open_pane(key, focus=focus)
 
-    # Acting, and the end
+    def action_one_visitor(self) -> None:
+        """Show the conversation in hand alone, or all of them again."""
+        self.open_pane("conversation", focus=False)
+        chosen = self.evidence.pane.chosen
+        if self.evidence.only or chosen is None:
+            self.evidence.only = 0
+        else:
+            self.evidence.only = self.reel.trace.connection(chosen)
+        self.refresh_stage()
+        number = self.evidence.only
+        self.say(self.look.text("screen.live.only" if number else "screen.live.everybody", number=number))
+
+    # Keeping, acting, and the end
+
+    def action_save(self) -> None:
+        def named(name: str | None) -> None:
+            if name is not None:
+                self.run_worker(self._save(name), name="save")
+
+        self.app.push_screen(NameFileScreen(self.look.text("screen.save"), "serve.hagaki"), named)
+
+    async def _save(self, name: str) -> None:
+        """All that is kept now. Visitors are served while it is written."""
+        write = taken(self.reel.trace)
+        try:
+            await asyncio.to_thread(write, name)
+        except TraceFileError as error:
+            self.say(self.look.sentence(error.sentence))
+        else:
+            self.say(self.look.text("screen.saved", path=name))
 
     def action_act(self) -> None:
         self.say(self.look.text("screen.live.look_only"))
