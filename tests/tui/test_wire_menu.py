@@ -84,7 +84,12 @@ async def test_certificates_standards_and_the_operators_hands_are_switches(opene
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_each_attack_says_what_to_try_against_it(opened: Open, size: tuple[int, int]) -> None:
     async with opened(LabScreen, size=size) as pilot:
-        for key, said in (("i", "throws them away"), ("j", "two arrive"), ("h", "record is noticed")):
+        for key, said in (
+            ("i", "throws them away"),
+            ("j", "two arrive"),
+            ("h", "record is noticed"),
+            ("n", "No lock notices"),
+        ):
             await pilot.press("a", key)
             await pilot.pause()
             assert said in " ".join(words_on(pilot).replace("│", " ").split())

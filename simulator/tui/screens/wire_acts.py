@@ -131,7 +131,7 @@ def said_of(look: Look, now: WireNow, choice: WireChoice) -> str:
 
 
 def attacks_told(look: Look, scene: Scene, cast: Cast) -> list[str]:
-    """For each wire on which somebody sits now a line, and, once, what to try against that attack."""
+    """For each wire on which somebody sits now, and each server whose operator meddles: what to try."""
     names = {place.name: look.name(place.names, place.name) for place in cast.places}
     told: list[str] = []
     for wire in cast.wires:
@@ -141,4 +141,8 @@ def attacks_told(look: Look, scene: Scene, cast: Cast) -> list[str]:
             attack = attack_name(look, state.attack, state.variant)
             told.append(look.text("screen.attack_now", ends=ends, attack=attack))
             told.append(look.text(f"screen.attack_try.{state.attack}"))
+    for place in cast.places:
+        if scene.rewrites(place.name):
+            told.append(look.text("screen.rewrite_now.on", server=names[place.name]))
+            told.append(look.text("screen.attack_try.rewrite"))
     return list(dict.fromkeys(told))
