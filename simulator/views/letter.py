@@ -17,7 +17,6 @@ from simulator.views.ledger import ledger_of
 from simulator.views.safe_text import safe_lines, safe_text
 
 _HEADER_READ: Final = 256 * 1024  # octets of a letter that are searched for its header
-_COMPARED: Final = 16 * 1024  # octets that tell whether one copy is the end of another
 _TEXT_SHOWN: Final = 64 * 1024
 
 
@@ -144,12 +143,13 @@ class LetterView:
 
     def _layers(self) -> list[tuple[int, Stop]]:
         """Where each holder's addition ends, topmost first; the last layer is what its author wrote."""
-        trace = self._trace
+        whole = _header(self._trace, self.serial)
         layers: list[tuple[int, Stop]] = []
         holder, start = self._stops[-1], 0
         for stop in reversed(self._stops[:-1]):
-            end = self.size - trace.size(stop.serial)
-            if end < start or not _ends_with(trace, self.serial, end, stop.serial):
+            header = _header(self._trace, stop.serial)
+            end = len(whole) - len(header)
+            if end < start or whole[end:] != header:
                 continue
             if end > start:
                 layers.append((end, holder))
@@ -202,10 +202,10 @@ def _moved_last(trace: Trace, serial: int) -> int | None:
     return None
 
 
-def _ends_with(trace: Trace, whole: int, start: int, end_part: int) -> bool:
-    """Whether the octets of one entry, from `start`, begin as those of the other do."""
-    beginning = trace.octets(end_part, _COMPARED)
-    return trace.octets(whole, start + _COMPARED)[start:] == beginning
+def _header(trace: Trace, serial: int) -> bytes:
+    """What stands above the body: servers write on top of it, whatever happens to the body."""
+    beginning = trace.octets(serial, _HEADER_READ)
+    return beginning[: body_start(beginning)]
 
 
 def _slip(trace: Trace, stop: Stop, letter: int) -> tuple[Slip | None, str]:

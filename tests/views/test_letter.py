@@ -158,6 +158,18 @@ def test_what_a_server_rewrote_is_given_to_that_server() -> None:
     assert [("one", "S"), ("one", "A")] == authors(trace)
 
 
+def test_whoever_changes_the_body_leaves_each_stamp_to_the_server_that_made_it() -> None:
+    run = Run("two-offices")
+    run.intend("rewrite", host="relay.transit.example")
+    run.intend("send", octets=b"Subject: x\r\n\r\nOn Friday.\r\n", **{"from": "aoi", "to": "haruto"})
+    run.until_idle()
+    view = letter_at(run.trace, len(run.trace) - 1)
+    assert view is not None and view.octets.endswith(b"On Saturday.\r\n")
+    stamps = [field.author for field in view.fields if field.name == "Received"]
+    assert ["store", "mx", "relay", "relay", "submit"] == [host.partition(".")[0] for host in stamps]
+    assert ["desk-pc"] == [field.author for field in view.fields if field.name == "Subject"]
+
+
 def test_a_server_that_adds_nothing_has_written_nothing() -> None:
     letter = b"A: b\r\n\r\nHi\r\n"
     trace = by_hand(("pc", letter), ("silent", letter), ("two", b"S: 2\r\n" + letter))
