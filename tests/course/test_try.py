@@ -24,6 +24,7 @@ setup:
   - send: {from: aoi, to: haruto, letter: picnic}
 steps:
 """
+TRIED, COMPARED = ("script", "text"), ("compare", "compared")
 GUIDES = {"en": "README.md", "ja": "README.ja.md"}
 
 
@@ -34,14 +35,16 @@ def examples(language: str) -> dict[str, str]:
     return {kind: re.sub(r"(?m)^    ", "", text) for kind, text in found}
 
 
-def write(folder: Path, language: str = "en", change: tuple[str, str] = ("", "")) -> Path:
-    """A lesson of that one step, in the language of the guide."""
+def write(
+    folder: Path, language: str = "en", change: tuple[str, str] = ("", ""), of: tuple[str, str] = TRIED
+) -> Path:
+    """A lesson of that one step (script and words), in the language of the guide."""
     told = examples(language)
-    assert change[0] in told["script"]
-    script = told["script"].replace(*change, 1) if change[0] else told["script"]
+    assert change[0] in told[of[0]]
+    script = told[of[0]].replace(*change, 1) if change[0] else told[of[0]]
     indented = "".join(f"  {line}" for line in script.splitlines(keepends=True))
     (folder / "lesson.yaml").write_text(BEFORE + indented, "utf-8")
-    (folder / f"{language}.md").write_text(f"---\ntitle: Try\n---\n{told['text']}", "utf-8")
+    (folder / f"{language}.md").write_text(f"---\ntitle: Try\n---\n{told[of[1]]}", "utf-8")
     return folder
 
 
@@ -53,12 +56,19 @@ def player(tmp_path: Path) -> Player:
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_the_guides_example_has_no_fault(tmp_path: Path, language: str) -> None:
-    assert [] == check(write(tmp_path, language))
+@pytest.mark.parametrize("example", [TRIED, COMPARED], ids=lambda example: example[0])
+def test_the_guides_example_has_no_fault(tmp_path: Path, language: str, example: tuple[str, str]) -> None:
+    assert [] == check(write(tmp_path, language, of=example))
 
 
-def test_the_guides_show_the_same_script() -> None:
-    assert examples("en")["script"] == examples("ja")["script"]
+@pytest.mark.parametrize("kind", [TRIED[0], COMPARED[0]])
+def test_the_guides_show_the_same_script(kind: str) -> None:
+    assert examples("en")[kind] == examples("ja")[kind]
+
+
+def test_what_is_compared_in_the_guide_would_fail_the_other_way_round(tmp_path: Path) -> None:
+    wrong = write(tmp_path, change=("tls: required", "tls: none"), of=COMPARED)
+    assert ["does not hold there"] == [fault.message[:19] for fault in check(wrong)]
 
 
 def test_the_goal_is_reached_by_another_road_than_the_authors(player: Player) -> None:
