@@ -256,6 +256,7 @@ async def test_one_conversation_can_be_seen_alone(a_class) -> None:  # type: ign
         await here.meanwhile(here.fetch)
         alone = await here.press("v")
         assert "Only connection #" in alone
+        assert "v all" in alone
         assert "RETR 1" in alone
         assert "MAIL FROM" not in alone
         await here.meanwhile(here.send)

@@ -44,6 +44,13 @@ class Conversation(GrowingPane):
         self._own_read = len(serials)
         return self._own
 
+    def changed(self) -> None:
+        if self.only != self._own_of[1]:
+            self._own_of = (None, self.only)
+            self.lay_out()
+            self.forget()
+        super().changed()
+
     @property
     def chosen(self) -> int | None:
         return None if self.cursor is None else self._serials()[self.cursor]

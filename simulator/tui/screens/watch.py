@@ -131,7 +131,7 @@ class WatchScreen(StageScreen):
         panes, others = self.hint("next_pane"), [self.hint(name) for name in ("language", "help")]
         end = self.hint("end_servers")
         if self.is_following:
-            return [panes, *(self.hint(name) for name in ("back", "size", "save")), *others, end]
+            return [panes, self.hint("back"), self.hint("size"), *others, end, self.hint("save")]
         text = self.look.text("screen.live.newest", count=self.behind)
         newest = Hint(keys.shown("full_stop"), text, "to_end")
         return [newest, self.hint("next"), self.hint("back"), self.hint("play"), panes, *others, end]
