@@ -79,7 +79,8 @@ class MailServer:
         serial = self.tell_accepted(queue_id, envelope, octets, protocol, letter, cause)
         message = QueuedMessage(queue_id, envelope, octets, letter, serial, self.around.scheduler.now_us)
         self.queue.add(message)
-        rewrite(self, message, serial)
+        if self.rules.rewriting is not None:
+            rewrite(self, message, serial)
         self.around.scheduler.after(THINKING_US, self._attempt, message)
         return serial
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 def rewrite(server: "MailServer", message: QueuedMessage, cause: int) -> None:
     """Change a message that the server has accepted, once, where its operator does so."""
-    rewriting, trace = server.rules.rewriting, server.around.trace
-    accepted = trace.detail(message.serial)
-    if rewriting is None or message.rewritten or not isinstance(accepted, Accepted):
+    rewriting = server.rules.rewriting
+    if rewriting is None or message.rewritten:
         return
+    accepted = server.around.trace.detail(message.serial)
+    assert isinstance(accepted, Accepted)
     head, gap, body = message.octets.partition(b"\r\n\r\n")
     change = change_in(body, rewriting.word.encode(), rewriting.into.encode())
     if change is None:
