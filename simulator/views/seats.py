@@ -15,7 +15,7 @@ from simulator.mail.sealing import is_sealed
 from simulator.trace import entry as told
 from simulator.trace.cast import Person
 from simulator.trace.kinds import Kind, Lane
-from simulator.trace.store import Trace
+from simulator.trace.store import START, Trace
 from simulator.views.ledger import ledger_of
 from simulator.views.notebook import facts as eves
 from simulator.views.notebook.facts import Fact
@@ -89,10 +89,14 @@ def _from_facts(facts: Sequence[Fact]) -> list[Sight]:
 
 
 class Seats:
-    """The five seats of one trace. Wires are listened to when somebody sits down at them."""
+    """The five seats of one trace. Wires are listened to when somebody sits down at them.
 
-    def __init__(self, trace: Trace) -> None:
+    Whoever sits on a wire has heard what crossed after the entry `since`, as in the notebook.
+    """
+
+    def __init__(self, trace: Trace, *, since: int = START) -> None:
         self.trace = trace
+        self.since = since
         self._notes: dict[str, Notes] = {}
         self._impostor_notes: dict[str, ImpostorNotebook] = {}
         self._crossings = Crossings(trace)
@@ -194,7 +198,7 @@ class Seats:
     def _wire(self, wire: str, choices: tuple[str, ...], scene: Scene) -> SeatView:
         notes = self._notes.get(wire)
         if notes is None:
-            notes = self._notes[wire] = Notes(self.trace, wire)
+            notes = self._notes[wire] = Notes(self.trace, wire, since=self.since)
         page = notes.turn_to(scene.serial)
         flows = page.newest_flows(_MOST_FACTS)
         sights = _from_facts(
@@ -223,7 +227,8 @@ class Seats:
 
         if wire not in self._impostor_notes:
             self._impostor_notes[wire] = ImpostorNotebook(self.trace, wire)
-        return self._impostor_notes[wire].notebook(step)
+        heard = self._impostor_notes[wire].notebook(step)
+        return tuple(fact for fact in heard if fact.known > self.since)
 
     def _relay(self, place: str, choices: tuple[str, ...], scene: Scene) -> SeatView:
         trace = self.trace

@@ -212,3 +212,18 @@ async def test_where_nobody_can_type_the_wheel_says_where_one_can(opened: Open) 
     async with opened(bare_and_locked) as pilot:
         await pilot.press("w")
         assert "Go back to one with c" in words_on(pilot)
+
+
+async def test_both_ways_are_looked_at_with_the_same_eyes(opened: Open) -> None:
+    async with opened(bare_and_locked, size=LARGE) as pilot:
+        await pilot.press("full_stop", "2")
+        await pilot.pause()
+        await pilot.pause()
+        shown = words_on(pilot)
+        left, right = zip(*((line[:60], line[60:]) for line in shown.splitlines()), strict=True)
+        assert [True, True] == ["You are Eve" in "".join(side) for side in (left, right)]
+        assert [True, False] == [any("password" in line for line in side) for side in (left, right)]
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.pause()
+        assert 2 == words_on(pilot).count("You are Aoi, the author.")

@@ -34,8 +34,8 @@ class SeatsPane(EvidencePane):
         return self._lines[index]
 
     def show(self, trace: Trace, at: int) -> None:
-        if self._seats is None or trace is not self._seats.trace:
-            self._seats = Seats(trace)
+        if self._seats is None or (trace, self.since) != (self._seats.trace, self._seats.since):
+            self._seats = Seats(trace, since=self.since)
         super().show(trace, at)
 
     def sit(self, seat: Seat) -> None:
@@ -53,7 +53,7 @@ class SeatsPane(EvidencePane):
 
     def changed(self) -> None:
         if self._seats is None:
-            self._seats = Seats(self.trace)
+            self._seats = Seats(self.trace, since=self.since)
         self._view = self._seats.view(self.seat, self.at, self._chosen.get(self.seat))
         number = SEATS.index(self.seat) + 1
         several = "several" if len(self._view.choices) > 1 else "one"

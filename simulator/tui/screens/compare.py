@@ -19,6 +19,7 @@ from simulator.tui.panels.footer import Hint
 from simulator.tui.panels.header import Header, Heading
 from simulator.tui.panels.line_pane import LinePane
 from simulator.tui.panels.notebook import Notebook
+from simulator.tui.panels.seats import SeatsPane
 from simulator.tui.panels.side import Side
 from simulator.tui.panels.timeline import Timeline
 from simulator.tui.panels.wire import Wire
@@ -28,10 +29,11 @@ from simulator.tui.screens.stage import PACE
 from simulator.views import steps
 from simulator.views.comparison import Pace, Side as Which, endings, first_difference
 from simulator.views.scene import scene_at
+from simulator.views.seats import Seat
 from simulator.views.steps import StepSize
 from simulator.words.catalogue import load
 
-PANES = ("notebook", "conversation", "wire", "mailboxes", "letter")
+PANES = ("notebook", "conversation", "wire", "mailboxes", "letter", "seats")
 
 
 class Way(NamedTuple):
@@ -295,6 +297,32 @@ class CompareScreen(HouseScreen):
         side, at = self._side, self.pace.cursors[tuple(Which)[self._side]]
         self.action_uncompare()
         self._wheel(side, at)
+
+    def sit(self, seat: Seat) -> None:
+        """Look with these eyes, in both ways at once."""
+        self._open("seats")
+
+        def seated() -> None:
+            for evidence in self.evidence:
+                if isinstance(evidence.pane, SeatsPane):
+                    evidence.pane.sit(seat)
+
+        self.call_after_refresh(seated)
+
+    def action_seat_author(self) -> None:
+        self.sit("author")
+
+    def action_seat_wire(self) -> None:
+        self.sit("wire")
+
+    def action_seat_relay(self) -> None:
+        self.sit("relay")
+
+    def action_seat_store(self) -> None:
+        self.sit("store")
+
+    def action_seat_recipient(self) -> None:
+        self.sit("recipient")
 
     def on_notebook_located(self, message: Notebook.Located) -> None:
         """To the octets that a thing was read from, on the side where it stands."""
