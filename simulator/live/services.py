@@ -184,7 +184,9 @@ class LiveReading(AtTheCounter, Reading):
                 self.premises.folders_changed(self._person)
             self.is_kept()  # before the OK is sent
         cause = super().answer(event, cause)
-        if isinstance(event, imap.MessageFetched):
+        if (
+            isinstance(event, imap.MessageFetched) and not event.header_only
+        ):  # else no letter has changed hands
             delivery = self._delivery(event.mailbox, event.uid)
             name = event.mailbox.removeprefix(f"{self._person}/") if "/" in event.mailbox else INBOX
             tell_retrieved(self, "imap", self._person, str(event.uid), delivery, cause, name)

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from simulator.cli.serving import Live
 from simulator.live.running import Business, Running
 from simulator.trace.codec import load
-from simulator.trace.kinds import Lane
+from simulator.trace.kinds import Kind, Lane
 from simulator.tui.app import HagakiApp
 from simulator.tui.screens.watch import WatchScreen
 from simulator.views.steps import StepSize
@@ -57,6 +57,13 @@ class Class:
         client.pass_(TULIP)
         client.retr(1)
         client.quit()
+
+    def look_at(self, items: str) -> None:
+        client = imaplib.IMAP4("127.0.0.1", self.port("imap"), timeout=10)
+        client.login(MIKA, TULIP)
+        client.select()
+        client.fetch("1", items)
+        client.logout()
 
     async def meanwhile(self, program: Callable[..., object], *values: object) -> None:
         """Let a program talk to the servers, and the screen take it in."""
@@ -131,6 +138,15 @@ async def test_every_pane_shows_what_the_visitors_did(a_class) -> None:  # type:
         here.screen.open_pane("lesson")
         await here.pilot.pause()
         assert "Nobody is connected." in here.words
+
+
+async def test_a_list_of_letters_hands_none_over(a_class) -> None:  # type: ignore[no-untyped-def]
+    async with a_class() as here:
+        trace = here.screen.reel.trace
+        await here.meanwhile(here.send)
+        for items, told in (("(ENVELOPE BODY.PEEK[HEADER])", 0), ("(BODY.PEEK[])", 1)):
+            await here.meanwhile(here.look_at, items)
+            assert told == sum(trace.kind(serial) is Kind.RETRIEVED for serial in range(len(trace)))
 
 
 async def test_who_is_here_is_told_with_name_and_lock(a_class) -> None:  # type: ignore[no-untyped-def]

@@ -55,11 +55,15 @@ class MailboxSelected(Event, frozen=True, kw_only=True):
 
 
 class MessageFetched(Event, frozen=True, kw_only=True):
-    """Octets of a message's content are in the output; the rest of the FETCH follows when it is asked for."""
+    """Octets of a message's content are in the output; the rest of the FETCH follows when it is asked for.
+
+    `header_only`: nothing of a body is among them, as when a program makes its list of letters.
+    """
 
     mailbox: str
     uid: int
     number: int
+    header_only: bool = False
 
 
 class FlagsChanged(Event, frozen=True, kw_only=True):

@@ -24,6 +24,10 @@ class Section(msgspec.Struct, frozen=True):
     text: str = ""
     fields: tuple[bytes, ...] = ()
 
+    @property
+    def is_header(self) -> bool:
+        return self.text.startswith("HEADER") or self.text == "MIME"
+
     def encode(self) -> bytes:
         written = ".".join([*map(str, self.part), *([self.text] if self.text else [])]).encode()
         if self.text in _FIELDS:

@@ -36,6 +36,7 @@ def fetch(session: Session, asked: Fetch, *, by_uid: bool = False) -> Steps:
     if by_uid and "UID" not in names:
         items = (FetchItem("UID"), *items)
     contents = [item for item in items if item.section is not None]
+    header_only = all(item.section.is_header for item in contents if item.section is not None)
     sets_seen = not view.read_only and not all(item.peek for item in contents)
     tells_flags = "FLAGS" in names
     for uid in uids:
@@ -53,7 +54,7 @@ def fetch(session: Session, asked: Fetch, *, by_uid: bool = False) -> Steps:
             session.say(response)
             continue
         session.output.content(response)
-        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=number)
+        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=number, header_only=header_only)
     return reply("completed", verb="UID FETCH" if by_uid else "FETCH")
 
 

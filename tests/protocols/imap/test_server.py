@@ -360,6 +360,25 @@ def test_a_fetch_tells_an_event_a_message_before_it_goes_on() -> None:
     assert b"a OK FETCH completed\r\n" == driver.hear(b"")
 
 
+@pytest.mark.parametrize(
+    ("items", "header_only"),
+    [
+        ("BODY.PEEK[HEADER]", True),
+        ("(BODY.PEEK[HEADER.FIELDS (SUBJECT)] BODY.PEEK[1.MIME] FLAGS)", True),
+        ("RFC822.HEADER", True),
+        ("(RFC822.HEADER BODY.PEEK[1])", False),
+        ("BODY.PEEK[TEXT]<0.2048>", False),
+        ("RFC822", False),
+    ],
+)
+def test_an_event_says_whether_more_than_a_header_was_asked_for(items: str, header_only: bool) -> None:
+    driver = with_inbox()
+    driver.lines(f"a FETCH 1 {items}")
+    (fetched,) = driver.told(MessageFetched)
+    assert isinstance(fetched, MessageFetched)
+    assert header_only is fetched.header_only
+
+
 def test_flags_have_one_spelling_and_clients_cannot_set_all() -> None:
     driver = with_inbox()
     assert "* 1 FETCH (FLAGS (\\Seen \\Recent))" == driver.lines("a STORE 1 FLAGS (\\sEEN)")[0]
