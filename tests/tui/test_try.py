@@ -72,7 +72,7 @@ async def test_what_is_put_together_first_stays_above_what_may_be_tried(opened: 
         assert "try" == _on(pilot).page.wants
         assert "SSL/TLS = Locked" in words_on(pilot)
         assert "Fetch by port 110, no encryption" in words_on(pilot)
-        for act in "123":
+        for act in "1234":
             await pilot.press(act)
             await _watch(pilot)
         assert "done" == _on(pilot).page.wants
