@@ -30,6 +30,8 @@ def one_line(told: Told, status: int = 2) -> str:
         (["deliver"], "LETTER"),
         (["run", "99"], "lesson list"),
         (["lesson", "check", "nowhere"], "lesson list"),
+        (["lesson", "check", "/no/where"], "/no/where: there is no such file"),
+        (["lesson", "check", "3", "no/where.yaml"], "no/where.yaml: there is no such file"),
         (["view", "nowhere.hagaki"], "nowhere.hagaki"),
         (["view", "LETTER"], "trace"),
         (["deliverr"], "deliver"),
