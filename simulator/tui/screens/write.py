@@ -113,7 +113,7 @@ class WriteScreen(ModalScreen[Written | None]):
         )
 
     def _read(self, name: str) -> bytes:
-        """The file's octets; empty with a complaint on the screen when it cannot be sent."""
+        """The octets; empty with a complaint when it cannot be sent. The whole path stands in the form."""
         look = look_of(self)
         path = Path(name).expanduser()
         try:
@@ -122,10 +122,10 @@ class WriteScreen(ModalScreen[Written | None]):
             octets = path.read_bytes()
         except OSError as error:
             reason = look.sentence(system_reason(error))
-            self._complain(look.text("error.unreadable", path=name or "?", reason=reason))
+            self._complain(look.text("error.unreadable", path=path.name or "?", reason=reason))
             return b""
         if not octets:
-            self._complain(look.text("error.letter_empty", path=name))
+            self._complain(look.text("error.letter_empty", path=path.name))
         return octets
 
     def _complain(self, text: str) -> None:
