@@ -15,6 +15,6 @@ class Speech(enum.IntEnum):
     CONTENT = 2  # a message in transfer form, or the listing lines after a reply
 
 
-class Utterance(msgspec.Struct, frozen=True):
+class Utterance(msgspec.Struct, frozen=True, gc=False):  # for the collector: never part of a circle
     speech: Speech
     octets: bytes

@@ -7,6 +7,7 @@ lets a letter smuggle commands past its neighbour.
 from typing import Final
 
 CRLF: Final = b"\r\n"
+_CR: Final = ord("\r")
 _CONTROLS: Final = bytes((*range(32), 127))
 
 
@@ -59,17 +60,23 @@ class LineBuffer:
         if end < 0:
             self._hold_back()
             return None
-        is_whole = buffer[end - 1 : end] == b"\r"
+        is_whole = end > 0 and buffer[end - 1] == _CR
         line = bytes(buffer[: end - 1 if is_whole else end + 1])
         del buffer[: end + 1]
         self._scanned = 0
+        if is_whole and end < self.limit and not self._after_lf and self._dropped is None:
+            return line
+        return self._unusual(line, is_whole, end + 1)
+
+    def _unusual(self, line: bytes, is_whole: bool, size: int) -> bytes:
+        """A line that ends in a bare LF, or comes behind one, or is too long. Raises LineTooLong."""
         if self._after_lf:
             line = b"\n" + line
         self._after_lf = not is_whole
         if self._dropped is not None:
             beginning, self._dropped = self._dropped, None
             raise LineTooLong(beginning, self.limit)
-        if end + 1 > self.limit:
+        if size > self.limit:
             raise LineTooLong(line[: self.limit], self.limit)
         return line
 

@@ -78,7 +78,7 @@ class MailboxView:
             return numbers.members(self.uids)
         if numbers.reaches_beyond(len(self.uids)):
             return None
-        return [self.uids[number - 1] for number in numbers.members(range(1, len(self.uids) + 1))]
+        return [self.uids[number - 1] for number in numbers.up_to(len(self.uids))]
 
     def first_unseen(self) -> int | None:
         for number, uid in enumerate(self.uids, 1):

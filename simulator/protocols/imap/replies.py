@@ -71,4 +71,4 @@ TEXTS: Final[dict[str, tuple[Condition, str, str]]] = {  # condition, response c
 def reply(key: str, **values: str | int) -> StatusResponse:
     """The reply of that name in `TEXTS`, untagged, its gaps filled."""
     condition, code, text = TEXTS[key]
-    return StatusResponse(UNTAGGED, condition, text.format_map(values), code.format_map(values))
+    return StatusResponse(UNTAGGED, condition, text.format_map(values), code and code.format_map(values))

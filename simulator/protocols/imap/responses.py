@@ -135,7 +135,7 @@ def read_response(octets: bytes) -> Response:
         raise ParseError("OK, NO or BAD", scanner.at)
     values: list[Value] = []
     while scanner.take(b" "):
-        if scanner.at_end:  # a list of nothing, as some servers say SEARCH
+        if scanner.at == len(octets):  # a list of nothing, as some servers say SEARCH
             break
         values.append(read_value(scanner))
     scanner.end()

@@ -64,7 +64,7 @@ class Scanner:
             raise self.error("a space")
 
     def end(self) -> None:
-        if not self.at_end:
+        if self.at < len(self.octets):
             raise self.error("the end of the command")
 
     # Words.

@@ -18,6 +18,12 @@ class SequenceSet(msgspec.Struct, frozen=True):
 
     ranges: tuple[tuple[int, int], ...]
 
+    def up_to(self, last: int) -> Sequence[int]:
+        """The sequence numbers of the set where `last` is the largest in use, ascending and once each."""
+        if len(self.ranges) == 1:
+            return _range(*self.ranges[0], last)
+        return sorted({number for ends in self.ranges for number in _range(*ends, last)})
+
     def members(self, numbers: Sequence[int]) -> list[int]:
         """Those of `numbers` (ascending) that are in the set, ascending and once each.
 
@@ -34,7 +40,7 @@ class SequenceSet(msgspec.Struct, frozen=True):
 
     def reaches_beyond(self, last: int) -> bool:
         """Whether it names a number above `last`, or `*` where there is none."""
-        return any(end > last or (end == STAR and not last) for ends in self.ranges for end in ends)
+        return any(first > last or end > last or not (last or (first and end)) for first, end in self.ranges)
 
     def holds(self, number: int, last: int) -> bool:
         """Whether a number is in the set, where `last` is the largest in use."""
@@ -54,6 +60,11 @@ class SequenceSet(msgspec.Struct, frozen=True):
 def _between(numbers: Sequence[int], first: int, last: int) -> list[int]:
     low, high = sorted((first or numbers[-1], last or numbers[-1]))
     return list(numbers[bisect_left(numbers, low) : bisect_right(numbers, high)])
+
+
+def _range(first: int, end: int, last: int) -> range:
+    low, high = sorted((first or last, end or last))
+    return range(low, min(high, last) + 1)
 
 
 def _number(number: int) -> bytes:

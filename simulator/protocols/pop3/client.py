@@ -243,13 +243,15 @@ class Pop3Client:
     def _ask(self, verb: str, argument: bytes = b"") -> Asking:
         command = Command(verb, argument)
         self._output.append(Utterance(Speech.COMMAND, encode(command)))
-        answer = yield from self._listen(is_multi_line(command))
+        multi_line = is_multi_line(command)
+        while (answer := self._answers.next_answer(multi_line)) is None:
+            yield None
         if answer.reply.ok:
             self._machine.advance(verb)
         return answer
 
-    def _listen(self, multi_line: bool = False) -> Asking:
-        while (answer := self._answers.next_answer(multi_line)) is None:
+    def _listen(self) -> Asking:
+        while (answer := self._answers.next_answer()) is None:
             yield None
         return answer
 

@@ -41,7 +41,7 @@ USAGE: Final[dict[str, str]] = {
 WITHOUT_ARGUMENT: Final = frozenset(VERBS) - frozenset(USAGE)
 
 
-class Command(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True, gc=False):
     """`argument` is all that follows the first space, as it came: passwords may hold spaces (RFC 1939 §7)."""
 
     verb: str

@@ -6,7 +6,7 @@ from simulator.protocols.pop3.replies import Reply
 from simulator.protocols.sasl.credentials import Proof
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something the driver may want to know."""
 
 

@@ -33,7 +33,7 @@ class Status(enum.StrEnum):
 _STATUSES: Final[dict[bytes, Status]] = {status.value.encode(): status for status in Status}
 
 
-class Reply(msgspec.Struct, frozen=True):
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """`code` is a response code without its brackets; `local` marks one that our client made up itself."""
 
     status: Status
@@ -132,7 +132,7 @@ def parse_reply(line: bytes) -> Reply:
     return Reply(status, said)
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """A reply with the content that followed it, unstuffed; None where none was due."""
 
     reply: Reply

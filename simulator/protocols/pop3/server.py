@@ -220,20 +220,18 @@ class Pop3Server:
 
     def _refusal(self, command: commands.Command, line: bytes) -> Said | None:
         """The reply to a line that is wrong whatever else holds: unknown, not for this state, ill-formed."""
-        verb, argument = command.verb, command.argument.strip()
+        verb = command.verb
         if verb not in commands.VERBS:
             return Said(reply("control-key" if holds_control(line) else "unknown"))
         if not self._machine.allows(verb):
             return Said(reply("not-now", verb=verb, state=self.state.value))
-        if argument and verb in commands.WITHOUT_ARGUMENT:
+        if verb in commands.WITHOUT_ARGUMENT and command.argument.strip():
             return Said(reply("usage", usage=verb))
-        obstacle = self._obstacle(verb)
+        obstacle = self._obstacle(verb) if self._maildrop is None else None
         return None if obstacle is None else Said(obstacle)
 
     def _obstacle(self, verb: str) -> Reply | None:
-        """Why a verb that the state allows is refused all the same."""
-        if self._maildrop is not None:
-            return None
+        """Why a verb that the AUTHORIZATION state allows is refused all the same."""
         if verb in ("USER", "PASS", "AUTH") and not self._passwords_allowed():
             return reply("not-in-clear")
         if verb == "PASS" and self._name is None:

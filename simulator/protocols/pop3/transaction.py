@@ -11,7 +11,7 @@ from simulator.protocols.pop3.maildrop import OpenMaildrop, top
 from simulator.protocols.pop3.replies import Reply, messages, reply
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """The answer to a command: a reply (none yet while a decision is pending), content after it, an event."""
 
     reply: Reply | None = None

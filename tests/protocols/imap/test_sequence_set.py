@@ -53,3 +53,9 @@ def test_the_shortest_set_holds_the_same_numbers(numbers: set[int]) -> None:
 def test_what_is_encoded_is_parsed_to_the_same(ranges: list[tuple[int, int]]) -> None:
     written = SequenceSet(tuple(ranges))
     assert written == parsed(written.encode())
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=4), st.integers(1, 9))
+def test_sequence_numbers_are_the_members_of_all_numbers(ranges: list[tuple[int, int]], last: int) -> None:
+    numbers = SequenceSet(tuple(ranges))
+    assert numbers.members(range(1, last + 1)) == list(numbers.up_to(last))
