@@ -37,20 +37,46 @@ class FetchItem(msgspec.Struct, frozen=True):
     def sets_seen(self) -> bool:
         return self.section is not None and not self.peek
 
-    @property
-    def label(self) -> bytes:
-        """What the item is called in the answer: without .PEEK, and with the offset only."""
-        if self.section is None or self.name in OLD_NAMES:
-            return self.name.encode()
-        written = b"BODY[" + self.section.encode() + b"]"
-        return written if self.partial is None else written + b"<%d>" % self.partial[0]
-
     def encode(self) -> bytes:
         """As a client writes it."""
         if self.section is None or self.name in OLD_NAMES:
             return self.name.encode()
         written = (b"BODY.PEEK[" if self.peek else b"BODY[") + self.section.encode() + b"]"
         return written if self.partial is None else written + b"<%d.%d>" % self.partial
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What the items of one FETCH come to: how they are called in the answer, and what is among them."""
+
+    labels: tuple[bytes, ...]
+    flags: bool
+    uid: bool
+    contents: bool
+    sets_seen: bool
+    header_only: bool  # whether the contents are headers, and no more
+
+
+@lru_cache(maxsize=256)
+def wanted(items: tuple[FetchItem, ...]) -> Wanted:
+    """Clients ask for the same items of letter after letter."""
+    names = [item.name for item in items]
+    sections = [item.section for item in items if item.section is not None]
+    return Wanted(
+        labels=tuple(_label(item) for item in items),
+        flags="FLAGS" in names,
+        uid="UID" in names,
+        contents=bool(sections),
+        sets_seen=any(item.sets_seen for item in items),
+        header_only=all(section.is_header for section in sections),
+    )
+
+
+def _label(item: FetchItem) -> bytes:
+    """What the item is called in the answer: without .PEEK, and with the offset only."""
+    if item.section is None or item.name in OLD_NAMES:
+        return item.name.encode()
+    written = b"BODY[" + item.section.encode() + b"]"
+    return written if item.partial is None else written + b"<%d>" % item.partial[0]
 
 
 def read_items(scanner: Scanner) -> tuple[FetchItem, ...]:

@@ -10,7 +10,7 @@ from simulator.protocols.imap import flags as flag
 from simulator.protocols.imap.body_structure import encode_body
 from simulator.protocols.imap.dates import encode_date_time
 from simulator.protocols.imap.envelope import encode_envelope
-from simulator.protocols.imap.fetch_items import FetchItem
+from simulator.protocols.imap.fetch_items import FetchItem, wanted
 from simulator.protocols.imap.folders import Message
 from simulator.protocols.imap.sections import WHOLE, section_octets
 from simulator.protocols.imap.writing import literal, parenthesised
@@ -51,10 +51,9 @@ class Fetched:
             octets = octets[offset : offset + count]
         return literal(octets)
 
-    def answer(self, item: FetchItem) -> bytes:
-        if item.section is not None:
-            return item.label + b" " + self.section(item)
-        return item.label + b" " + _ANSWERS[item.name](self)
+    def answer(self, item: FetchItem, label: bytes) -> bytes:
+        told = _ANSWERS[item.name](self) if item.section is None else self.section(item)
+        return b"%b %b" % (label, told)
 
 
 _ANSWERS: Final[dict[str, Callable[[Fetched], bytes]]] = {
@@ -70,5 +69,5 @@ _ANSWERS: Final[dict[str, Callable[[Fetched], bytes]]] = {
 
 def encode(number: int, fetched: Fetched, items: tuple[FetchItem, ...]) -> bytes:
     """The untagged FETCH of one message."""
-    answers = parenthesised([fetched.answer(item) for item in items])
-    return b"* %d FETCH " % number + answers + b"\r\n"
+    answers = map(fetched.answer, items, wanted(items).labels)
+    return b"* %d FETCH %b\r\n" % (number, parenthesised(answers))

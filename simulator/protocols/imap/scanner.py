@@ -102,14 +102,14 @@ class Scanner:
 
     def string(self) -> bytes:
         """A quoted string or a literal, whose octets stand right behind its size."""
-        match = _QUOTED.match(self.octets, self.at)
-        if match is not None:
+        match = _LITERAL.match(self.octets, self.at)
+        if match is None:
+            match = _QUOTED.match(self.octets, self.at)
+            if match is None:
+                raise self.error("a string")
             self.at = match.end()
             text = match.group(1)
             return text if b"\\" not in text else re.sub(rb"\\(.)", rb"\1", text)
-        match = _LITERAL.match(self.octets, self.at)
-        if match is None:
-            raise self.error("a string")
         end = match.end() + int(match.group(1))
         if end > len(self.octets):
             raise self.error("the octets of a literal")

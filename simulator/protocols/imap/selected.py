@@ -10,7 +10,7 @@ from typing import Final
 from simulator.protocols.imap import fetching, flags as flag, sequence_set
 from simulator.protocols.imap.arguments import Arguments, Fetch, Numbers, SearchFor, StoreFlags, ToMailbox
 from simulator.protocols.imap.events import FlagsChanged, MessageFetched, MessagesCopied, MessagesExpunged
-from simulator.protocols.imap.fetch_items import FetchItem
+from simulator.protocols.imap.fetch_items import FetchItem, wanted
 from simulator.protocols.imap.folders import Mailbox
 from simulator.protocols.imap.mailbox_view import MailboxView
 from simulator.protocols.imap.replies import reply
@@ -32,29 +32,26 @@ def fetch(session: Session, asked: Fetch, *, by_uid: bool = False) -> Steps:
     if uids is None:
         return reply("no-such-number")
     items = asked.items
-    names = [item.name for item in items]
-    if by_uid and "UID" not in names:
+    among = wanted(items)
+    if by_uid and not among.uid:
         items = (FetchItem("UID"), *items)
-    contents = [item for item in items if item.section is not None]
-    header_only = all(item.section.is_header for item in contents if item.section is not None)
-    sets_seen = not view.read_only and not all(item.peek for item in contents)
-    tells_flags = "FLAGS" in names
+    sets_seen = among.sets_seen and not view.read_only
     for uid in uids:
         told = items
         if sets_seen and not view.is_ghost(uid) and flag.SEEN not in view.message(uid).flags:
             _change_flags(session, view, uid, view.message(uid).flags | {flag.SEEN})
-            if not tells_flags:
+            if not among.flags:
                 told = (*items, FetchItem("FLAGS"))
         number = view.number(uid)
         fetched = fetching.Fetched(view.message(uid), view.flags(uid), session.date)
         response = fetching.encode(number, fetched, told)
-        if tells_flags or told is not items:
+        if among.flags or told is not items:
             view.flags_told(uid)
-        if not contents:
+        if not among.contents:
             session.say(response)
             continue
         session.output.content(response)
-        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=number, header_only=header_only)
+        yield MessageFetched(mailbox=view.mailbox.name, uid=uid, number=number, header_only=among.header_only)
     return reply("completed", verb="UID FETCH" if by_uid else "FETCH")
 
 

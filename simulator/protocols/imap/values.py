@@ -12,7 +12,6 @@ Value = bytes | None | tuple["Value", ...]
 
 # An atom; the brackets of `BODY[HEADER.FIELDS (DATE)]` hold what an atom does not.
 _ATOM: Final = re.compile(rb'(?:\[[^\]\r\n]{0,2000}\]|[^\x00-\x20\x7f(){"])+')
-_STRING_BEGINS: Final = (b'"', b"{")
 _DEEPEST: Final = 200
 
 
@@ -21,27 +20,21 @@ def read_value(scanner: Scanner, depth: int = 0) -> Value:
     if depth > _DEEPEST:
         raise scanner.error("a list less deep")
     octets = scanner.octets
-    if not octets.startswith(b"(", scanner.at):
-        return _read_simple(scanner)
+    match = _ATOM.match(octets, scanner.at)
+    if match is not None:
+        scanner.at = match.end()
+        atom = match.group()
+        return None if len(atom) == 3 and atom.upper() == b"NIL" else atom
+    begins = octets[scanner.at : scanner.at + 1]
+    if begins == b'"' or begins == b"{":
+        return scanner.string()
+    if begins != b"(":
+        raise ParseError("a value", scanner.at)
     scanner.at += 1
     items: list[Value] = []
-    while not octets.startswith(b")", scanner.at):
-        if octets.startswith(b" ", scanner.at):  # between the parts of a multipart there is none
+    while (follows := octets[scanner.at : scanner.at + 1]) != b")":
+        if follows == b" ":  # between the parts of a multipart there is none
             scanner.at += 1
-        if octets.startswith(b"(", scanner.at):
-            items.append(read_value(scanner, depth + 1))
-        else:
-            items.append(_read_simple(scanner))
+        items.append(read_value(scanner, depth + 1))
     scanner.at += 1
     return tuple(items)
-
-
-def _read_simple(scanner: Scanner) -> bytes | None:
-    if scanner.octets.startswith(_STRING_BEGINS, scanner.at):
-        return scanner.string()
-    match = _ATOM.match(scanner.octets, scanner.at)
-    if match is None:
-        raise ParseError("a value", scanner.at)
-    scanner.at = match.end()
-    atom = match.group()
-    return None if len(atom) == 3 and atom.upper() == b"NIL" else atom
