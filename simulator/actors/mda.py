@@ -7,13 +7,13 @@ from simulator.actors.mail_queue import QueuedMessage, Refusal
 from simulator.actors.message_store import MessageStore, StoredMessage
 from simulator.actors.mta import MailServer
 from simulator.actors.notices import notify
-from simulator.actors.reception import MAILBOX_FULL, UNKNOWN_RECIPIENT, HouseRules, Reception
+from simulator.actors.reception import HouseRules, Reception
 from simulator.actors.rewriting import rewrite
 from simulator.actors.routing import Route
 from simulator.actors.surroundings import Surroundings
 from simulator.mail.envelope import Envelope
 from simulator.mail.trace_fields import ReturnPathField
-from simulator.protocols.smtp.replies import Reply
+from simulator.protocols.smtp.replies import MAILBOX_FULL, NO_SUCH_MAILBOX, Reply
 from simulator.trace.entry import Delivered, Filed
 from simulator.trace.kinds import Kind
 
@@ -27,7 +27,7 @@ class StoreRecipients:
     def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         mailbox = self._store.mailbox(forward_path)
         if mailbox is None:
-            return UNKNOWN_RECIPIENT
+            return NO_SUCH_MAILBOX
         return MAILBOX_FULL if mailbox.is_full or not mailbox.has_room(octets) else None
 
 
@@ -92,9 +92,7 @@ class DeliveryServer(MailServer):
             if mailbox is None:  # gone between RCPT and the end of DATA
                 gone = envelope.for_paths((path,))
                 message = QueuedMessage(queue_id, gone, stamped, letter, serial, self.around.scheduler.now_us)
-                self.refused(
-                    message, Refusal((path,), str(UNKNOWN_RECIPIENT), self.host, asked=False), serial
-                )
+                self.refused(message, Refusal((path,), str(NO_SUCH_MAILBOX), self.host, asked=False), serial)
                 continue
             uid = mailbox.deliver(stamped, received_us=self.around.scheduler.now_us)
             serial = self.around.tell(

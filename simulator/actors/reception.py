@@ -16,13 +16,9 @@ from simulator.network.connection import Endpoint
 from simulator.protocols.sasl.credentials import Proof
 from simulator.protocols.sasl.mechanisms import USUAL
 from simulator.protocols.smtp import events
-from simulator.protocols.smtp.replies import NOT_RELAYING, Reply
+from simulator.protocols.smtp.replies import Reply
 from simulator.protocols.smtp.server import SmtpServer
 from simulator.wire.policy import TlsMode
-
-RELAYING_DENIED = NOT_RELAYING
-UNKNOWN_RECIPIENT = Reply(550, "5.1.1", ("No such mailbox here",))
-MAILBOX_FULL = Reply(452, "4.2.2", ("Mailbox full",))
 
 
 class Recipients(Protocol):

@@ -13,7 +13,7 @@ from simulator.actors.message_store import MessageStore
 from simulator.actors.mta import MailServer
 from simulator.actors.mua import Account, MailProgram
 from simulator.actors.nameserver import Nameserver
-from simulator.actors.reception import RELAYING_DENIED, HouseRules
+from simulator.actors.reception import HouseRules
 from simulator.actors.resolver import Resolver
 from simulator.actors.routing import ConfiguredRoute, DnsRoute, DomainRoute, Route
 from simulator.actors.sender import SMTP_PORT, SUBMISSION_PORT
@@ -23,7 +23,7 @@ from simulator.network.network import Network
 from simulator.network.scheduler import Scheduler
 from simulator.protocols.sasl.credentials import Credentials
 from simulator.protocols.sasl.mechanisms import USUAL
-from simulator.protocols.smtp.replies import Reply
+from simulator.protocols.smtp.replies import NOT_RELAYING, Reply
 from simulator.trace.cast import Cast
 from simulator.trace.store import Trace
 from simulator.wire.policy import TlsPolicy
@@ -52,14 +52,14 @@ class _KnownClients:
         self._clients = clients
 
     def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
-        return None if peer in self._clients else RELAYING_DENIED
+        return None if peer in self._clients else NOT_RELAYING
 
 
 class _LoggedIn:
     """A front desk takes mail to anywhere from people who have logged in."""
 
     def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
-        return None if logged_in else RELAYING_DENIED
+        return None if logged_in else NOT_RELAYING
 
 
 class _OwnMailboxes:
@@ -72,7 +72,7 @@ class _OwnMailboxes:
 
     def verdict(self, forward_path: str, peer: str, logged_in: bool, octets: int = 0) -> Reply | None:
         if forward_path.rpartition("@")[2].lower() not in self._domains:
-            return None if peer == self._store_host else RELAYING_DENIED
+            return None if peer == self._store_host else NOT_RELAYING
         return self._own.verdict(forward_path, peer, logged_in, octets)
 
 

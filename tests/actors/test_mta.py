@@ -128,7 +128,7 @@ def test_a_letter_above_the_announced_size_fails_at_the_first_server() -> None:
 
 
 def test_a_relay_takes_nothing_from_strangers() -> None:
-    from simulator.actors.reception import RELAYING_DENIED
+    from simulator.protocols.smtp.replies import NOT_RELAYING
 
     run = a_run()
     server = run.world.servers["relay.transit.example"]
@@ -136,7 +136,7 @@ def test_a_relay_takes_nothing_from_strangers() -> None:
         server.rules.recipients.verdict("haruto@fuji.example", peer, False)
         for peer in ("relay.sakura.example", "home-pc")
     ]
-    assert [None, RELAYING_DENIED] == verdicts
+    assert [None, NOT_RELAYING] == verdicts
 
 
 def test_a_gate_takes_mail_for_its_own_domain_only() -> None:

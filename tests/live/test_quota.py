@@ -34,7 +34,7 @@ def small_boxes(tmp_path: Path, start: Callable[..., Served]) -> Served:
 
 
 def test_a_letter_that_is_larger_than_was_said_is_put_off_at_its_end(small_boxes: Served) -> None:
-    full = (452, b"4.2.2 Mailbox full")
+    full = (452, b"4.2.2 Mailbox is over its quota")
     assert full == offer(small_boxes, "", HARUTO)[-1]
     assert full == offer(small_boxes, " SIZE=10", HARUTO)[-1]
     assert full == offer(small_boxes, f" SIZE={len(BIG)}", HARUTO)[-1]
