@@ -7,7 +7,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.timer import Timer
 
 from simulator.exports.comparison import entry_line
 from simulator.exports.telling import Teller
@@ -24,8 +23,7 @@ from simulator.tui.panels.side import Side
 from simulator.tui.panels.timeline import Timeline
 from simulator.tui.panels.wire import Wire
 from simulator.tui.route_view import route_at
-from simulator.tui.screens.house import HouseScreen
-from simulator.tui.screens.stage import PACE
+from simulator.tui.screens.moment import MomentScreen
 from simulator.views import steps
 from simulator.views.comparison import Pace, Side as Which, endings, first_difference
 from simulator.views.scene import scene_at
@@ -45,7 +43,7 @@ class Way(NamedTuple):
     run_on: Callable[[], bool] | None = None
 
 
-class CompareScreen(HouseScreen):
+class CompareScreen(MomentScreen):
     """`c` or Esc goes back to where one came from; within a story, `→` too, once all has been seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.COMPARE)
@@ -82,10 +80,8 @@ class CompareScreen(HouseScreen):
             run_on=(left.run_on, right.run_on),
         )
         self.header = Header(id="header")
-        self.timeline = Timeline(id="timeline")
         self.sides = tuple(Side(way.label, classes="side") for way in self.ways)
         self.evidence = tuple(Evidence(id=f"evidence-{which.name.lower()}") for which in Which)
-        self._playing: Timer | None = None
         self._parted: int | None = None
         self._parted_known_at = (-1, -1)
 
@@ -202,37 +198,26 @@ class CompareScreen(HouseScreen):
 
     # Moving
 
+    @property
+    def step_size(self) -> StepSize:
+        return self.pace.size
+
     def action_next(self) -> None:
-        self._stop_playing()
+        self.stop_playing()
         if self._story and self.pace.at_end:
             self.action_uncompare()
         else:
-            self._go_on()
+            self.go_on()
 
-    def _go_on(self) -> bool:
+    def go_on(self) -> bool:
         if not self.pace.forward():
             self.say(self.look.text("screen.nothing_more"))
             return False
         self.show()
         return True
 
-    def action_play(self) -> None:
-        if self._playing is not None:
-            self._stop_playing()
-        elif self._go_on():
-            self._playing = self.set_interval(PACE[self.pace.size], self._play_on)
-
-    def _play_on(self) -> None:
-        if not self._go_on():
-            self._stop_playing()
-
-    def _stop_playing(self) -> None:
-        if self._playing is not None:
-            self._playing.stop()
-            self._playing = None
-
     def action_back(self) -> None:
-        self._stop_playing()
+        self.stop_playing()
         if self.pace.back():
             self.show()
 
@@ -256,12 +241,6 @@ class CompareScreen(HouseScreen):
 
     # Panes
 
-    def action_next_pane(self) -> None:
-        self._turn(1)
-
-    def action_previous_pane(self) -> None:
-        self._turn(-1)
-
     @property
     def _side(self) -> int:
         """The side in hand."""
@@ -270,7 +249,7 @@ class CompareScreen(HouseScreen):
     def action_other_side(self) -> None:
         self.evidence[1 - self._side].pane.focus()
 
-    def _turn(self, by: int) -> None:
+    def turn(self, by: int) -> None:
         self._open(PANES[(PANES.index(self.evidence[0].key) + by) % len(PANES)])
 
     def _open(self, key: str) -> None:
@@ -285,7 +264,7 @@ class CompareScreen(HouseScreen):
         """The table that decided the newest line of the side in hand, or the one that is marked there."""
         from simulator.tui.screens.code import show_code
 
-        self._stop_playing()
+        self.stop_playing()
         at = self.pace.cursors[tuple(Which)[self._side]]
         show_code(self, self.ways[self._side].trace, at, self.evidence[self._side].pane)
 
@@ -308,21 +287,6 @@ class CompareScreen(HouseScreen):
                     evidence.pane.sit(seat)
 
         self.call_after_refresh(seated)
-
-    def action_seat_author(self) -> None:
-        self.sit("author")
-
-    def action_seat_wire(self) -> None:
-        self.sit("wire")
-
-    def action_seat_relay(self) -> None:
-        self.sit("relay")
-
-    def action_seat_store(self) -> None:
-        self.sit("store")
-
-    def action_seat_recipient(self) -> None:
-        self.sit("recipient")
 
     def on_notebook_located(self, message: Notebook.Located) -> None:
         """To the octets that a thing was read from, on the side where it stands."""
@@ -347,14 +311,14 @@ class CompareScreen(HouseScreen):
 
     def action_other_way(self) -> None:
         """The next of the other ways beside the one in hand."""
-        self._stop_playing()
+        self.stop_playing()
         if self._another is None:
             self.say(self.look.text("screen.compare.these_two"))
         else:
             self.app.switch_screen(self._another())
 
     def action_uncompare(self) -> None:
-        self._stop_playing()
+        self.stop_playing()
         self.app.pop_screen()
 
     def leave(self) -> None:

@@ -193,11 +193,7 @@ class LessonScreen(PagedScreen):
             return
         before = self.reel.cursor
         super()._play_on()
-        if (
-            self.wheel is None
-            and self._playing is not None
-            and self.pages.pauses_between(before, self.reel.cursor)
-        ):
+        if self.wheel is None and self.is_playing and self.pages.pauses_between(before, self.reel.cursor):
             self.stop_playing()
             self.say(self.look.text("screen.paused"))
 

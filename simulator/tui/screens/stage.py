@@ -9,7 +9,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.timer import Timer
 
 from simulator.tui import keys
 from simulator.tui.clock import clock, leap, time_at
@@ -24,7 +23,7 @@ from simulator.tui.panels.timeline import Timeline
 from simulator.tui.reel import Reel
 from simulator.tui.route_model import Leap
 from simulator.tui.route_view import route_at
-from simulator.tui.screens.house import HouseScreen
+from simulator.tui.screens.moment import MomentScreen
 from simulator.views.scene import scene_at
 from simulator.views.steps import StepSize
 
@@ -34,10 +33,8 @@ if TYPE_CHECKING:  # the panes beside the words are loaded when they are first o
     from simulator.tui.panels.wire import Wire
     from simulator.views.seats import Seat
 
-PACE = {StepSize.HOP: 1.6, StepSize.COMMAND: 1.0, StepSize.PACKET: 0.5}  # seconds a step while playing
 
-
-class StageScreen(HouseScreen):
+class StageScreen(MomentScreen):
     """Subclasses set `reel` before the screen is mounted and give `title_text` and `words_title`."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.STAGE)
@@ -48,14 +45,12 @@ class StageScreen(HouseScreen):
         self.reel = reel
         self.folded = folded
         self.evidence_keys: tuple[str, ...] = ORDER
-        self._playing: Timer | None = None
         self._hints: dict[tuple[str, str], Hint] = {}  # by language and command
         self._leapt = (reel.trace, -1, 0)  # the last step made: its trace, its end, when it began
         self.header = Header(id="header")
         self.route = RoutePane(id="route")
         self.words = LessonText(id="lesson")
         self.evidence = Evidence()
-        self.timeline = Timeline(id="timeline")
 
     def furniture(self) -> ComposeResult:
         self.add_class("-words", *(() if self.evidence_keys else ("-no-evidence",)), update=False)
@@ -187,6 +182,10 @@ class StageScreen(HouseScreen):
         arrow = self.look.symbols.plain("→")
         return Leap(words=words, clock=f"{clock(start, before_us)} {arrow} {clock(start, now_us)}")
 
+    @property
+    def step_size(self) -> StepSize:
+        return self.reel.size
+
     def now_us(self) -> int:
         return time_at(self.reel.trace, self.reel.cursor)
 
@@ -222,22 +221,6 @@ class StageScreen(HouseScreen):
         self.reel.size = self.reel.size.following
         self.refresh_stage()
 
-    def action_play(self) -> None:
-        if self._playing is not None:
-            self.stop_playing()
-            return
-        if self.go_on():
-            self._playing = self.set_interval(PACE[self.reel.size], self._play_on)
-
-    def _play_on(self) -> None:
-        if not self.go_on():
-            self.stop_playing()
-
-    def stop_playing(self) -> None:
-        if self._playing is not None:
-            self._playing.stop()
-            self._playing = None
-
     def on_timeline_sought(self, message: Timeline.Sought) -> None:
         self.stop_playing()
         self.reel.seek(message.step)
@@ -265,13 +248,7 @@ class StageScreen(HouseScreen):
             if focus:
                 evidence.pane.focus()
 
-    def action_next_pane(self) -> None:
-        self._turn(1)
-
-    def action_previous_pane(self) -> None:
-        self._turn(-1)
-
-    def _turn(self, by: int) -> None:
+    def turn(self, by: int) -> None:
         order = ["lesson", *self.evidence_keys]
         if self.route.opens_wires:
             order.append("route")
@@ -301,21 +278,6 @@ class StageScreen(HouseScreen):
         """Look with these eyes; where one looks with them already, with those of the next in that role."""
         self.bring("seats")
         cast("SeatsPane", self.evidence.pane).sit(seat)
-
-    def action_seat_author(self) -> None:
-        self.sit("author")
-
-    def action_seat_wire(self) -> None:
-        self.sit("wire")
-
-    def action_seat_relay(self) -> None:
-        self.sit("relay")
-
-    def action_seat_store(self) -> None:
-        self.sit("store")
-
-    def action_seat_recipient(self) -> None:
-        self.sit("recipient")
 
     def on_notebook_located(self, message: "Notebook.Located") -> None:
         """To the octets that a thing in the notebook was read from."""
