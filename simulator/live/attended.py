@@ -13,6 +13,7 @@ Reading stops while the visitor does not take what was said (its answers would p
 `LINES_AT_ONCE` lines, so that the others have their turn. What is held then is read when the valve opens.
 """
 
+from abc import abstractmethod
 from typing import Any, Final, Protocol
 
 from simulator.actors.conversation import KIND_OF, Login, ServerConversation
@@ -97,9 +98,10 @@ class Attended(ServerConversation):
         """How many octets of content follow a line (its end, with CRLF), given what the engine said to it."""
         return 0
 
+    @abstractmethod
     def say_goodbye(self, why: Why) -> None:
         """Let the engine say why it ends, in its protocol's own way."""
-        raise NotImplementedError
+        ...
 
     def turn_away(self, why: Why) -> None:
         """Let the engine say so instead of a greeting."""

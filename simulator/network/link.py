@@ -5,6 +5,7 @@ Each direction keeps its order: what was sent later never arrives earlier, whate
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,10 @@ class Receiver:
 
     link: Link
 
+    @abstractmethod
     def lose(self, packet: Any) -> None:
         """The wire was cut while this packet was on it."""
-        raise NotImplementedError
+        ...
 
 
 class Silenced:
@@ -37,11 +39,11 @@ class Silenced:
 
     __slots__ = ()
 
-    def wire_cut(self, cause: int) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def wire_cut(self, cause: int) -> None: ...
 
-    def wire_mended(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def wire_mended(self) -> None: ...
 
 
 class Link:

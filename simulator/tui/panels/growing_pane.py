@@ -1,5 +1,7 @@
 """The base of panes with a row for each entry of a lane: rows come and are hidden, never changed."""
 
+from abc import abstractmethod
+
 from simulator.trace.store import Trace
 from simulator.tui.panels.evidence_pane import EvidencePane
 
@@ -12,9 +14,10 @@ class GrowingPane(EvidencePane):
         self._counted_for: tuple[Trace | None, int] = (None, 0)
         self._count = 0
 
+    @abstractmethod
     def count_at(self, trace: Trace, at: int) -> int:
         """How many rows there are up to an entry."""
-        raise NotImplementedError
+        ...
 
     @property
     def room_below(self) -> int:

@@ -3,6 +3,7 @@
 Acting while looking back makes a branch from that moment; the past itself stays.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
@@ -94,9 +95,10 @@ class ActingScreen(TypingScreen):
             return [*at_the_wheel(self), self.hint("language"), self.hint("help"), self.hint("leave")]
         return self.acting_hints()
 
+    @abstractmethod
     def acting_hints(self) -> list[Hint]:
         """The keys for the footer while nobody types."""
-        raise NotImplementedError
+        ...
 
     # Acting
 

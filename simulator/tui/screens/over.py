@@ -1,5 +1,6 @@
 """The base of the small screens that lie over another: a menu, a question, a page to read."""
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -14,8 +15,8 @@ class OverScreen(ModalScreen[ScreenResultType]):
 
     AUTO_FOCUS: ClassVar[str | None] = ""
 
-    def draw(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def draw(self) -> None: ...
 
     def on_key(self, event: events.Key) -> None:
         """Behind the keys of the subclass."""

@@ -4,6 +4,7 @@ Whose line it is says the subclass; the lesson has its own consoles, and lesson 
 runs a simulation is loaded when the first line is offered, behind the first frame.
 """
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from simulator.tui.panels.lesson_text import Block
@@ -37,13 +38,15 @@ class TypingScreen(StageScreen):
         if self.wheel is not None:
             self.wheel.type(line)
 
+    @abstractmethod
     def run_here(self) -> "Run":
         """The run as it stands at the moment in sight, to look what can be typed; nothing is done to it."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def take_wheel(self, place: "TypingPlace") -> None:
         """Set `wheel`, at the moment in sight."""
-        raise NotImplementedError
+        ...
 
     def give_back(self) -> None:
         """Back from the wheel."""

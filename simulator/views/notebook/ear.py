@@ -1,5 +1,6 @@
 """What every reader of a protocol shares: two sides, a way to write facts down, and an end in TLS."""
 
+from abc import abstractmethod
 from typing import Final
 
 from simulator.views.notebook.facts import Note
@@ -32,16 +33,18 @@ class Ear:
         ):
             pass
 
+    @abstractmethod
     def read_client(self) -> bool:
         """Read what the client said. Whether anything was read."""
-        raise NotImplementedError
+        ...
 
-    def read_server(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def read_server(self) -> bool: ...
 
+    @abstractmethod
     def between_lines(self, side: Side) -> bool:
         """Whether that side's next octet begins a line, and not a part of a letter."""
-        raise NotImplementedError
+        ...
 
     def unfinished(self) -> None:
         """Write down what a letter that is still crossing says already."""
